@@ -1,0 +1,48 @@
+"""Which process really is our server. A pid in a file proves nothing: pids are reused and zombies keep theirs."""
+
+import contextlib
+import signal
+from pathlib import Path
+
+import psutil
+
+from fanloop.foundation.postgres.cluster import Cluster
+
+GONE = (psutil.NoSuchProcess, psutil.ZombieProcess, psutil.AccessDenied)
+
+
+def server(of: Cluster) -> psutil.Process | None:
+    """The live postmaster of this cluster, if the pid file names one."""
+    try:
+        pid = int(of.pid_file.read_text().splitlines()[0])
+        process = psutil.Process(pid)
+    except (OSError, ValueError, IndexError, psutil.NoSuchProcess):
+        return None
+    return process if _works_in(process, of.folder) else None
+
+
+def clear_remains(of: Cluster) -> None:
+    """Remove what a dead server left: its pid file, its socket lock, and children that outlived it.
+
+    A child that still runs a statement holds the shared memory, and PostgreSQL rightly refuses to start
+    beside it; it gets SIGQUIT, as from its own postmaster, and then no choice.
+    """
+    if of.pid_file.exists():
+        orphans = [each for each in psutil.process_iter(["name"]) if _works_in(each, of.folder)]
+        for orphan in orphans:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                orphan.send_signal(signal.SIGQUIT)
+        for orphan in psutil.wait_procs(orphans, timeout=5)[1]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                orphan.kill()
+    of.pid_file.unlink(missing_ok=True)
+    Path(f"{of.socket_file}.lock").unlink(missing_ok=True)
+
+
+def _works_in(process: psutil.Process, folder: Path) -> bool:
+    """PostgreSQL moves into its data folder at once; only our own server stands in ours."""
+    try:
+        named = process.name().startswith("postgres")
+        return named and process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()) == folder
+    except GONE:
+        return False
