@@ -1,0 +1,72 @@
+"""One process, three kinds of work: raw ASGI places, Django's pages in threads, and the worker.
+
+Raw places answer before Django: no ORM, no session, no middleware. Everything else goes to Django as WSGI in
+a thread pool, which costs half of what Django under ASGI does. The worker lives in the lifespan.
+"""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+
+_pages_wsgi = get_wsgi_application()
+
+from fanloop.config.worker import Worker  # noqa: E402 -- Django must be set up before its models are imported
+from fanloop.foundation.live import Hub, Receive, Send  # noqa: E402 -- as above
+
+Scope = MutableMapping[str, Any]
+Place = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+pages = WSGIMiddleware(_pages_wsgi, workers=settings.PAGE_THREADS)
+
+
+def _connection_parameters() -> dict[str, Any]:
+    parameters = connections["default"].get_connection_params()  # type: ignore[no-untyped-call]
+    return {key: parameters[key] for key in ("host", "port", "user", "password", "dbname") if parameters.get(key)}
+
+
+async def ping(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 -- ASGI
+    """The smallest raw place: proves that dispatch happens before Django, and measures the floor."""
+    headers = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"pong\n"})
+
+
+hub = Hub(_connection_parameters())
+RAW: dict[str, Place] = {"/ping": ping, "/live": hub.stream}
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+        return
+    place: Place = RAW.get(scope["path"], pages) if scope["type"] == "http" else _refuse
+    await place(scope, receive, send)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 -- ASGI
+    """There are no websockets here; live events are server-sent."""
+    await send({"type": "websocket.close", "code": 1003})
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    tasks: list[asyncio.Task[None]] = []
+    while True:
+        if (await receive())["type"] == "lifespan.startup":
+            tasks.append(asyncio.create_task(hub.listen()))
+            if os.environ.get("FANLOOP_WORKER", "1") == "1":
+                tasks.append(asyncio.create_task(Worker(_connection_parameters()).run()))
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            for task in tasks:
+                task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.gather(*tasks, return_exceptions=True)
+            await send({"type": "lifespan.shutdown.complete"})
+            return

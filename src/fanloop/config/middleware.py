@@ -1,0 +1,52 @@
+"""What every request passes: a strict content policy, the viewer, and the door of the first run."""
+
+import secrets
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from fanloop.people.team import queries as team
+
+Answer = Callable[[HttpRequest], HttpResponse]
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
+    "connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+_OPEN_BEFORE_THE_FIRST_RUN = ("/welcome", "/static/", "/healthz", "/i18n/")
+
+
+def security_headers(answer: Answer) -> Answer:
+    """A fresh nonce per response; nothing inline runs without it."""
+
+    def pass_through(request: HttpRequest) -> HttpResponse:
+        request.csp_nonce = nonce = secrets.token_urlsafe(16)  # type: ignore[attr-defined]
+        response = answer(request)
+        response.headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=nonce))
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        return response
+
+    return pass_through
+
+
+def who_is_looking(answer: Answer) -> Answer:
+    """Hang the frozen viewer on the request; views hand it down to queries."""
+
+    def pass_through(request: HttpRequest) -> HttpResponse:
+        user_id = request.user.pk if request.user.is_authenticated else None
+        request.viewer = team.viewer_of(user_id)  # type: ignore[attr-defined]
+        return answer(request)
+
+    return pass_through
+
+
+def first_run(answer: Answer) -> Answer:
+    """A maker without a name is asked for one before any page is shown."""
+
+    def pass_through(request: HttpRequest) -> HttpResponse:
+        if team.maker() is None and not request.path.startswith(_OPEN_BEFORE_THE_FIRST_RUN):
+            return redirect("welcome")
+        return answer(request)
+
+    return pass_through

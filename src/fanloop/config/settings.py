@@ -1,0 +1,196 @@
+"""The one settings file. Everything comes from the environment; `docs/operators/settings.md` lists it."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from fanloop.foundation.postgres.address import database
+
+HOME = Path(os.environ.get("FANLOOP_HOME", ".fanloop")).absolute()
+SOURCE = Path(__file__).resolve().parent.parent
+DEBUG = os.environ.get("FANLOOP_DEBUG") == "1"
+DEMO = os.environ.get("FANLOOP_DEMO") == "1"
+
+
+def _secret() -> str:
+    """A key made once and kept in the home folder, readable by its owner alone."""
+    if given := os.environ.get("FANLOOP_SECRET_KEY"):
+        return given
+    path = HOME / "secret"
+    if not path.exists():
+        if not HOME.exists():
+            return secrets.token_urlsafe(50)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+SECRET_KEY = _secret()
+PUBLIC_URL = os.environ.get("FANLOOP_URL", "")
+ALLOWED_HOSTS = [host for host in os.environ.get("FANLOOP_HOSTS", "").split(",") if host] or ["*"]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+IS_HTTPS = PUBLIC_URL.startswith("https://")
+
+NOUNS = [
+    "fanloop.people.markets",
+    "fanloop.people.fans",
+    "fanloop.people.team",
+    "fanloop.people.partners",
+    "fanloop.things.products",
+    "fanloop.listening.community",
+    "fanloop.listening.voices",
+    "fanloop.releasing.releases",
+    "fanloop.selling.payments",
+    "fanloop.selling.stock",
+    "fanloop.selling.orders",
+    "fanloop.selling.campaigns",
+    "fanloop.making.demand",
+    "fanloop.making.supply",
+]
+FACES = ["fanloop.site", "fanloop.desk", "fanloop.portal", "fanloop.api"]
+PLUGINS = ["fanloop.plugins.oem", "fanloop.plugins.bom", "fanloop.plugins.pledges"]
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    "fanloop.foundation",
+    "fanloop.ui",
+    *NOUNS,
+    *FACES,
+    *PLUGINS,
+    "fanloop.config",
+]
+
+MIDDLEWARE = [
+    "fanloop.config.middleware.security_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "fanloop.config.middleware.who_is_looking",
+    "fanloop.config.middleware.first_run",
+]
+
+ROOT_URLCONF = "fanloop.config.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "fanloop.config.context.house",
+            ],
+        },
+    },
+]
+
+_ADDRESS = database(HOME, os.environ.get("DATABASE_URL"))
+_POOL = int(os.environ.get("FANLOOP_POOL", "8"))
+PAGE_THREADS = int(os.environ.get("FANLOOP_THREADS", "4"))
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        **_ADDRESS,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {
+            "NAME": os.environ.get("FANLOOP_TEST_NAME"),
+            "TEMPLATE": os.environ.get("FANLOOP_TEST_TEMPLATE"),
+        },
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "fans.Fan"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "fanloop.site.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "fanloop.site.accounts.JoinForm"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "signup": "20/m/ip"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Fanloop"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [SOURCE / "locale"]
+TIME_ZONE = os.environ.get("FANLOOP_TIME_ZONE", "UTC")
+USE_TZ = True
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+MEDIA_ROOT = HOME / "files"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+EMAIL_HOST = os.environ.get("FANLOOP_MAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("FANLOOP_MAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("FANLOOP_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("FANLOOP_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = EMAIL_PORT == 587
+DEFAULT_FROM_EMAIL = os.environ.get("FANLOOP_MAIL_FROM", "fanloop@localhost")
+MAIL_LEAVES_THE_HOUSE = bool(EMAIL_HOST)
+
+PROCRASTINATE_ON_APP_READY = None
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("FANLOOP_LOG", "WARNING")},
+}

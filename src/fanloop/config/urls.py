@@ -1,0 +1,20 @@
+"""Addresses: each face owns its own; here they are only put under their prefixes."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from fanloop.api.urls import api
+from fanloop.config.health import healthz
+from fanloop.ui.style_page import style_page
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("style", style_page, name="style"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("account/", include("allauth.urls")),
+    path("desk/drawer/", admin.site.urls),
+    path("desk/", include("fanloop.desk.urls")),
+    path("portal/", include("fanloop.portal.urls")),
+    path("api/", api.urls),
+    path("", include("fanloop.site.urls")),
+]

@@ -1,0 +1,24 @@
+"""The house's only clock. Actions never ask it: they take `at=`; faces and workers ask it for them.
+
+A demo runs on its own time: `run_from` moves the clock of this process, and every page says so.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+_offset = timedelta()
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(UTC) + _offset  # noqa: TID251 -- the one place that may ask
+
+
+def run_from(moment: datetime) -> None:
+    """Let this process believe that it is `moment` now; time goes on at its usual speed."""
+    global _offset  # noqa: PLW0603 -- a clock is process-wide by nature
+    _offset = moment - datetime.now(UTC)  # noqa: TID251 -- the one place that may ask
+
+
+def is_moved() -> bool:
+    """Whether this process runs on a time of its own."""
+    return bool(_offset)

@@ -1,0 +1,39 @@
+"""Files by content, behind Django's storage port: a local folder now, an object store by settings later."""
+
+import hashlib
+from datetime import datetime
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from fanloop.foundation.models import StoredFile
+
+__all__ = ["StoredFile", "keep", "read", "url_path"]
+
+
+def keep(data: bytes, *, name: str, content_type: str, at: datetime) -> StoredFile:
+    """Store bytes once and return their row; keeping the same bytes again returns the same row."""
+    digest = hashlib.sha256(data).hexdigest()
+    path = _path(digest)
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(data))
+    row, _ = StoredFile.objects.get_or_create(
+        sha256=digest, defaults={"name": name[:200], "content_type": content_type, "size": len(data), "at": at}
+    )
+    return row
+
+
+def read(sha256: str) -> BytesIO:
+    """The bytes of a kept file. Raises FileNotFoundError when the storage has lost them."""
+    with default_storage.open(_path(sha256)) as handle:
+        return BytesIO(handle.read())
+
+
+def url_path(row: StoredFile) -> str:
+    """Where faces serve the file from."""
+    return f"/files/{row.sha256}/{row.name}"
+
+
+def _path(digest: str) -> str:
+    return f"{digest[:2]}/{digest}"

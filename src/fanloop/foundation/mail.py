@@ -1,0 +1,62 @@
+"""Letters: written into a local outbox in the act's transaction, carried away by a job if a carrier is set."""
+
+from datetime import datetime
+from typing import Protocol
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import IntegrityError, transaction
+
+from fanloop.foundation import clock, jobs
+from fanloop.foundation.models import Letter
+
+__all__ = ["Letter", "carry", "letters", "write"]
+
+
+class Carrier(Protocol):
+    """Whoever takes letters out of the house; raises an OSError when it cannot."""
+
+    def send(self, letter: Letter) -> None: ...
+
+
+class DjangoCarrier:
+    """SMTP or whatever Django's e-mail settings name."""
+
+    def send(self, letter: Letter) -> None:
+        message = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.to], connection=get_connection())
+        if letter.html:
+            message.attach_alternative(letter.html, "text/html")
+        message.send()
+
+
+def write(
+    *, to: str, subject: str, text: str, at: datetime, html: str = "", language: str = "en", about: str = "", key: str | None = None
+) -> Letter | None:
+    """Put a letter into the outbox. A `key` that was used before writes nothing and returns None."""
+    try:
+        with transaction.atomic():
+            letter = Letter.objects.create(
+                to=to, subject=subject[:300], text=text, html=html, language=language, about=about, at=at, key=key
+            )
+    except IntegrityError:
+        return None
+    if settings.MAIL_LEAVES_THE_HOUSE:
+        jobs.defer("mail.carry", letter=letter.id)
+    return letter
+
+
+def carry(letter_id: int, *, carrier: Carrier | None = None) -> None:
+    """Send one letter once. The row is locked, so two workers do not send it twice."""
+    with transaction.atomic():
+        letter = Letter.objects.select_for_update().get(id=letter_id)
+        if letter.sent_at:
+            return
+        (carrier or DjangoCarrier()).send(letter)
+        letter.sent_at = clock.now()
+        letter.save(update_fields=["sent_at"])
+
+
+def letters(*, to: str | None = None, limit: int = 200) -> list[Letter]:
+    """The newest letters of the outbox, for the demo's reading room and for tests."""
+    rows = Letter.objects.order_by("-at", "-id")
+    return list((rows.filter(to=to) if to else rows)[:limit])

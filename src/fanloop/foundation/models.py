@@ -1,0 +1,100 @@
+"""Tables of the ground floor. Nobody outside `foundation` imports them."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+
+class FactRow(models.Model):
+    """The outbox: one fact, written in the transaction of the act it tells about."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=120)
+    payload = models.JSONField()
+    at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
+    error = models.TextField(default="")
+
+    class Meta:
+        indexes = [
+            models.Index("id", name="fact_pending", condition=models.Q(delivered_at=None)),
+            models.Index("name", "-id", name="fact_by_name"),
+        ]
+
+
+class Receipt(models.Model):
+    """Proof that one reaction has dealt with one fact, written in the reaction's own transaction."""
+
+    fact = models.ForeignKey(FactRow, on_delete=models.CASCADE, related_name="+")
+    reaction = models.CharField(max_length=160)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("fact", "reaction", name="one_receipt_per_reaction")]
+
+
+class Because(models.Model):
+    """One arrow of the trail: `effect` exists because of `cause`, to the amount of `share` `unit`."""
+
+    id = models.BigAutoField(primary_key=True)
+    effect = models.TextField()
+    cause = models.TextField(db_index=True)
+    share = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    unit = models.CharField(max_length=24, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("effect", "cause", name="one_arrow_per_pair"),
+            models.CheckConstraint(condition=~models.Q(effect=models.F("cause")), name="nothing_causes_itself"),
+        ]
+
+
+class Retraction(models.Model):
+    """An arrow that no longer holds, such as a merge undone; the arrow itself stays for the record."""
+
+    arrow = models.OneToOneField(Because, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    why = models.TextField()
+
+
+class Letter(models.Model):
+    """An e-mail as data. It waits here until a carrier takes it; a demo lets people read it here."""
+
+    to = models.EmailField()
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    html = models.TextField(default="")
+    language = models.CharField(max_length=16, default="en")
+    about = models.TextField(default="")
+    at = models.DateTimeField(db_index=True)
+    sent_at = models.DateTimeField(null=True)
+    error = models.TextField(default="")
+    key = models.CharField(max_length=120, unique=True, null=True)
+
+
+class StoredFile(models.Model):
+    """A file by content: the same bytes are kept once."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+
+
+class SearchDocument(models.Model):
+    """What can be found: a ref, its language, its vector, and an opaque key of who may find it."""
+
+    ref = models.TextField(unique=True)
+    kind = models.CharField(max_length=60)
+    language = models.CharField(max_length=16)
+    title = models.TextField()
+    words = models.TextField()
+    vector = SearchVectorField()
+    audience = models.CharField(max_length=60, default="public")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["vector"], name="search_vector"), models.Index("kind", name="search_kind")]

@@ -1,0 +1,129 @@
+"""Money as integer minor units with a currency, and the ways it is split without losing one unit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Literal
+
+# ISO 4217: currencies whose minor unit is not a hundredth.
+_EXPONENTS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "BHD": 3, "JOD": 3, "KWD": 3, "OMR": 3, "TND": 3}
+
+
+class MoneyError(ValueError):
+    """An amount that cannot be read, or two that cannot be added."""
+
+
+def exponent(currency: str) -> int:
+    """Decimal places of a currency's minor unit."""
+    return _EXPONENTS.get(currency, 2)
+
+
+@dataclass(frozen=True, order=False)
+class Money:
+    """`minor` is an integer number of the smallest unit, so 129.00 EUR is `Money(12900, "EUR")`."""
+
+    minor: int
+    currency: str
+
+    def __post_init__(self) -> None:
+        if not (len(self.currency) == 3 and self.currency.isascii() and self.currency.isupper()):
+            raise MoneyError(f"{self.currency!r} is no currency code; one reads like 'EUR'")
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(self.minor + self._same(other), self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        return Money(self.minor - self._same(other), self.currency)
+
+    def __neg__(self) -> "Money":
+        return Money(-self.minor, self.currency)
+
+    def __mul__(self, times: int) -> "Money":
+        return Money(self.minor * times, self.currency)
+
+    def __bool__(self) -> bool:
+        return self.minor != 0
+
+    def __lt__(self, other: "Money") -> bool:
+        return self.minor < self._same(other)
+
+    def __le__(self, other: "Money") -> bool:
+        return self.minor <= self._same(other)
+
+    def _same(self, other: "Money") -> int:
+        if other.currency != self.currency:
+            raise MoneyError(f"{self.currency} and {other.currency} do not add up without a rate")
+        return other.minor
+
+    @property
+    def major(self) -> Decimal:
+        """The amount in the currency's main unit, exact."""
+        return Decimal(self.minor).scaleb(-exponent(self.currency))
+
+    def __str__(self) -> str:
+        return f"{self.major:,.{exponent(self.currency)}f} {self.currency}"
+
+
+def read(text: str, currency: str) -> Money:
+    """Read `129`, `129.00` or `1,290.5` in main units. Raises MoneyError with the text that failed."""
+    try:
+        amount = Decimal(text.strip().replace(",", ""))
+    except InvalidOperation:
+        raise MoneyError(f"{text!r} is no amount of money") from None
+    if not amount.is_finite():
+        raise MoneyError(f"{text!r} is no amount of money")
+    minor = amount.scaleb(exponent(currency))
+    if minor != minor.to_integral_value():
+        raise MoneyError(f"{text!r} has more decimal places than {currency}")
+    return Money(int(minor), currency)
+
+
+def allocate(total: int, weights: Sequence[int]) -> list[int]:
+    """Split `total` by integer weights so that the parts sum exactly (largest remainder).
+
+    Raises MoneyError when no weight is positive. Source: Hamilton's method of apportionment.
+    """
+    if any(weight < 0 for weight in weights) or not sum(weights):
+        raise MoneyError("weights must be at least zero and not all zero")
+    whole = sum(weights)
+    parts = [total * weight // whole for weight in weights]
+    remainders = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
+    for i in remainders[: total - sum(parts)]:
+        parts[i] += 1
+    return parts
+
+
+def share(amount: int, basis_points: int) -> int:
+    """A share of an amount in basis points (1900 is 19 %), rounded half up to the minor unit."""
+    return int((Decimal(amount) * basis_points / 10_000).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def tax_within(gross: int, basis_points: int) -> int:
+    """The tax contained in a gross amount, so that net plus tax is the gross exactly."""
+    return gross - int((Decimal(gross) * 10_000 / (10_000 + basis_points)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+@dataclass(frozen=True)
+class Instalment:
+    """One part of a payment plan: what it is, how much in minor units, and when it is due."""
+
+    kind: Literal["deposit", "balance", "instalment"]
+    minor: int
+    due: date | None
+
+
+def payment_plan(*, total: int, deposit: int, today: date, balance_due: date | None, instalments: int = 1) -> list[Instalment]:
+    """Deposit now, the balance in equal instalments at `balance_due`; `None` means before shipping.
+
+    Raises MoneyError unless 0 <= deposit <= total and instalments >= 1. The parts sum to `total`.
+    """
+    if not 0 <= deposit <= total:
+        raise MoneyError(f"a deposit of {deposit} does not fit a total of {total}")
+    if instalments < 1:
+        raise MoneyError("a balance is paid in at least one instalment")
+    plan = [Instalment("deposit", deposit, today)] if deposit else []
+    if total > deposit:
+        kind: Literal["balance", "instalment"] = "balance" if instalments == 1 else "instalment"
+        plan += [Instalment(kind, part, balance_due) for part in allocate(total - deposit, [1] * instalments)]
+    return plan
