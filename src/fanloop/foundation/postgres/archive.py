@@ -37,7 +37,14 @@ def restore(*, of: Path, into: Address) -> None:
     """
     _run(["pg_restore", "--list", str(of)], into)
     script = ["pg_restore", "--no-owner", "--no-privileges", "--file=-", str(of)]
-    replay = ["psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", _target(into)]
+    replay = [
+        "psql",
+        "--no-psqlrc",
+        "--quiet",
+        "--single-transaction",
+        "--set=ON_ERROR_STOP=1",
+        _target(into),
+    ]
     with tempfile.TemporaryFile() as complaints:
         if not _pipe(script, replay, into, complaints):
             complaints.seek(0)
@@ -51,7 +58,11 @@ def _pipe(script: list[str], replay: list[str], into: Address, complaints: IO[by
         _installed(script), stdout=subprocess.PIPE, stderr=complaints, env=environment
     )
     sink = subprocess.Popen(  # noqa: S603 - our own programs
-        _installed(replay), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=complaints, env=environment
+        _installed(replay),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=complaints,
+        env=environment,
     )
     with source, contextlib.suppress(BrokenPipeError), sink:
         assert source.stdout is not None

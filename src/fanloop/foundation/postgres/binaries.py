@@ -67,10 +67,9 @@ def _in_wheel() -> list[Binaries]:
 
 
 def _named(folder: Path) -> list[Binaries]:
+    question = [folder / "postgres", "--version"]
     try:
-        answer = subprocess.run(
-            [folder / "postgres", "--version"], check=True, capture_output=True, text=True
-        )  # noqa: S603 - the operator names it
+        answer = subprocess.run(question, check=True, capture_output=True, text=True)  # noqa: S603 - the operator names it
     except (OSError, subprocess.CalledProcessError) as error:
         raise NoPostgresError(f"FANLOOP_PG_BIN={folder} holds no working `postgres`: {error}") from error
     match = re.search(r"(\d+)", answer.stdout)

@@ -7,7 +7,6 @@ import ast
 import os
 import struct
 import sys
-from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 
@@ -53,30 +52,24 @@ def _refresh(source: Path) -> Path | None:
     return binary
 
 
-def _entries(text: str, name: str) -> Iterator[Entry]:
-    """Messages of the file, without fuzzy and obsolete ones."""
-    entry: Entry = {}
-    part, fuzzy = "", False
+def _entries(text: str, name: str) -> list[Entry]:
+    """The messages in order; a part `fuzzy` marks one that nobody has confirmed."""
+    entries: list[Entry] = [{}]
+    part = ""
     for number, raw in enumerate(text.splitlines(), 1):
         line = raw.strip()
-        if line.startswith("#") or not line:
-            if "msgid" in entry:
-                if not fuzzy:
-                    yield entry
-                entry, fuzzy = {}, False
-            fuzzy = fuzzy or (line.startswith("#,") and "fuzzy" in line)
+        word, _, rest = line.partition(" ")
+        is_full = any(each.startswith("msgstr") for each in entries[-1])
+        if is_full and word in {"#,", "msgctxt", "msgid"}:
+            entries.append({})
+        if word == "#," and "fuzzy" in rest:
+            entries[-1]["fuzzy"] = ""
+        if not line or line.startswith("#"):
             continue
         if not line.startswith('"'):
-            word, _, line = line.partition(" ")
-            if "msgstr" in part and not word.startswith("msgstr"):
-                if not fuzzy:
-                    yield entry
-                entry, fuzzy = {}, False
-            part = word
-            entry[part] = ""
-        entry[part] = entry.get(part, "") + _unquoted(line, f"{name}:{number}")
-    if entry and not fuzzy:
-        yield entry
+            part, line = word, rest
+        entries[-1][part] = entries[-1].get(part, "") + _unquoted(line, f"{name}:{number}")
+    return entries
 
 
 def _unquoted(quoted: str, place: str) -> str:
@@ -90,7 +83,8 @@ def _unquoted(quoted: str, place: str) -> str:
 def _pair(entry: Entry) -> tuple[bytes, bytes] | None:
     """Key and value as gettext looks them up; None where nothing is translated."""
     forms = [entry[part] for part in sorted(entry) if part.startswith("msgstr")]
-    if not forms or not all(forms):
+    is_header = entry.get("msgid") == ""
+    if not forms or not all(forms) or ("fuzzy" in entry and not is_header):
         return None
     key = "\0".join(entry[part] for part in ("msgid", "msgid_plural") if part in entry)
     if "msgctxt" in entry:

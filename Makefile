@@ -1,0 +1,11 @@
+# Thin aliases of fan.py, for hands that are used to make.
+PYTHON ?= python3
+DATA ?=
+
+.PHONY: setup demo test test-slow lint bench ci
+
+setup test test-slow lint bench ci:
+	@$(PYTHON) fan.py $@
+
+demo:
+	@$(PYTHON) fan.py demo $(if $(DATA),--data $(DATA))
