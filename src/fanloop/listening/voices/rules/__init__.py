@@ -1,0 +1,1 @@
+"""Pure thinking about voices: kinds, ranking, the vote budget."""

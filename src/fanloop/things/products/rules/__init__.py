@@ -1,0 +1,1 @@
+"""Pure thinking about products: bills of materials."""
