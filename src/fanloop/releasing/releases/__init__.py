@@ -1,1 +1,11 @@
-"""Releases."""
+"""Glossary of releases.
+
+- *train*: one planned release of one product line; it leaves on a Friday, ready or not, with what is aboard.
+- *departure*: the moment a train left, and who closed its doors. A train without one has not left.
+- *change*: one thing that is new, improved or fixed, told in the fans' words.
+- *boarding*: a change's place on a train; a change has at most one that is open.
+- *left behind*: a boarding ended with a reason; the change stands on the platform again.
+- *platform*: changes that are aboard nothing.
+- *credit*: a fan's name beside a change, and what it is for: asked, backed, made.
+- *notes*: what a departed train tells, in one language and one revision.
+"""

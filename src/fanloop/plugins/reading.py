@@ -1,0 +1,350 @@
+"""Strict, bounded reading of files that strangers wrote: CSV and JSON lines, one record in memory at a time.
+
+What cannot be understood becomes a `Problem` that names file, line and reason, and reading goes on with the
+next line. A caller who was asked to be strict looks at the problems before storing anything.
+"""
+
+import csv
+import json
+import math
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from io import TextIOWrapper
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+LONGEST_LINE = 1024 * 1024
+"""Bytes. A longer line is reported and skipped; it is never held in memory."""
+LONGEST_RECORD = 2_000
+"""Lines of one CSV record. A quote that is never closed would swallow the file."""
+KEPT_PROBLEMS = 1_000
+_CHUNK = 64 * 1024
+_DELIMITERS = ",;\t|"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that was not understood. Line 0 means the file as a whole."""
+
+    file: str
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}: {self.reason}" if self.line else f"{self.file}: {self.reason}"
+
+
+@dataclass
+class Problems:
+    """What went wrong so far: the first thousand in words, all of them as a number."""
+
+    kept: list[Problem] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, file: str, line: int, reason: str) -> None:
+        self.count += 1
+        if len(self.kept) < KEPT_PROBLEMS:
+            self.kept.append(Problem(file, line, reason))
+
+    def __bool__(self) -> bool:
+        return self.count > 0
+
+
+class UnreadableError(ValueError):
+    """A value that is not what its column promises; the message names the column and quotes the value."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One physical line, decoded, with its end."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record by column, and where it stood. The readers of values raise UnreadableError."""
+
+    file: str
+    line: int
+    values: dict[str, Any]
+
+    def _value(self, name: str) -> Any:
+        if name not in self.values:
+            raise UnreadableError(f"{name!r} is missing")
+        return self.values[name]
+
+    def text(self, name: str, *, longest: int | None = None) -> str:
+        """Text without a NUL, which no database stores, cut to `longest` characters where given."""
+        value = self._value(name)
+        if not isinstance(value, str):
+            raise UnreadableError(f"{name!r} is not a text: {_quoted(value)}")
+        if "\0" in value:
+            raise UnreadableError(f"{name!r} holds a NUL")
+        if not value.isascii():
+            try:
+                value.encode()
+            except UnicodeEncodeError:
+                raise UnreadableError(f"{name!r} holds half a character") from None
+        return value[:longest] if longest else value
+
+    def named(self, name: str, *, longest: int = 100) -> str:
+        """A text that must say something and must fit, such as a handle or a tag."""
+        value = self.text(name).strip()
+        if not value:
+            raise UnreadableError(f"{name!r} is empty")
+        if len(value) > longest:
+            raise UnreadableError(f"{name!r} is longer than {longest} characters: {_quoted(value)}")
+        return value
+
+    def integer(self, name: str, *, least: int | None = None) -> int:
+        value = self._value(name)
+        is_digits = isinstance(value, str) and len(value) < 20
+        if isinstance(value, bool) or not (isinstance(value, int) or is_digits):
+            raise UnreadableError(f"{name!r} is not a whole number: {_quoted(value)}")
+        try:
+            number = int(value)
+        except ValueError:
+            raise UnreadableError(f"{name!r} is not a whole number: {_quoted(value)}") from None
+        if abs(number) >= 2**63 or (least is not None and number < least):
+            raise UnreadableError(f"{name!r} is out of range: {_quoted(value)}")
+        return number
+
+    def decimal(self, name: str) -> Decimal:
+        """A finite number in plain or scientific notation, with a point."""
+        value = self._value(name)
+        try:
+            number = Decimal(str(value).strip()) if not isinstance(value, bool) else Decimal("NaN")
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            raise UnreadableError(f"{name!r} is not a number: {_quoted(value)}")
+        return number
+
+    def flag(self, name: str) -> bool:
+        value = self._value(name)
+        flags = {"1": True, "0": False, "true": True, "false": False, "": False}
+        try:
+            return flags[str(value).lower()]
+        except KeyError:
+            raise UnreadableError(f"{name!r} is neither yes nor no: {_quoted(value)}") from None
+
+    def moment(self, name: str) -> datetime:
+        """An ISO 8601 moment, aware; one without an offset is read as UTC."""
+        value = self._value(name)
+        try:
+            moment = datetime.fromisoformat(value)
+            aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            return aware.astimezone(UTC)
+        except (TypeError, ValueError, OverflowError):
+            raise UnreadableError(f"{name!r} is not a moment: {_quoted(value)}") from None
+
+    def day(self, name: str) -> date:
+        """An ISO 8601 date."""
+        value = self._value(name)
+        try:
+            return date.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise UnreadableError(f"{name!r} is not a date: {_quoted(value)}") from None
+
+
+def lines(path: Path, problems: Problems, *, longest: int = LONGEST_LINE) -> Iterator[Line]:
+    """Physical lines of a UTF-8 file (UTF-16 with its mark), in bounded memory; bad ones become problems."""
+    try:
+        with path.open("rb") as stream:
+            mark = stream.read(3)
+            stream.seek(3 if mark == b"\xef\xbb\xbf" else 0)
+            if not mark:
+                problems.add(path.name, 0, "the file is empty")
+            elif mark[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+                with TextIOWrapper(stream, "utf-16", errors="replace", newline="\n") as text:
+                    yield from _lines(text, path.name, problems, longest, _as_read)
+            else:
+                yield from _lines(stream, path.name, problems, longest, _from_utf8)
+    except OSError as error:
+        problems.add(path.name, 0, f"the file cannot be read: {error.strerror}")
+
+
+def _lines(
+    stream: IO[Any], file: str, problems: Problems, longest: int, decode: Callable[[Any], str]
+) -> Iterator[Line]:
+    number = 0
+    while raw := stream.readline(longest + 1):
+        number += 1
+        newline = raw[-1:] in {b"\n", "\n"}
+        if len(raw) > longest and not newline:
+            problems.add(file, number, f"the line is longer than {longest:,} bytes")
+            _skip_line(stream)
+            continue
+        try:
+            yield Line(number, decode(raw))
+        except UnreadableError as error:
+            problems.add(file, number, str(error))
+
+
+def _skip_line(stream: IO[Any]) -> None:
+    """Go to the next line without keeping this one."""
+    while rest := stream.readline(_CHUNK):
+        if rest[-1:] in {b"\n", "\n"}:
+            return
+
+
+def _from_utf8(raw: bytes) -> str:
+    if b"\0" in raw:
+        raise UnreadableError("the line holds a NUL byte")
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"byte {error.start + 1} (0x{raw[error.start]:02x}) is not UTF-8") from None
+
+
+def _as_read(text: str) -> str:
+    if "\0" in text:
+        raise UnreadableError("the line holds a NUL")
+    if "\N{REPLACEMENT CHARACTER}" in text:
+        raise UnreadableError("a character is not UTF-16")
+    return text
+
+
+def json_rows(path: Path, problems: Problems, *, longest: int = LONGEST_LINE) -> Iterator[Row]:
+    """Records of a JSON-lines file: one object a line; blank lines count but say nothing."""
+    for line in lines(path, problems, longest=longest):
+        if not line.text.strip():
+            continue
+        try:
+            value = json.loads(line.text, parse_constant=_no_constant, parse_float=_finite)
+        except json.JSONDecodeError as error:
+            problems.add(path.name, line.number, f"broken JSON at character {error.pos + 1}: {error.msg}")
+        except (ValueError, RecursionError) as error:
+            problems.add(path.name, line.number, f"JSON nobody can store: {error}")
+        else:
+            if isinstance(value, dict):
+                yield Row(path.name, line.number, value)
+            else:
+                problems.add(path.name, line.number, f"not a JSON object: {_quoted(value)}")
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is no number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is out of range")
+    return number
+
+
+def csv_rows(
+    path: Path, problems: Problems, *, columns: Sequence[str] = (), longest: int = LONGEST_LINE
+) -> Iterator[Row]:
+    """Records of a CSV file with a head. Delimiter is the one the head uses most: comma, semicolon, tab, bar.
+
+    A head that lacks one of `columns` is one problem that names them, and nothing is read.
+    """
+    records = _Records(lines(path, problems, longest=longest), path.name, problems)
+    head = next(iter(records), None)
+    if head is None:
+        return
+    names = [name.strip() for name in head[1]]
+    missing = [name for name in columns if name not in names]
+    if missing or len(set(names)) < len(names):
+        wanted = " and ".join(repr(name) for name in missing)
+        why = (
+            f"column {wanted} is missing; found {', '.join(names)}" if missing else "two columns share a name"
+        )
+        problems.add(path.name, head[0], why[:400])
+        return
+    for number, cells in records:
+        if len(cells) == len(names):
+            yield Row(path.name, number, dict(zip(names, cells, strict=True)))
+        else:
+            problems.add(path.name, number, f"{len(cells)} cells where the head names {len(names)}")
+
+
+def delimiter_of(head: str) -> str:
+    """The delimiter a head uses most; a comma where it uses none."""
+    outside = "".join(head.split('"')[::2])
+    return max(_DELIMITERS, key=lambda mark: (outside.count(mark), mark == ","))
+
+
+class _BrokenRecordError(Exception):
+    """A record that runs on too far, or over a line that could not be read."""
+
+
+class _Records:
+    """Cells of one record after another, each with the line it starts on.
+
+    The csv module asks for another line only inside an open quote. When such a quote never closes, the record's
+    first line is reported and reading starts anew on its second: a stray quote costs one line, not the file.
+    """
+
+    def __init__(self, source: Iterator[Line], file: str, problems: Problems) -> None:
+        self._source, self._file, self._problems = source, file, problems
+        self._again: list[Line] = []
+        self._taken: list[Line] = []
+        self._delimiter = ""
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        while (first := self._next_line()) is not None:
+            if not first.text.strip():
+                continue
+            self._delimiter = self._delimiter or delimiter_of(first.text)
+            self._taken = [first]
+            try:
+                cells = next(csv.reader(self._feed(first), delimiter=self._delimiter, strict=True))
+            except (csv.Error, _BrokenRecordError) as error:
+                self._problems.add(self._file, first.number, f"broken CSV: {error}")
+                self._again = self._taken[1:] + self._again
+            else:
+                yield first.number, cells
+
+    def _feed(self, first: Line) -> Iterator[str]:
+        yield first.text
+        size = len(first.text)
+        while (line := self._next_line()) is not None:
+            self._taken.append(line)
+            size += len(line.text)
+            if len(self._taken) > LONGEST_RECORD or size > LONGEST_LINE:
+                raise _BrokenRecordError("a quote is opened and not closed")
+            if line.number != self._taken[-2].number + 1:
+                raise _BrokenRecordError("the record runs over a line that cannot be read")
+            yield line.text
+        raise _BrokenRecordError("a quote is opened and not closed before the end of the file")
+
+    def _next_line(self) -> Line | None:
+        return self._again.pop(0) if self._again else next(self._source, None)
+
+
+def parsed(
+    rows: Iterable[Row],
+    make: Callable[[Row], T],
+    problems: Problems,
+    *,
+    key: Callable[[T], Hashable] | None = None,
+) -> Iterator[T]:
+    """Rows as values. A row that `make` cannot read, or whose key came before, becomes a problem."""
+    seen: dict[Hashable, int] = {}
+    for row in rows:
+        try:
+            value = make(row)
+        except UnreadableError as error:
+            problems.add(row.file, row.line, str(error))
+            continue
+        name = key(value) if key else None
+        if key and name in seen:
+            problems.add(row.file, row.line, f"{name!r} stands on line {seen[name]} already")
+            continue
+        if key:
+            seen[name] = row.line
+        yield value
+
+
+def _quoted(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"
