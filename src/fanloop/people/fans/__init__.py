@@ -1,1 +1,10 @@
-"""Fans."""
+"""The people this house is for.
+
+Fan: a person with a handle; the account that logs in. An imported or replayed person has no e-mail.
+Origin: where a fan came from: "" joined here, "oem" imported, "replay" replayed, "story" told by the demo.
+Pseudonym: the person's key. Ledgers and other rows that never change hold its code and nothing else.
+Erasure: the record that a fan asked to be forgotten; key and personal words are gone.
+Group: named people, filled from outside, as "backers of Dawn 2".
+Notice: one row of a fan's inbox: a kind and data; faces make sentences of it.
+Deed: something a fan did on a day; levels and the credit record read deeds alone.
+"""

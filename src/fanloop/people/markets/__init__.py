@@ -1,1 +1,5 @@
-"""Markets."""
+"""Where people live and buy.
+
+Market: a region with one currency, its languages, one tax rate and one time zone; a fan may belong to one.
+Tax rate: in basis points, 1900 is 19 %. Prices of a market include it.
+"""

@@ -1,0 +1,203 @@
+"""Every read of fans. A handle is public; an inbox and an export are for the fan alone."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Max, Sum
+from django.utils.translation import gettext as _
+
+from fanloop.foundation import trail
+from fanloop.foundation.viewer import SYSTEM, Viewer
+from fanloop.people.fans.models import Deed, Fan, Group, Membership, Notice, Pseudonym
+
+__all__ = [
+    "Credit",
+    "Fan",
+    "Notice",
+    "credit",
+    "describe_fans",
+    "export",
+    "fan",
+    "fan_by_email",
+    "fan_by_handle",
+    "fans_by_handle",
+    "fans_by_ids",
+    "find_fans",
+    "group_ids",
+    "groups_of",
+    "ids_by_source",
+    "inbox",
+    "names",
+    "notice",
+    "notices_by_ids",
+    "pseudonyms",
+    "register_export",
+    "unread_count",
+]
+
+Exporter = Callable[[int], list[dict[str, Any]]]
+_exports: dict[str, Exporter] = {}
+
+
+def fan(fan_id: int) -> Fan | None:
+    return Fan.objects.filter(id=fan_id).first()
+
+
+def fans_by_ids(fan_ids: Iterable[int]) -> dict[int, Fan]:
+    return Fan.objects.in_bulk(set(fan_ids))
+
+
+def fan_by_handle(handle: str) -> Fan | None:
+    """Who has this handle now; somebody who left has none."""
+    return Fan.objects.filter(handle=handle.lower(), is_active=True).first()
+
+
+def fan_by_email(email: str) -> Fan | None:
+    return Fan.objects.filter(email=email.lower(), is_active=True).first()
+
+
+def fans_by_handle(handles: Iterable[str]) -> dict[str, Fan]:
+    return {row.handle: row for row in Fan.objects.filter(handle__in=list(handles))}
+
+
+def ids_by_source(source_keys: Iterable[str]) -> dict[str, int]:
+    """Source key → id of fans that were imported before."""
+    rows = Fan.objects.filter(source_key__in=list(source_keys)).values_list("source_key", "id")
+    return {key: fan_id for key, fan_id in rows if key}
+
+
+def find_fans(text: str, *, viewer: Viewer, limit: int = 10) -> list[Fan]:
+    """Fans whose handle starts like this, for those who may see people; nobody for others."""
+    if not text or not viewer.may("people.see"):
+        return []
+    return list(
+        Fan.objects.filter(handle__startswith=text.lower(), is_active=True).order_by("handle")[:limit]
+    )
+
+
+def names(fan_ids: Iterable[int]) -> dict[int, str]:
+    """Id → handle; who was erased is called so in the reader's language."""
+    rows = Fan.objects.filter(id__in=set(fan_ids)).values_list("id", "handle", "is_active")
+    return {fan_id: handle if active else _("someone who left") for fan_id, handle, active in rows}
+
+
+def pseudonyms(fan_ids: Iterable[int]) -> dict[int, str]:
+    """Id → the code that immutable rows hold. Who was erased is missing."""
+    return dict(Pseudonym.objects.filter(fan_id__in=set(fan_ids)).values_list("fan_id", "code"))
+
+
+def inbox(viewer: Viewer, *, limit: int = 50, offset: int = 0) -> list[Notice]:
+    """The viewer's own notices, newest first."""
+    if viewer.fan_id is None:
+        return []
+    return list(Notice.objects.filter(fan_id=viewer.fan_id).order_by("-at", "-id")[offset : offset + limit])
+
+
+def notice(notice_id: int, *, viewer: Viewer) -> Notice | None:
+    return Notice.objects.filter(id=notice_id, fan_id=viewer.fan_id or 0).first()
+
+
+def notices_by_ids(notice_ids: Iterable[int], *, viewer: Viewer) -> list[Notice]:
+    """Notices with their fans, for the house that writes letters; others get their own alone."""
+    rows = Notice.objects.select_related("fan").filter(id__in=list(notice_ids)).order_by("id")
+    return list(rows if viewer.is_system else rows.filter(fan_id=viewer.fan_id or 0))
+
+
+def unread_count(viewer: Viewer) -> int:
+    if viewer.fan_id is None:
+        return 0
+    return Notice.objects.filter(fan_id=viewer.fan_id, read_at=None).count()
+
+
+def group_ids(key: str) -> set[int]:
+    """Ids of the fans who are in the group now; a group nobody filled is empty."""
+    return set(Membership.objects.filter(group__key=key, left_at=None).values_list("fan_id", flat=True))
+
+
+def groups_of(fan_id: int) -> list[Group]:
+    ids = Membership.objects.filter(fan_id=fan_id, left_at=None).values("group_id")
+    return list(Group.objects.filter(id__in=ids).order_by("name"))
+
+
+@dataclass(frozen=True)
+class Credit:
+    """What a fan has done of one kind: how often in all, on how many things, last when, the newest refs."""
+
+    kind: str
+    count: int
+    things: int
+    last: date
+    refs: list[str] = field(default_factory=list)
+
+
+def credit(fan_id: int, *, newest: int = 12) -> list[Credit]:
+    """A fan's public record out of the deed ledger, one line per kind, the most recent kind first."""
+    deeds = Deed.objects.filter(fan_id=fan_id)
+    sums = deeds.values("kind").annotate(
+        total=Sum("count"), things=Count("ref", distinct=True), last=Max("day")
+    )
+    refs: dict[str, list[str]] = {}
+    for kind, ref in deeds.exclude(ref="").order_by("-day", "-id").values_list("kind", "ref")[:500]:
+        shown = refs.setdefault(kind, [])
+        if len(shown) < newest and ref not in shown:
+            shown.append(ref)
+    return [
+        Credit(row["kind"], row["total"], row["things"], row["last"], refs.get(row["kind"], []))
+        for row in sums.order_by("-last", "kind")
+    ]
+
+
+def register_export(name: str, exporter: Exporter) -> None:
+    """A noun adds what it keeps of a fan: `exporter(fan_id)` answers plain JSON rows."""
+    _exports[name] = exporter
+
+
+def export(viewer: Viewer) -> dict[str, Any]:
+    """Everything the house keeps about the viewer, as plain JSON. Raises LookupError for nobody."""
+    row = fan(viewer.fan_id) if viewer.fan_id is not None else None
+    if row is None:
+        raise LookupError("An export is made for a fan who has logged in.")
+    return {"fan": _own_rows(row), **{name: exporter(row.id) for name, exporter in sorted(_exports.items())}}
+
+
+def _own_rows(row: Fan) -> dict[str, Any]:
+    return {
+        "handle": row.handle,
+        "email": row.email,
+        "name": row.name,
+        "language": row.language,
+        "market": row.market.code if row.market else None,
+        "origin": row.origin,
+        "joined_at": row.joined_at.isoformat(),
+        "key": pseudonyms([row.id]).get(row.id),
+        "groups": [group.name for group in groups_of(row.id)],
+        "deeds": [
+            {"day": day.isoformat(), "kind": kind, "count": count, "ref": ref}
+            for day, kind, count, ref in Deed.objects.filter(fan=row)
+            .order_by("day", "id")
+            .values_list("day", "kind", "count", "ref")
+        ],
+        "notices": [
+            {"at": at.isoformat(), "kind": kind, "data": data, "about": about}
+            for at, kind, data, about in Notice.objects.filter(fan=row)
+            .order_by("at", "id")
+            .values_list("at", "kind", "data", "about")
+        ],
+    }
+
+
+@trail.describes("fans.fan", label=lambda: _("fan"))
+def describe_fans(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:
+    """A handle is public. Who was erased is nobody's to see; the house alone knows that the row exists."""
+    rows = Fan.objects.filter(id__in=ids)
+    if viewer != SYSTEM:
+        rows = rows.filter(is_active=True)
+    mark = {"replay": "replay"}
+    return {
+        row.id: trail.Card(
+            f"fans.fan:{row.id}", _("fan"), row.handle, row.name, row.joined_at, mark.get(row.origin, "")
+        )
+        for row in rows
+    }

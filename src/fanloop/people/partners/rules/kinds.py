@@ -1,0 +1,4 @@
+"""What a partner can be."""
+
+SUPPLIER, BRAND = "supplier", "brand"
+KINDS = (SUPPLIER, BRAND)

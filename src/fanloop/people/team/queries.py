@@ -1,0 +1,121 @@
+"""Every read of the team. `viewer_of` is where a session becomes a frozen viewer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from fanloop.foundation import trail
+from fanloop.foundation.viewer import ANYONE, Viewer
+from fanloop.people.fans import ports as fans_ports
+from fanloop.people.team import ports
+from fanloop.people.team.models import Duty, Maker, Member, StaffAct
+from fanloop.people.team.rules.permissions import FOUNDER, permissions_of
+
+__all__ = [
+    "Colleague",
+    "Maker",
+    "Member",
+    "StaffAct",
+    "colleagues",
+    "describe_members",
+    "fan_ids_who_may",
+    "maker",
+    "member",
+    "member_of",
+    "members",
+    "members_by_ids",
+    "staff_acts",
+    "viewer_of",
+]
+
+
+def maker() -> Maker | None:
+    """The one maker, or None before the first run. One read by primary key: a copy kept in this process
+    would be wrong as soon as another process changes the name.
+    """
+    return Maker.objects.filter(id=1).first()
+
+
+def member(member_id: int) -> Member | None:
+    return Member.objects.filter(id=member_id).first()
+
+
+def member_of(fan_id: int | None) -> Member | None:
+    """The present member that this fan is."""
+    return Member.objects.filter(fan_id=fan_id, left_at=None).first() if fan_id is not None else None
+
+
+def members() -> list[Member]:
+    """Present members with their fans, by the day they came."""
+    return list(Member.objects.filter(left_at=None).select_related("fan").order_by("hired_at", "id"))
+
+
+def members_by_ids(member_ids: Iterable[int]) -> dict[int, Member]:
+    """Members, former ones too: an old answer still has an author."""
+    return Member.objects.in_bulk(set(member_ids))
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """A member with the duties held now and what both allow."""
+
+    member: Member
+    duties: frozenset[str]
+    permissions: frozenset[str]
+
+
+def colleagues() -> list[Colleague]:
+    """All present members with duties, two queries."""
+    people = members()
+    held: dict[int, set[str]] = {}
+    for member_id, duty in Duty.objects.filter(member__in=people, ended_at=None).values_list(
+        "member_id", "duty"
+    ):
+        held.setdefault(member_id, set()).add(duty)
+    return [_colleague(row, held.get(row.id, ())) for row in people]
+
+
+def _colleague(row: Member, duties: Iterable[str]) -> Colleague:
+    held = frozenset(duties)
+    return Colleague(row, held, permissions_of(row.rank, held))
+
+
+def fan_ids_who_may(permission: str) -> set[int]:
+    """Fans to tell when something waits for this permission."""
+    return {one.member.fan_id for one in colleagues() if permission in one.permissions}
+
+
+def viewer_of(user_id: int | None) -> Viewer:
+    """The frozen answer to who is looking. Two queries for a fan who has logged in, none for others."""
+    if user_id is None:
+        return ANYONE
+    row = member_of(user_id)
+    if row is None:
+        return Viewer(fan_id=user_id, partner_id=ports.partner_of(user_id))
+    duties = Duty.objects.filter(member=row, ended_at=None).values_list("duty", flat=True)
+    return Viewer(fan_id=user_id, is_staff=True, permissions=permissions_of(row.rank, duties))
+
+
+def staff_acts(*, viewer: Viewer, limit: int = 50, offset: int = 0) -> list[StaffAct]:
+    """The audit, newest first, for those who may see it."""
+    if not viewer.may("audit.see"):
+        return []
+    return list(StaffAct.objects.select_related("member").order_by("-at", "-id")[offset : offset + limit])
+
+
+@trail.describes("team.member", label=lambda: _("engineer"))
+def describe_members(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:  # noqa: ARG001 -- members are public
+    return {
+        row.id: trail.Card(
+            f"team.member:{row.id}", _("engineer"), row.name or _("someone who left"), row.title, row.hired_at
+        )
+        for row in Member.objects.filter(id__in=ids)
+    }
+
+
+def _is_founder(fan_id: int) -> bool:
+    return Member.objects.filter(fan_id=fan_id, rank=FOUNDER, left_at=None).exists()
+
+
+fans_ports.fill_founder_check(_is_founder)

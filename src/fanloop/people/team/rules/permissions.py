@@ -1,0 +1,55 @@
+"""The one permission table: which ranks and which duties carry which permission."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+FOUNDER, LEAD, ENGINEER = RANKS = ("founder", "lead", "engineer")
+MODERATOR, DESK, SALES, FINANCE, PLANNER = DUTIES = ("moderator", "desk", "sales", "finance", "planner")
+
+
+class Carriers(NamedTuple):
+    """Who carries a permission: any of these ranks, or any of these duties."""
+
+    ranks: frozenset[str]
+    duties: frozenset[str]
+
+
+def _row(ranks: Iterable[str], *duties: str) -> Carriers:
+    return Carriers(frozenset(ranks), frozenset(duties))
+
+
+_LEADS = (FOUNDER, LEAD)
+
+TABLE: dict[str, Carriers] = {
+    "desk.enter": _row(RANKS, *DUTIES),
+    "voices.accept": _row(_LEADS),
+    "voices.merge": _row(_LEADS, DESK, MODERATOR),
+    "voices.answer": _row(RANKS, DESK, MODERATOR),
+    "community.moderate": _row(_LEADS, MODERATOR),
+    "releases.board": _row(RANKS),
+    "releases.depart": _row(_LEADS),
+    "campaigns.open": _row(_LEADS, SALES),
+    "orders.see": _row(_LEADS, SALES, FINANCE, DESK),
+    "payments.record": _row(_LEADS, FINANCE),
+    "demand.see": _row(RANKS, SALES, FINANCE, PLANNER),
+    "supply.plan": _row(_LEADS, PLANNER),
+    "supply.approve": _row(_LEADS, FINANCE),
+    "imports.run": _row(_LEADS, PLANNER),
+    "people.see": _row(_LEADS, DESK, MODERATOR, SALES),
+    "audit.see": _row(_LEADS),
+    "team.manage": _row([FOUNDER]),
+}
+
+PERMISSIONS = tuple(TABLE)
+
+
+def permissions_of(rank: str, duties: Iterable[str]) -> frozenset[str]:
+    """What a member of this rank with these duties may do.
+
+    >>> sorted(permissions_of("engineer", []))
+    ['demand.see', 'desk.enter', 'releases.board', 'voices.answer']
+    """
+    held = frozenset(duties)
+    return frozenset(
+        word for word, carriers in TABLE.items() if rank in carriers.ranks or held & carriers.duties
+    )
