@@ -72,7 +72,7 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("group", "fan", condition=models.Q(left_at=None), name="in_a_group_once"),
+            models.UniqueConstraint(fields=["group", "fan"], condition=models.Q(left_at=None), name="in_a_group_once"),
         ]
 
 
@@ -89,8 +89,8 @@ class Notice(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("fan", "-at", name="inbox"),
-            models.Index("fan", name="inbox_unread", condition=models.Q(read_at=None)),
+            models.Index(fields=["fan", "-at"], name="inbox"),
+            models.Index(fields=["fan"], name="inbox_unread", condition=models.Q(read_at=None)),
         ]
 
 
@@ -104,4 +104,4 @@ class Deed(models.Model):
     ref = models.CharField(max_length=80, default="", blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("fan", "day", "kind", "ref", name="one_deed_a_day")]
+        constraints = [models.UniqueConstraint(fields=["fan", "day", "kind", "ref"], name="one_deed_a_day")]

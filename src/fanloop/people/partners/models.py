@@ -29,5 +29,5 @@ class Contact(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("fan", condition=models.Q(ended_at=None), name="speaks_for_one_partner"),
+            models.UniqueConstraint(fields=["fan"], condition=models.Q(ended_at=None), name="speaks_for_one_partner"),
         ]
