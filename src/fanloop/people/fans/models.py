@@ -72,7 +72,9 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["group", "fan"], condition=models.Q(left_at=None), name="in_a_group_once"),
+            models.UniqueConstraint(
+                fields=["group", "fan"], condition=models.Q(left_at=None), name="in_a_group_once"
+            ),
         ]
 
 

@@ -29,5 +29,7 @@ class Contact(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["fan"], condition=models.Q(ended_at=None), name="speaks_for_one_partner"),
+            models.UniqueConstraint(
+                fields=["fan"], condition=models.Q(ended_at=None), name="speaks_for_one_partner"
+            ),
         ]

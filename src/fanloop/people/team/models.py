@@ -49,7 +49,7 @@ class Duty(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(duty__in=DUTIES), name="known_duty"),
             models.UniqueConstraint(
-                "member", "duty", condition=models.Q(ended_at=None), name="a_duty_is_held_once"
+                fields=["member", "duty"], condition=models.Q(ended_at=None), name="a_duty_is_held_once"
             ),
         ]
 
