@@ -13,22 +13,16 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
 
 _pages_wsgi = get_wsgi_application()
 
-from fanloop.config.worker import Worker  # noqa: E402 -- Django must be set up before its models are imported
+from fanloop.config.worker import Worker, connection_parameters  # noqa: E402 -- Django must be set up before its models are imported
 from fanloop.foundation.live import Hub, Receive, Send  # noqa: E402 -- as above
 
 Scope = MutableMapping[str, Any]
 Place = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 pages = WSGIMiddleware(_pages_wsgi, workers=settings.PAGE_THREADS)
-
-
-def _connection_parameters() -> dict[str, Any]:
-    parameters = connections["default"].get_connection_params()  # type: ignore[no-untyped-call]
-    return {key: parameters[key] for key in ("host", "port", "user", "password", "dbname") if parameters.get(key)}
 
 
 async def ping(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 -- ASGI
@@ -38,7 +32,7 @@ async def ping(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG
     await send({"type": "http.response.body", "body": b"pong\n"})
 
 
-hub = Hub(_connection_parameters())
+hub = Hub(connection_parameters())
 RAW: dict[str, Place] = {"/ping": ping, "/live": hub.stream}
 
 
@@ -61,7 +55,7 @@ async def _live(receive: Receive, send: Send) -> None:
         if (await receive())["type"] == "lifespan.startup":
             tasks.append(asyncio.create_task(hub.listen()))
             if os.environ.get("FANLOOP_WORKER", "1") == "1":
-                tasks.append(asyncio.create_task(Worker(_connection_parameters()).run()))
+                tasks.append(asyncio.create_task(Worker(connection_parameters()).run()))
             await send({"type": "lifespan.startup.complete"})
         else:
             for task in tasks:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.urls")),
     path("desk/drawer/", admin.site.urls),
+    path("desk/imports/", include("fanloop.plugins.bom.urls")),
     path("desk/", include("fanloop.desk.urls")),
     path("portal/", include("fanloop.portal.urls")),
     path("api/", api.urls),

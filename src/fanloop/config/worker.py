@@ -6,13 +6,19 @@ from typing import Any
 
 import psycopg
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from procrastinate.contrib.django import app
 
 from fanloop.foundation import bus
 
 log = logging.getLogger(__name__)
 _LOOK_AGAIN_SECONDS = 5.0
+
+
+def connection_parameters() -> dict[str, Any]:
+    """What a raw connection of ours needs to reach the same database as Django."""
+    parameters = connections["default"].get_connection_params()  # type: ignore[no-untyped-call]
+    return {key: parameters[key] for key in ("host", "port", "user", "password", "dbname") if parameters.get(key)}
 
 
 class Worker:

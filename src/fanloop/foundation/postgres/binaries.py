@@ -67,7 +67,7 @@ def _in_wheel() -> list[Binaries]:
 
 
 def _named(folder: Path) -> list[Binaries]:
-    question = [folder / "postgres", "--version"]
+    question = [str(folder / "postgres"), "--version"]
     try:
         answer = subprocess.run(question, check=True, capture_output=True, text=True)  # noqa: S603 - the operator names it
     except (OSError, subprocess.CalledProcessError) as error:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,10 +39,6 @@ class Cluster:
         return self.data / "pg.log"
 
     @property
-    def pid_file(self) -> Path:
-        return self.folder / "postmaster.pid"
-
-    @property
     def exists(self) -> bool:
         return (self.folder / "PG_VERSION").exists()
 
@@ -67,8 +64,7 @@ def cluster(data: Path) -> Cluster:
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     data = data.resolve()
     who = account(data)
-    made = [int(path.parent.name[2:]) for path in data.glob("pg[0-9]*/PG_VERSION")]
-    found = binaries(max(made, default=None))
+    found = binaries(max(map(_major, made(data)), default=None))
     try:
         who.own(data)
     except PermissionError as error:
@@ -76,6 +72,16 @@ def cluster(data: Path) -> Cluster:
             f"{data} belongs to another user: start as that user, or name another FANLOOP_HOME."
         ) from error
     return Cluster(data, data / f"pg{found.major}", reachable(found, who), who)
+
+
+def made(data: Path) -> list[Path]:
+    """The clusters in this folder; one that is still being made does not count."""
+    return [path.parent for path in data.resolve().glob("pg*/PG_VERSION") if _major(path.parent)]
+
+
+def _major(folder: Path) -> int:
+    match = re.fullmatch(r"pg(\d+)", folder.name)
+    return int(match[1]) if match else 0
 
 
 def socket_folder(data: Path) -> Path:

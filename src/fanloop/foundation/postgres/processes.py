@@ -10,15 +10,17 @@ from fanloop.foundation.postgres.cluster import Cluster
 
 GONE = (psutil.NoSuchProcess, psutil.ZombieProcess, psutil.AccessDenied)
 
+PID_FILE = "postmaster.pid"
 
-def server(of: Cluster) -> psutil.Process | None:
+
+def server(folder: Path) -> psutil.Process | None:
     """The live postmaster of this cluster, if the pid file names one."""
     try:
-        pid = int(of.pid_file.read_text().splitlines()[0])
+        pid = int((folder / PID_FILE).read_text().splitlines()[0])
         process = psutil.Process(pid)
     except (OSError, ValueError, IndexError, psutil.NoSuchProcess):
         return None
-    return process if _works_in(process, of.folder) else None
+    return process if _works_in(process, folder) else None
 
 
 def clear_remains(of: Cluster) -> None:
@@ -27,7 +29,8 @@ def clear_remains(of: Cluster) -> None:
     A child that still runs a statement holds the shared memory, and PostgreSQL rightly refuses to start
     beside it; it gets SIGQUIT, as from its own postmaster, and then no choice.
     """
-    if of.pid_file.exists():
+    pid_file = of.folder / PID_FILE
+    if pid_file.exists():
         orphans = [each for each in psutil.process_iter(["name"]) if _works_in(each, of.folder)]
         for orphan in orphans:
             with contextlib.suppress(psutil.NoSuchProcess):
@@ -35,7 +38,7 @@ def clear_remains(of: Cluster) -> None:
         for orphan in psutil.wait_procs(orphans, timeout=5)[1]:
             with contextlib.suppress(psutil.NoSuchProcess):
                 orphan.kill()
-    of.pid_file.unlink(missing_ok=True)
+    pid_file.unlink(missing_ok=True)
     Path(f"{of.socket_file}.lock").unlink(missing_ok=True)
 
 

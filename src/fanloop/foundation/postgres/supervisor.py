@@ -6,21 +6,23 @@ import os
 import shutil
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 
 import psutil
 
 from fanloop.foundation.postgres import processes
 from fanloop.foundation.postgres.binaries import NoPostgresError
-from fanloop.foundation.postgres.cluster import DATABASE, PORT, USER, Cluster, cluster, prepare_socket
+from fanloop.foundation.postgres.cluster import DATABASE, PORT, USER, Cluster, cluster, made, prepare_socket
 
 PATIENCE = 60.0
 """Seconds a fast shutdown may take before the server is told to drop everything; the log makes it whole."""
 
-RELAXED = ["-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
-"""A test cluster: quick, and lost at a power failure."""
+RELAXED = ["-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=300"]
+"""A test cluster: quick, lost at a power failure, and shared by many runs."""
 
 _children: dict[Path, subprocess.Popen[bytes]] = {}
 
@@ -37,32 +39,55 @@ def start(data: Path, *, durable: bool = True) -> Path:
 
 def stop(data: Path) -> None:
     """Stop the server on this data, if one runs; open transactions are rolled back."""
-    ours = cluster(data)
-    with _locked(ours.data / "lock"):
-        _stop(ours)
+    for folder in made(data):
+        with _locked(folder.parent / "lock"):
+            _stop(folder)
 
 
 @contextlib.contextmanager
 def running(data: Path, *, durable: bool = True) -> Iterator[Path]:
-    """Use the server for a while; the last user out stops it.
+    """Use the server for a while; the last user out stops it, told by SIGTERM or not.
 
     Users are counted by a shared lock, which the kernel lets go even after SIGKILL: no list of pids can
     go stale. A server left by a killed user is attached to, and stopped, by the next.
     """
     ours = cluster(data)
     users = ours.data / "users"
-    with _locked(ours.data / "lock"):
-        socket = _start(ours, durable=durable)
-        mine = users.open("a")
-        fcntl.flock(mine, fcntl.LOCK_SH)
-    try:
-        yield socket
-    finally:
+    with _orderly_end():
         with _locked(ours.data / "lock"):
-            mine.close()
-            with users.open("a") as last, contextlib.suppress(BlockingIOError):
-                fcntl.flock(last, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                _stop(ours)
+            socket = _start(ours, durable=durable)
+            mine = users.open("a")
+            fcntl.flock(mine, fcntl.LOCK_SH)
+        try:
+            yield socket
+        finally:
+            with _locked(ours.data / "lock"):
+                mine.close()
+                with users.open("a") as last, contextlib.suppress(BlockingIOError):
+                    fcntl.flock(last, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    _stop(ours.folder)
+
+
+@contextlib.contextmanager
+def _orderly_end() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP end the program as Ctrl-C does, through every `finally`.
+
+    A handler that somebody else has set stays; other threads than the first may not set any.
+    """
+    ends = [signal.SIGTERM, signal.SIGHUP]
+    is_first = threading.current_thread() is threading.main_thread()
+    taken = [end for end in ends if is_first and signal.getsignal(end) is signal.SIG_DFL]
+    for end in taken:
+        signal.signal(end, _leave)
+    try:
+        yield
+    finally:
+        for end in taken:
+            signal.signal(end, signal.SIG_DFL)
+
+
+def _leave(end: int, _frame: FrameType | None) -> None:
+    raise SystemExit(128 + end)
 
 
 @contextlib.contextmanager
@@ -73,20 +98,28 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _start(ours: Cluster, *, durable: bool) -> Path:
+    """Wait until the server answers, however long it recovers; only the death of ours ends the wait.
+
+    One that is just shutting down is waited for, and followed by a new one.
+    """
     if _ready(ours):
         return ours.socket
     if not ours.exists:
         _make(ours, durable=durable)
     prepare_socket(ours)
-    if processes.server(ours) is None:
-        processes.clear_remains(ours)
-        _launch(ours, durable=durable)
-    _await(ours)
+    child: subprocess.Popen[bytes] | None = None
+    while not _ready(ours):
+        if child and child.poll() is not None:
+            raise NoPostgresError(f"PostgreSQL stopped while starting; the reason stands in {ours.log}")
+        if not child and processes.server(ours.folder) is None:
+            processes.clear_remains(ours)
+            child = _launch(ours, durable=durable)
+        time.sleep(0.02)
     return ours.socket
 
 
-def _stop(ours: Cluster) -> None:
-    server = processes.server(ours)
+def _stop(folder: Path) -> None:
+    server = processes.server(folder)
     if server is not None:
         server.send_signal(signal.SIGINT)
         try:
@@ -94,7 +127,7 @@ def _stop(ours: Cluster) -> None:
         except psutil.TimeoutExpired:
             server.send_signal(signal.SIGQUIT)
             server.wait()
-    child = _children.pop(ours.folder, None)
+    child = _children.pop(folder, None)
     if child is not None:
         child.wait()
 
@@ -139,13 +172,13 @@ def _run(ours: Cluster, inside: Path, command: list[str], feed: str = "") -> Non
         raise NoPostgresError(f"{command[0]} failed in {inside}: {done.stderr.strip()}")
 
 
-def _launch(ours: Cluster, *, durable: bool) -> None:
+def _launch(ours: Cluster, *, durable: bool) -> subprocess.Popen[bytes]:
     """Start the server detached from the terminal, so that Ctrl-C reaches its owner first."""
     here, sock = ours.seen_by_server(ours.folder), ours.socket_seen_by_server()
     command = [ours.programs.program("postgres"), "-D", here, "-h", "", "-p", str(PORT), "-k", sock]
     command += ["-c", "unix_socket_permissions=0700", "-c", "log_timezone=UTC", "-c", "timezone=UTC"]
     with ours.log.open("ab") as log:
-        _children[ours.folder] = subprocess.Popen(  # noqa: S603 - our own programs
+        child = subprocess.Popen(  # noqa: S603 - our own programs
             command if durable else [*command, *RELAXED],
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -155,17 +188,8 @@ def _launch(ours: Cluster, *, durable: bool) -> None:
             env=_environment(),
             **ours.who.options(),
         )
-
-
-def _await(ours: Cluster) -> None:
-    """Wait until the server answers, however long it recovers; only its death ends the wait."""
-    child = _children.get(ours.folder)
-    while not _ready(ours):
-        dead = child.poll() is not None if child else processes.server(ours) is None
-        if dead:
-            _children.pop(ours.folder, None)
-            raise NoPostgresError(f"PostgreSQL stopped while starting; the reason stands in {ours.log}")
-        time.sleep(0.02)
+    _children[ours.folder] = child
+    return child
 
 
 def _environment() -> dict[str, str]:

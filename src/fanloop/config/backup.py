@@ -1,0 +1,63 @@
+"""Everything in one file and back: the database's dump, the kept files, the secret key, and a manifest."""
+
+import json
+import os
+import shutil
+import tarfile
+import tempfile
+from pathlib import Path
+
+from fanloop import __version__
+from fanloop.config.house import home
+from fanloop.foundation.postgres import address, archive
+
+_MANIFEST, _DUMP, _FILES, _SECRET = "manifest.json", "database.dump", "files", "secret"
+_FORMAT = 1
+
+
+class BackupError(Exception):
+    """A backup cannot be written or read; nothing was changed."""
+
+
+def write(into: Path) -> None:
+    """Write a backup beside its final name first, so that half a backup never looks whole."""
+    part = into.with_name(into.name + ".part")
+    with tempfile.TemporaryDirectory() as scratch:
+        dump = Path(scratch, _DUMP)
+        archive.dump(of=_database(), into=dump)
+        manifest = Path(scratch, _MANIFEST)
+        manifest.write_text(json.dumps({"format": _FORMAT, "fanloop": __version__}))
+        try:
+            with tarfile.open(part, "w:gz", compresslevel=1) as bundle:
+                bundle.add(manifest, _MANIFEST)
+                bundle.add(dump, _DUMP)
+                for name in (_FILES, _SECRET):
+                    if (home() / name).exists():
+                        bundle.add(home() / name, name)
+            part.chmod(0o600)
+            part.replace(into)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def read(backup: Path) -> None:
+    """Replace this home's database, files and key by the backup's. Raises BackupError before any change."""
+    with tempfile.TemporaryDirectory(dir=home()) as scratch:
+        found = Path(scratch)
+        try:
+            with tarfile.open(backup, "r:gz") as bundle:
+                bundle.extractall(found, filter="data")
+            manifest = json.loads((found / _MANIFEST).read_text())
+        except (OSError, tarfile.TarError, ValueError, EOFError) as problem:
+            raise BackupError(f"{backup} is no whole backup of Fanloop: {problem}") from problem
+        if manifest.get("format") != _FORMAT:
+            raise BackupError(f"{backup} has format {manifest.get('format')}; this version reads {_FORMAT}")
+        archive.restore(of=found / _DUMP, into=_database())
+        shutil.rmtree(home() / _FILES, ignore_errors=True)
+        for name in (_FILES, _SECRET):
+            if (found / name).exists():
+                (found / name).replace(home() / name)
+
+
+def _database() -> address.Address:
+    return address.database(home(), os.environ.get("DATABASE_URL"))

@@ -1,0 +1,54 @@
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from fanloop.config.command_line import CommandError
+from fanloop.config.house import open_house
+from fanloop.config.progress import to_terminal
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=["oem", "bom"], help="a forum with releases, or a bill of materials")
+    parser.add_argument("path", type=Path)
+    parser.add_argument("--strict", action="store_true", help="import nothing if one line is not understood")
+    parser.add_argument("--preview", action="store_true", help="bom only: say what would be imported, change nothing")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run(options: argparse.Namespace) -> int:
+    if not options.path.exists():
+        raise CommandError(f"{options.path} is not there")
+    with open_house():
+        from fanloop.foundation import bus  # noqa: PLC0415 -- models exist only once the house is open
+
+        summary = _import(options)
+        bus.drain()
+    _report(summary, as_json=options.json)
+    return 1 if options.strict and summary.problems else 0
+
+
+def _import(options: argparse.Namespace) -> Any:
+    from fanloop.foundation import clock  # noqa: PLC0415 -- models exist only once the house is open
+    from fanloop.plugins.bom import importer as bom  # noqa: PLC0415 -- as above
+    from fanloop.plugins.oem import importer as oem  # noqa: PLC0415 -- as above
+
+    if options.what == "oem":
+        progress = None if options.json else to_terminal
+        return oem.import_oem(options.path, strict=options.strict, at=clock.now(), progress=progress)
+    if options.preview:
+        return bom.preview(options.path)
+    return bom.import_bom(options.path, strict=options.strict, at=clock.now())
+
+
+def _report(summary: Any, *, as_json: bool) -> None:
+    problems = [asdict(problem) for problem in summary.problems]
+    if as_json:
+        sys.stdout.write(json.dumps({"ok": not problems, "counts": summary.counts, "problems": problems}, default=str) + "\n")
+        return
+    for name, count in summary.counts.items():
+        sys.stdout.write(f"{count:>9,} {name}\n")
+    for problem in summary.problems:
+        sys.stdout.write(f"{problem.file}:{problem.line}: {problem.reason}\n")

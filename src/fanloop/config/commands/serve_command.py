@@ -1,0 +1,23 @@
+import argparse
+import os
+import sys
+
+from fanloop.config.house import open_house
+from fanloop.config.server import free_socket, serve, url_of
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default=os.environ.get("FANLOOP_HOST", "127.0.0.1"))
+    parser.add_argument("--port", type=int, default=int(os.environ.get("FANLOOP_PORT", "8000")))
+
+
+def run(options: argparse.Namespace) -> int:
+    with open_house():
+        listener = free_socket(options.host, options.port)
+        serve(listener, announce=lambda: _say(url_of(listener)))
+    return 0
+
+
+def _say(url: str) -> None:
+    sys.stdout.write(f"Fanloop serves at {url}\nStop with Ctrl-C.\n")
+    sys.stdout.flush()

@@ -1,0 +1,41 @@
+"""The house with its database up and its rooms open, for as long as a command needs it."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+
+from fanloop.foundation.postgres import address, supervisor
+
+
+def home() -> Path:
+    return Path(os.environ.get("FANLOOP_HOME", ".fanloop")).absolute()
+
+
+def database_is_ours() -> bool:
+    return not os.environ.get("DATABASE_URL")
+
+
+@contextlib.contextmanager
+def open_house(*, migrate: bool = True) -> Iterator[None]:
+    """Start or attach to the database, set Django up, bring the tables up to date; the last user stops it."""
+    home().mkdir(mode=0o755, parents=True, exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        if database_is_ours():
+            data = address.data_folder(home())
+            data.mkdir(mode=0o700, exist_ok=True)
+            stack.enter_context(supervisor.running(data))
+        django.setup()
+        if migrate:
+            call_command("migrate", interactive=False, verbosity=0)
+        stack.callback(_hang_up)
+        yield
+
+
+def _hang_up() -> None:
+    from django.db import connections  # noqa: PLC0415 -- settings are read only once the database has its address
+
+    connections.close_all()

@@ -1,0 +1,57 @@
+"""Serve: one process, one port, the next free one if it is taken; stops cleanly on Ctrl-C and SIGTERM."""
+
+import os
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+GRACE_SECONDS = 3
+_PORTS_TO_TRY = 50
+
+
+def free_socket(host: str, port: int) -> socket.socket:
+    """A bound socket on `port` or the next free one after it. Raises OSError when fifty are taken."""
+    for candidate in range(port, port + _PORTS_TO_TRY):
+        listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, candidate))
+            listener.listen(2048)
+        except OSError:
+            listener.close()
+        else:
+            return listener
+    raise OSError(f"ports {port} to {port + _PORTS_TO_TRY - 1} of {host} are all taken")
+
+
+class _Server(uvicorn.Server):
+    """Says where it listens once it really does."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if not self.should_exit:
+            self._announce()
+
+
+def serve(listener: socket.socket, *, announce: Callable[[], None]) -> None:
+    """Serve until told to stop. Django must be set up and the database up."""
+    from fanloop.config.asgi import application  # noqa: PLC0415 -- importing it sets Django's pages up
+
+    config = uvicorn.Config(
+        application,
+        log_level=os.environ.get("FANLOOP_LOG", "warning").lower(),
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        proxy_headers=True,
+        server_header=False,
+    )
+    _Server(config, announce).run(sockets=[listener])
+
+
+def url_of(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://{'localhost' if host in {'0.0.0.0', '::', '127.0.0.1'} else host}:{port}"  # noqa: S104 -- compared, not bound

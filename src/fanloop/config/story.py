@@ -1,0 +1,64 @@
+"""The story: our own small world, told only through the actions people use, chapter by chapter.
+
+Its clock is deterministic; it ends on Thursday 26 November 2026 at 14:20 UTC.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from fanloop.foundation import bus
+from fanloop.foundation.story import World
+from fanloop.listening.community import seeds as community
+from fanloop.listening.voices import seeds as voices
+from fanloop.making.demand import seeds as demand
+from fanloop.making.supply import seeds as supply
+from fanloop.people.fans import seeds as fans
+from fanloop.people.markets import seeds as markets
+from fanloop.people.partners import seeds as partners
+from fanloop.people.team import seeds as team
+from fanloop.releasing.releases import seeds as releases
+from fanloop.selling.campaigns import seeds as campaigns
+from fanloop.things.products import seeds as products
+
+PRESENT = datetime(2026, 11, 26, 14, 20, tzinfo=UTC)
+
+Teller = Callable[[World], None]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One stretch of the story. `tellers` speak in order; each room tells its own part."""
+
+    name: str
+    tellers: Sequence[Teller]
+
+
+CHAPTERS = (
+    Chapter("founded", (markets.founded, fans.founded, team.founded, partners.founded, products.founded)),
+    Chapter("heard", (community.heard, voices.heard)),
+    Chapter("ranked", (voices.ranked,)),
+    Chapter("promised", (voices.promised,)),
+    Chapter("released", (releases.released,)),
+    Chapter("offered", (campaigns.offered,)),
+    Chapter("planned", (demand.planned, supply.planned)),
+    Chapter("answered", (supply.answered,)),
+)
+
+
+def names() -> list[str]:
+    return [chapter.name for chapter in CHAPTERS]
+
+
+def tell(*, until: str | None = None) -> World:
+    """Tell the story up to and including the chapter `until`. Raises KeyError for an unknown chapter."""
+    if until is not None and until not in names():
+        raise KeyError(f"there is no chapter {until!r}; there are: {', '.join(names())}")
+    world = World()
+    for chapter in CHAPTERS:
+        for teller in chapter.tellers:
+            teller(world)
+            bus.drain()
+        if chapter.name == until:
+            break
+    return world

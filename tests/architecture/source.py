@@ -1,0 +1,37 @@
+"""The house's own source as syntax trees, read once."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+SOURCE = Path(__file__).parents[2] / "src" / "fanloop"
+NOUN_ROOMS = ("people", "things", "listening", "releasing", "selling", "making", "learning")
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    """Dotted name → tree of every module but migrations."""
+    found = {}
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "migrations" not in path.parts:
+            name = ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__")
+            found[name] = ast.parse(path.read_text(), str(path))
+    return found
+
+
+def nouns() -> list[str]:
+    """`fanloop.people.fans` and so on."""
+    return [
+        f"fanloop.{room}.{folder.name}"
+        for room in NOUN_ROOMS
+        for folder in sorted((SOURCE / room).glob("*"))
+        if (folder / "apps.py").exists()
+    ]
+
+
+def functions(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def noun_of(module: str) -> str | None:
+    return next((noun for noun in nouns() if module == noun or module.startswith(noun + ".")), None)

@@ -1,0 +1,100 @@
+"""Outsiders enter a noun by its actions, queries, facts, rules and ports, and write to no row of another."""
+
+import ast
+
+import pytest
+
+from tests.architecture.source import functions, modules, noun_of, nouns
+
+DOORS = {"actions", "queries", "facts", "rules", "ports", "seeds"}
+FACES = ("fanloop.site", "fanloop.desk", "fanloop.portal", "fanloop.api", "fanloop.plugins")
+ROW_WRITES = {"save", "delete", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
+# Not rows: sets, forms, sessions, images, streams and files have these verbs too.
+NOT_ROWS = {"form", "self", "session", "image", "default_storage", "part", "picture", "icon"}
+
+
+def imports(tree: ast.Module) -> list[str]:
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+    return found
+
+
+@pytest.mark.parametrize("noun", nouns())
+def test_outsiders_use_the_doors(noun):
+    crimes = [
+        f"{module} imports {name}"
+        for module, tree in modules().items()
+        if noun_of(module) != noun
+        for name in imports(tree)
+        if name.startswith(noun + ".") and name.removeprefix(noun + ".").split(".")[0] not in DOORS
+    ]
+    assert crimes == []
+
+
+def test_seeds_are_told_by_the_story_alone():
+    crimes = [
+        f"{module} imports {name}"
+        for module, tree in modules().items()
+        if module != "fanloop.config.story" and not module.endswith(".seeds")
+        for name in imports(tree)
+        if ".seeds" in name and name.startswith("fanloop.")
+    ]
+    assert crimes == []
+
+
+def test_faces_and_plugins_write_no_rows():
+    crimes = []
+    for module, tree in modules().items():
+        if not module.startswith(FACES):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr == "objects":
+                crimes.append(f"{module}:{node.lineno} asks a manager; ask the noun's queries")
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ROW_WRITES:
+                owner = node.func.value
+                if not (isinstance(owner, ast.Name) and owner.id in NOT_ROWS):
+                    crimes.append(f"{module}:{node.lineno} calls .{node.func.attr}(); ask the noun's actions")
+    assert crimes == []
+
+
+def test_nobody_reaches_a_model_through_the_registry():
+    crimes = [
+        f"{module}:{node.lineno}"
+        for module, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "get_model"
+    ]
+    assert crimes == []
+
+
+def is_public(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return not function.name.startswith("_")
+
+
+@pytest.mark.parametrize("noun", nouns())
+def test_actions_are_keyword_only_and_take_their_time(noun):
+    """A verb that asked the clock itself could tell no story and import no past."""
+    crimes = []
+    for module, tree in modules().items():
+        if module == f"{noun}.actions" or module.startswith(f"{noun}.actions."):
+            for function in functions(tree):
+                if is_public(function) and function in tree.body:
+                    if function.args.args or function.args.posonlyargs:
+                        crimes.append(f"{module}.{function.name} takes positional arguments")
+                    if "at" not in {argument.arg for argument in function.args.kwonlyargs}:
+                        crimes.append(f"{module}.{function.name} takes no at=")
+    assert crimes == []
+
+
+def test_no_signals_and_no_logic_in_save():
+    crimes = []
+    for module, tree in modules().items():
+        if any(name.startswith("django.db.models.signals") or name == "django.dispatch.receiver" for name in imports(tree)):
+            crimes.append(f"{module} listens to signals; announce a fact")
+        if module.rpartition(".")[2] == "models" or ".models." in module:
+            crimes += [f"{module} overrides save()" for function in functions(tree) if function.name == "save"]
+    assert crimes == []

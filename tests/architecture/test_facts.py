@@ -1,0 +1,42 @@
+"""Facts are documented, frozen, plain, and every reference kind the trail carries has a describer."""
+
+import json
+from dataclasses import fields
+
+import pytest
+
+from fanloop.foundation import bus
+
+PLAIN = {"str", "int", "float", "bool", "str | None", "int | None"}
+
+
+@pytest.mark.parametrize("name", bus.facts())
+def test_a_fact_is_documented(name):
+    said = (bus.facts()[name].__doc__ or "").strip()
+    assert said, f"{name} has no docstring"
+    assert not said.startswith(f"{name.rpartition('.')[2]}("), f"{name} has no sentence of its own"
+
+
+@pytest.mark.parametrize("name", bus.facts())
+def test_a_fact_is_in_its_nouns_facts_file(name):
+    assert bus.facts()[name].__module__.endswith(".facts")
+
+
+@pytest.mark.parametrize("name", bus.facts())
+def test_a_fact_holds_plain_values(name):
+    for field in fields(bus.facts()[name]):
+        kind = field.type if isinstance(field.type, str) else getattr(field.type, "__name__", str(field.type))
+        shown = str(field.type) if "tuple" in str(field.type) or "|" in str(field.type) else kind
+        assert shown in PLAIN or shown.startswith("tuple["), f"{name}.{field.name} is {shown}"
+
+
+def test_the_list_of_facts_in_the_docs_is_true(docs_facts):
+    assert json.dumps(docs_facts, sort_keys=True) == json.dumps(sorted(bus.facts()), sort_keys=True)
+
+
+@pytest.fixture
+def docs_facts():
+    from tests.architecture.source import SOURCE
+
+    text = (SOURCE.parents[1] / "docs" / "builders" / "facts.md").read_text()
+    return sorted(line.split("`")[1] for line in text.splitlines() if line.startswith("| `"))
