@@ -1,15 +1,13 @@
-"""Addresses of the maker's face, gathered from its modules."""
+"""Addresses of this face, gathered from its modules; each module owns its own."""
 
-from fanloop.desk import campaigns, demand, home, orders, releases, supply, team, voices
+from importlib import import_module
+from importlib.util import find_spec
 
 app_name = "desk"
+_MODULES = ["home", "voices", "releases", "orders", "campaigns", "demand", "supply", "team"]
 urlpatterns = [
-    *home.urlpatterns,
-    *voices.urlpatterns,
-    *releases.urlpatterns,
-    *orders.urlpatterns,
-    *campaigns.urlpatterns,
-    *demand.urlpatterns,
-    *supply.urlpatterns,
-    *team.urlpatterns,
+    address
+    for name in _MODULES
+    if find_spec(f"fanloop.desk.{name}")
+    for address in import_module(f"fanloop.desk.{name}").urlpatterns
 ]

@@ -1,18 +1,13 @@
-"""Addresses of the fans' face, gathered from its modules; each module owns its own."""
+"""Addresses of this face, gathered from its modules; each module owns its own."""
 
-from fanloop.site import accounts, campaigns, community, demo, home, orders, people, releases, search, trail, voices
+from importlib import import_module
+from importlib.util import find_spec
 
 app_name = "site"
+_MODULES = ["home", "voices", "community", "releases", "campaigns", "orders", "people", "accounts", "search", "trail", "demo"]
 urlpatterns = [
-    *home.urlpatterns,
-    *voices.urlpatterns,
-    *community.urlpatterns,
-    *releases.urlpatterns,
-    *campaigns.urlpatterns,
-    *orders.urlpatterns,
-    *people.urlpatterns,
-    *accounts.urlpatterns,
-    *search.urlpatterns,
-    *trail.urlpatterns,
-    *demo.urlpatterns,
+    address
+    for name in _MODULES
+    if find_spec(f"fanloop.site.{name}")
+    for address in import_module(f"fanloop.site.{name}").urlpatterns
 ]

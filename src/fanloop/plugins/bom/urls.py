@@ -1,0 +1,2 @@
+app_name = "bom"
+urlpatterns: list[object] = []
