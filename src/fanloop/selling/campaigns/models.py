@@ -1,0 +1,60 @@
+from django.db import models
+from django.db.models import F, Q
+
+
+class Campaign(models.Model):
+    """Title and words are content in several languages. `promise_*` are the days it is with the fan."""
+
+    line = models.ForeignKey("products.Line", on_delete=models.PROTECT, related_name="+")
+    slug = models.SlugField(max_length=60, unique=True)
+    title = models.JSONField()
+    words = models.JSONField()
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    promise_from = models.DateField()
+    promise_to = models.DateField()
+    packed_about = models.DateField(null=True)
+    limit_per_person = models.PositiveSmallIntegerField(default=3)
+    replay = models.BooleanField(default=False)
+    staged = models.BooleanField(default=False)
+    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="a_campaign_opens_first"),
+            models.CheckConstraint(
+                condition=Q(promise_to__gte=F("promise_from")), name="a_promise_has_order"
+            ),
+        ]
+
+
+class Offer(models.Model):
+    """One variant in one market. Prices contain the market's tax; all in minor units of `currency`."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+")
+    variant = models.ForeignKey("products.Variant", on_delete=models.PROTECT, related_name="+")
+    market = models.ForeignKey("markets.Market", on_delete=models.PROTECT, related_name="+")
+    price_minor = models.BigIntegerField()
+    deposit_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    pool = models.ForeignKey("stock.Pool", on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["campaign", "position", "id"]
+        constraints = [
+            models.UniqueConstraint("campaign", "variant", "market", name="one_offer_per_variant_and_market"),
+            models.CheckConstraint(
+                condition=Q(deposit_minor__gte=0, deposit_minor__lte=F("price_minor"), price_minor__gt=0),
+                name="a_deposit_fits_its_price",
+            ),
+        ]
+
+
+class Closing(models.Model):
+    """A person ended the campaign before or at its day."""
+
+    campaign = models.OneToOneField(Campaign, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()

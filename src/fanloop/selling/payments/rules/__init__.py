@@ -1,0 +1,1 @@
+"""Pure thinking about money that is owed and money that has come."""
