@@ -1,0 +1,64 @@
+from django.db import models
+from django.db.models import F, Q
+
+
+class Quantity(models.Model):
+    """Pieces of one variant ordered for one market on one day of a book of orders, and how many were taken back."""
+
+    book = models.CharField(max_length=60)
+    variant = models.ForeignKey("products.Variant", models.PROTECT, related_name="+")
+    market = models.ForeignKey("markets.Market", models.PROTECT, related_name="+")
+    day = models.DateField()
+    quantity = models.PositiveIntegerField()
+    cancelled = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["book", "variant", "market", "day"], name="one_quantity_per_cell"
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled__lte=F("quantity")), name="no_more_cancelled_than_ordered"
+            ),
+        ]
+
+
+class Forecast(models.Model):
+    """What a book of orders will keep in the end, frozen with the moment it was said. Never changed, only followed."""
+
+    about = models.CharField(max_length=60, db_index=True)
+    made_at = models.DateTimeField()
+    opened = models.DateField()
+    horizon = models.DateField()
+    observed = models.PositiveIntegerField()
+    low80 = models.PositiveIntegerField()
+    low50 = models.PositiveIntegerField()
+    median = models.PositiveIntegerField()
+    high50 = models.PositiveIntegerField()
+    high80 = models.PositiveIntegerField()
+    method = models.CharField(max_length=200)
+    path = models.JSONField(default=list)
+    replay = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["about", "made_at"], name="one_forecast_per_moment"),
+        ]
+
+
+class ForecastLine(models.Model):
+    """The share of one variant in one market; the lines of a forecast add up to it exactly."""
+
+    forecast = models.ForeignKey(Forecast, models.CASCADE, related_name="+")
+    variant = models.ForeignKey("products.Variant", models.PROTECT, related_name="+")
+    market = models.ForeignKey("markets.Market", models.PROTECT, related_name="+")
+    observed = models.PositiveIntegerField()
+    low80 = models.PositiveIntegerField()
+    median = models.PositiveIntegerField()
+    high80 = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["forecast", "variant", "market"], name="one_line_per_cell"),
+        ]
