@@ -5,11 +5,10 @@ from django.urls import include, path
 
 from fanloop.api.urls import api
 from fanloop.config.health import healthz
-from fanloop.ui.style_page import style_page
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("style", style_page, name="style"),
+    path("", include("fanloop.ui.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.urls")),
     path("desk/drawer/", admin.site.urls),

@@ -1,40 +1,37 @@
 """The walk both ways: why a thing exists, and what became of it, as a river grouped by kind."""
 
-from dataclasses import dataclass
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from fanloop.foundation import trail
 from fanloop.foundation.refs import BadRef, parse
+from fanloop.foundation.viewer import Viewer
 from fanloop.site.links import has_page, href
+from fanloop.ui.parts import River, Spring, Stream
 
-SHOWN = 12
-
-
-@dataclass(frozen=True)
-class Stream:
-    """One kind on the river: the first cards, the rest behind a fold, the hidden as a number."""
-
-    group: trail.Group
-    first: list[trail.Card]
-    rest: list[trail.Card]
-    is_linked: bool
-    width: int
-
-    @property
-    def weight(self) -> int:
-        """Thickness of the stream from 1 to 6: each step is about four times as many."""
-        return min(6, 1 + (self.group.count.bit_length() // 2))
+NAMED = 60
+"""Cards of one kind that get a name on the page; the rest is a number, so that a thousand stay readable."""
 
 
-def _streams(walk: trail.Walk, viewer: object) -> list[Stream]:
-    groups = trail.grouped(walk, viewer=viewer)  # type: ignore[arg-type]
-    return [
-        Stream(g, g.cards[:SHOWN], g.cards[SHOWN:], has_page(g.kind), len(groups)) for g in groups if g.depth > 0
-    ]
+def _spring(card: trail.Card, *, here: str) -> Spring:
+    note = " · ".join(part for part in (card.detail, card.mark) if part)
+    address = reverse("site:go", args=[card.ref]) if has_page(card.kind) else reverse("site:trail", args=[card.ref])
+    return Spring(card.title, "" if card.ref == here else address, note, here=card.ref == here)
+
+
+def _stream(group: trail.Group, *, here: str) -> Stream:
+    springs = [_spring(card, here=here) for card in group.cards[:NAMED]]
+    return Stream(group.label, springs, count=group.count, hidden=group.hidden)
+
+
+def river_of(ref: str, *, viewer: Viewer) -> River:
+    """From the first cause to the last effect, one stream a kind, with `ref` between them."""
+    up = trail.grouped(trail.causes_of(ref), viewer=viewer)
+    down = trail.grouped(trail.effects_of(ref), viewer=viewer)
+    groups = [*reversed([group for group in up if group.depth > 0]), *down]
+    return River([_stream(group, here=ref) for group in groups])
 
 
 def why(request: HttpRequest, ref: str) -> HttpResponse:
@@ -46,16 +43,8 @@ def why(request: HttpRequest, ref: str) -> HttpResponse:
         raise Http404(str(problem)) from problem
     if kind not in trail.kinds():
         raise Http404(_("Nobody here speaks of %(kind)s.") % {"kind": kind})
-    up, down = trail.causes_of(ref), trail.effects_of(ref)
-    page = {
-        "ref": ref,
-        "here": here,
-        "label": trail.label_of(kind),
-        "is_linked": has_page(kind),
-        "causes": list(reversed(_streams(up, viewer))),
-        "effects": _streams(down, viewer),
-        "count": len(up.nodes) + len(down.nodes) - 2,
-    }
+    page = {"here": here, "label": trail.label_of(kind), "is_linked": has_page(kind), "ref": ref}
+    page["river"] = river_of(ref, viewer=viewer)
     return render(request, "site/trail/why.html", page)
 
 
@@ -65,7 +54,7 @@ def go(request: HttpRequest, ref: str) -> HttpResponse:
         address = href(ref, request.viewer)  # type: ignore[attr-defined]
     except BadRef as problem:
         raise Http404(str(problem)) from problem
-    return redirect(address or "site:trail", *([] if address else [ref]))
+    return redirect(address or reverse("site:trail", args=[ref]))
 
 
 urlpatterns = [

@@ -2,6 +2,7 @@
 
 import contextlib
 import signal
+import time
 from pathlib import Path
 
 import psutil
@@ -21,6 +22,16 @@ def server(folder: Path) -> psutil.Process | None:
     except (OSError, ValueError, IndexError, psutil.NoSuchProcess):
         return None
     return process if _works_in(process, folder) else None
+
+
+def ended(process: psutil.Process, folder: Path, *, within: float) -> bool:
+    """Wait until the server has left its folder. Its zombie counts as gone, whoever should reap it."""
+    last = time.monotonic() + within
+    while _works_in(process, folder):
+        if time.monotonic() > last:
+            return False
+        time.sleep(0.005)
+    return True
 
 
 def clear_remains(of: Cluster) -> None:
@@ -43,9 +54,17 @@ def clear_remains(of: Cluster) -> None:
 
 
 def _works_in(process: psutil.Process, folder: Path) -> bool:
-    """PostgreSQL moves into its data folder at once; only our own server stands in ours."""
+    """PostgreSQL moves into its data folder at once; only our own server stands in ours.
+
+    A process object remembers when its process began, so a pid reused while we wait is not taken for it.
+    """
     try:
         named = process.name().startswith("postgres")
-        return named and process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()) == folder
+        return (
+            named
+            and process.is_running()
+            and process.status() != psutil.STATUS_ZOMBIE
+            and Path(process.cwd()) == folder
+        )
     except GONE:
         return False

@@ -6,13 +6,12 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
-
-import psutil
 
 from fanloop.foundation.postgres import processes
 from fanloop.foundation.postgres.binaries import NoPostgresError
@@ -104,6 +103,8 @@ def _start(ours: Cluster, *, durable: bool) -> Path:
     """
     if _ready(ours):
         return ours.socket
+    for half in ours.data.glob("pg*.new.*"):
+        shutil.rmtree(half, ignore_errors=True)
     if not ours.exists:
         _make(ours, durable=durable)
     prepare_socket(ours)
@@ -122,11 +123,9 @@ def _stop(folder: Path) -> None:
     server = processes.server(folder)
     if server is not None:
         server.send_signal(signal.SIGINT)
-        try:
-            server.wait(PATIENCE)
-        except psutil.TimeoutExpired:
+        if not processes.ended(server, folder, within=PATIENCE):
             server.send_signal(signal.SIGQUIT)
-            server.wait()
+            processes.ended(server, folder, within=PATIENCE)
     child = _children.pop(folder, None)
     if child is not None:
         child.wait()
@@ -138,10 +137,11 @@ def _ready(ours: Cluster) -> bool:
 
 
 def _make(ours: Cluster, *, durable: bool) -> None:
-    """Make the cluster and its database aside and rename them in, so that half of one never counts."""
-    fresh = ours.folder.with_suffix(".new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(mode=0o700)
+    """Make the cluster and its database aside and rename them in, so that half of one never counts.
+
+    Each attempt has its own folder: the `initdb` of a killed one may still be writing into the last.
+    """
+    fresh = Path(tempfile.mkdtemp(prefix=f"{ours.folder.name}.new.", dir=ours.data))
     ours.who.own(fresh)
     here = ours.seen_by_server(fresh)
     locale = ["-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]

@@ -1,0 +1,51 @@
+"""The ways in the head and foot of the fans' face, for pages that are this face's own."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fanloop.people.fans import queries as fans
+from fanloop.ui.parts import NavItem
+
+
+def ways(request: HttpRequest) -> dict[str, Any]:
+    """Navigation, search address and account menu; other faces bring their own."""
+    match = request.resolver_match
+    if match and match.app_name in {"desk", "portal", "bom"}:
+        return {}
+    here = request.path
+    rooms = [
+        (_("Voices"), reverse("site:needs"), ("/voices", "/needs")),
+        (_("Talk"), reverse("site:talk"), ("/talk",)),
+        (_("Fridays"), reverse("site:fridays"), ("/fridays",)),
+        (_("Order"), reverse("site:order"), ("/order",)),
+    ]
+    return {
+        "nav": [NavItem(label, href, here.startswith(prefixes)) for label, href, prefixes in rooms],
+        "search_at": reverse("site:search"),
+        "account": {"items": _account(request)},
+        "foot_links": [
+            NavItem(_("Why Fanloop exists"), reverse("site:about")),
+            NavItem(_("Take your data with you"), reverse("site:data")),
+            NavItem(_("Design"), reverse("style")),
+        ],
+    }
+
+
+def _account(request: HttpRequest) -> list[NavItem]:
+    viewer = getattr(request, "viewer", None)
+    if viewer is None or viewer.fan_id is None:
+        return []
+    items = [
+        NavItem(_("Inbox"), reverse("site:inbox"), count=fans.unread_count(viewer=viewer)),
+        NavItem(_("Your orders"), reverse("site:orders")),
+        NavItem(_("Your profile"), reverse("site:me")),
+        NavItem(_("Log-in and security"), reverse("mfa_index")),
+    ]
+    if viewer.is_staff:
+        items.append(NavItem(_("The desk"), reverse("desk:home")))
+    if viewer.partner_id is not None:
+        items.append(NavItem(_("The portal"), reverse("portal:home")))
+    return items
