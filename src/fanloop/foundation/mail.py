@@ -1,5 +1,6 @@
 """Letters: written into a local outbox in the act's transaction, carried away by a job if a carrier is set."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -10,7 +11,7 @@ from django.db import IntegrityError, transaction
 from fanloop.foundation import clock, jobs
 from fanloop.foundation.models import Letter
 
-__all__ = ["Letter", "carry", "letters", "write"]
+__all__ = ["Letter", "carry", "forget", "letters", "write"]
 
 
 class Carrier(Protocol):
@@ -54,6 +55,12 @@ def carry(letter_id: int, *, carrier: Carrier | None = None) -> None:
         (carrier or DjangoCarrier()).send(letter)
         letter.sent_at = clock.now()
         letter.save(update_fields=["sent_at"])
+
+
+def forget(*, to: Iterable[str]) -> int:
+    """Drop every letter to these addresses, sent or not, as when a person is erased. Returns how many."""
+    gone, _ = Letter.objects.filter(to__in=[address.lower() for address in to]).delete()
+    return gone
 
 
 def letters(*, to: str | None = None, limit: int = 200) -> list[Letter]:
