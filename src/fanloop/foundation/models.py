@@ -19,8 +19,8 @@ class FactRow(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("id", name="fact_pending", condition=models.Q(delivered_at=None)),
-            models.Index("name", "-id", name="fact_by_name"),
+            models.Index(fields=["id"], name="fact_pending", condition=models.Q(delivered_at=None)),
+            models.Index(fields=["name", "-id"], name="fact_by_name"),
         ]
 
 
@@ -31,7 +31,7 @@ class Receipt(models.Model):
     reaction = models.CharField(max_length=160)
 
     class Meta:
-        constraints = [models.UniqueConstraint("fact", "reaction", name="one_receipt_per_reaction")]
+        constraints = [models.UniqueConstraint(fields=["fact", "reaction"], name="one_receipt_per_reaction")]
 
 
 class Because(models.Model):
@@ -46,7 +46,7 @@ class Because(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("effect", "cause", name="one_arrow_per_pair"),
+            models.UniqueConstraint(fields=["effect", "cause"], name="one_arrow_per_pair"),
             models.CheckConstraint(condition=~models.Q(effect=models.F("cause")), name="nothing_causes_itself"),
         ]
 
@@ -97,4 +97,18 @@ class SearchDocument(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [GinIndex(fields=["vector"], name="search_vector"), models.Index("kind", name="search_kind")]
+        indexes = [GinIndex(fields=["vector"], name="search_vector"), models.Index(fields=["kind"], name="search_kind")]
+
+
+class Answered(models.Model):
+    """What a machine was told for one `Idempotency-Key`: asking again with the same words gets it again."""
+
+    who = models.CharField(max_length=60)
+    key = models.CharField(max_length=200)
+    question = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    body = models.JSONField()
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["who", "key"], name="answered_once")]
