@@ -1,0 +1,1 @@
+"""Pure thinking about demand: numbers in, forecasts and whole quantities out."""
