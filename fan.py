@@ -153,7 +153,8 @@ def _run(*command: str | Path) -> None:
 
 def _become(program: str, *arguments: str) -> None:
     """Replace this process, so that Ctrl-C and exit codes are the program's own."""
-    os.execv(VENV / "bin" / program, [program, *arguments])  # noqa: S606 - no shell on purpose
+    path = str(VENV / "bin" / program)  # in full: Python finds its environment by the name it was called by
+    os.execv(path, [path, *arguments])  # noqa: S606 - no shell on purpose
 
 
 COMMANDS = {"test": test, "test-slow": test_slow, "lint": lint, "bench": bench, "ci": ci}

@@ -7,15 +7,13 @@ Workers of xdist inherit what the first process has found out. With DATABASE_URL
 import contextlib
 import os
 import secrets
-import signal
-import sys
 from pathlib import Path
-from types import FrameType
 
 import pytest
 
 from fanloop.foundation.postgres import address, supervisor
 from fanloop.foundation.postgres.binaries import NoPostgresError
+from fanloop.foundation.text.catalogues import compile_stale
 from tests import templates
 
 ROOT = Path(__file__).parents[1]
@@ -42,8 +40,8 @@ if leads():
 def pytest_configure(config: pytest.Config) -> None:
     if not leads():
         return
+    compile_stale(ROOT / "src")
     lease = config.stash[LEASE] = contextlib.ExitStack()
-    signal.signal(signal.SIGTERM, _leave)
     try:
         if os.environ["FANLOOP_TEST_OWN_SERVER"]:
             lease.enter_context(supervisor.running(DATA, durable=False))
@@ -56,8 +54,3 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if LEASE in config.stash:
         config.stash[LEASE].close()
-
-
-def _leave(_signal: int, _frame: FrameType | None) -> None:
-    """A run that is told to end still stops the server if it was its last user."""
-    sys.exit(143)
