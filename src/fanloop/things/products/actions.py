@@ -44,10 +44,11 @@ def add_line(*, slug: str, name: Said, at: datetime, tagline: Said = "", kind: s
 
 
 @transaction.atomic
-def import_lines(*, lines: Sequence[NewLine]) -> dict[str, int]:
+def import_lines(*, lines: Sequence[NewLine], at: datetime) -> dict[str, int]:  # noqa: ARG001 -- rows carry theirs
     """Add lines once; answer every given source key with its row's id."""
     rows = [
-        Line(slug=new.slug, name=words(new.name), kind=new.kind, at=new.at, source_key=new.source_key) for new in lines
+        Line(slug=new.slug, name=words(new.name), kind=new.kind, at=new.at, source_key=new.source_key)
+        for new in lines
     ]
     Line.objects.bulk_create(rows, ignore_conflicts=True)
     keys = [new.source_key for new in lines]

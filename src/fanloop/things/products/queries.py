@@ -109,7 +109,9 @@ def where_used(part_id: int) -> list[Use]:
 @trail.describes("products.line", label=lambda: gettext("product line"))
 def describe_lines(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:  # noqa: ARG001 -- lines are public
     return {
-        row.id: trail.Card(f"products.line:{row.id}", gettext("product line"), read(row.name), read(row.tagline), row.at)
+        row.id: trail.Card(
+            f"products.line:{row.id}", gettext("product line"), read(row.name), read(row.tagline), row.at
+        )
         for row in Line.objects.filter(id__in=ids)
     }
 

@@ -1,1 +1,1 @@
-"""Pure thinking about voices: kinds, ranking, the vote budget."""
+"""Pure thinking about voices: kinds, ranking, grouping, the vote budget, the fifteen-minute ring."""

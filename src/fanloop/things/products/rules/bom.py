@@ -79,7 +79,9 @@ def check(lines: Iterable[NewBomLine], *, existing: Iterable[tuple[str, str]] = 
     lines = list(lines)
     for line in lines:
         if line.quantity <= 0:
-            raise BomRefused(f"{line.parent} cannot hold {line.quantity} of {line.child}: a quantity is above zero")
+            raise BomRefused(
+                f"{line.parent} cannot hold {line.quantity} of {line.child}: a quantity is above zero"
+            )
     circle = find_circle([*existing, *((line.parent, line.child) for line in lines)])
     if circle:
         raise BomRefused(f"a part cannot be inside itself: {' → '.join(circle)}")

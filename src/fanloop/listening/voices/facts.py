@@ -1,0 +1,103 @@
+"""What voices announce. Fields are references and counts; who is behind them is asked of `queries`."""
+
+from dataclasses import dataclass
+
+from fanloop.foundation.bus import Fact
+
+
+@dataclass(frozen=True)
+class VoiceRaised(Fact):
+    """Somebody said something; `kind` is idea, bug, question or praise."""
+
+    voice: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class VoiceBacked(Fact):
+    """Somebody said "me too"."""
+
+    voice: str
+
+
+@dataclass(frozen=True)
+class VoiceAnswered(Fact):
+    """A person of the maker gave the first answer, so many seconds after the voice."""
+
+    voice: str
+    seconds: int
+
+
+@dataclass(frozen=True)
+class VoicesMerged(Fact):
+    """Voices count in a need from now on."""
+
+    need: str
+    voices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class VoiceUnmerged(Fact):
+    """A voice counts no longer in this need."""
+
+    need: str
+    voice: str
+
+
+@dataclass(frozen=True)
+class NeedsJoined(Fact):
+    """A need counts in another that means the same."""
+
+    need: str
+    into: str
+
+
+@dataclass(frozen=True)
+class NeedsParted(Fact):
+    """A joining was undone."""
+
+    need: str
+    into: str
+
+
+@dataclass(frozen=True)
+class NeedVoted(Fact):
+    """A vote was given or taken back; `votes` is the count after it."""
+
+    need: str
+    votes: int
+
+
+@dataclass(frozen=True)
+class NeedAccepted(Fact):
+    """We promised to build it. Counts are those of the moment of the promise."""
+
+    need: str
+    acceptance: str
+    voices: int
+    backers: int
+
+
+@dataclass(frozen=True)
+class AcceptanceWithdrawn(Fact):
+    """A promise was taken back."""
+
+    need: str
+    acceptance: str
+
+
+@dataclass(frozen=True)
+class NeedsClosed(Fact):
+    """Needs ended, `outcome` shipped or declined; their votes are back with the fans."""
+
+    needs: tuple[str, ...]
+    outcome: str
+
+
+@dataclass(frozen=True)
+class VoicesImported(Fact):
+    """A batch of voices, backings or needs came from another place."""
+
+    voices: int = 0
+    backings: int = 0
+    needs: int = 0
