@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Max, Sum
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from fanloop.foundation import trail
@@ -25,6 +26,7 @@ __all__ = [
     "fans_by_handle",
     "fans_by_ids",
     "find_fans",
+    "gone_key",
     "group_ids",
     "groups_of",
     "ids_by_source",
@@ -63,9 +65,18 @@ def fans_by_handle(handles: Iterable[str]) -> dict[str, Fan]:
 
 
 def ids_by_source(source_keys: Iterable[str]) -> dict[str, int]:
-    """Source key → id of fans that were imported before."""
-    rows = Fan.objects.filter(source_key__in=list(source_keys)).values_list("source_key", "id")
-    return {key: fan_id for key, fan_id in rows if key}
+    """Source key → id of fans that were imported before, those erased since among them."""
+    asked = {key: key for key in source_keys}
+    asked |= {gone_key(key): key for key in list(asked)}
+    rows = Fan.objects.filter(source_key__in=list(asked)).values_list("source_key", "id")
+    return {asked[key]: fan_id for key, fan_id in rows if key}
+
+
+def gone_key(source_key: str) -> str:
+    """What is kept of an erased person's source key: enough to know them again in a second import, and
+    without this house's secret not enough to find out who they were.
+    """
+    return f"gone:{salted_hmac('fans.gone', source_key).hexdigest()}"
 
 
 def find_fans(text: str, *, viewer: Viewer, limit: int = 10) -> list[Fan]:

@@ -1,0 +1,23 @@
+"""The story's markets: Northwindow sells in Europe, in America and in China."""
+
+from fanloop.foundation.story import World
+from fanloop.people.markets.actions import open_market
+
+_MARKETS = [
+    ("eu", {"en": "Europe", "zh-hans": "欧洲"}, "EUR", ["en"], 1900, "Europe/Berlin"),
+    ("us", {"en": "United States", "zh-hans": "美国"}, "USD", ["en"], 0, "America/New_York"),
+    ("cn", {"en": "China", "zh-hans": "中国"}, "CNY", ["zh-hans", "en"], 1300, "Asia/Shanghai"),
+]
+
+
+def founded(world: World) -> None:
+    for code, name, currency, languages, tax, zone in _MARKETS:
+        world[f"market.{code}"] = open_market(
+            code=code,
+            name=name,
+            currency=currency,
+            languages=languages,
+            tax_rate_bp=tax,
+            time_zone=zone,
+            at=world.at("2026-01-12 09:00"),
+        )
