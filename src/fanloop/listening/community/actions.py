@@ -19,16 +19,13 @@ from fanloop.listening.community.facts import (
 )
 from fanloop.listening.community.models import Hiding, Reply, Space, Topic
 from fanloop.listening.community.queries import REPLY, TOPIC, hidden_ids
+from fanloop.listening.community.rules.refusals import Refused
 from fanloop.people.fans.queries import Fan
 from fanloop.things.products.queries import Line
 
 __all__ = ["NewReply", "NewSpace", "NewTopic", "Refused"]
 
 DEEPEST = 4
-
-
-class Refused(ValueError):
-    """What cannot be said like this; the message says what to do."""
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ class Said:
     to: str = ""
 
 
-class _Counted(Paginator[Any]):
+class _Counted(Paginator):  # type: ignore[type-arg] -- no generic class at run time
     """A paginator that is told the count, because the topic keeps it."""
 
     def __init__(self, rows: QuerySet[Any], size: int, count: int) -> None:
@@ -97,7 +97,7 @@ def hidden_ids(kind: str) -> set[int]:
     return {parse(about).id for about in abouts}
 
 
-def topics(where: Space | None, *, page: int = 1, size: int = TOPICS) -> Page[TopicRow]:
+def topics(where: Space | None, *, page: int = 1, size: int = TOPICS) -> "Page[TopicRow]":
     """A page of topics, the newest word first. Five queries, whatever the page holds."""
     rows = Topic.objects.select_related("space").order_by("-last_at", "-id").defer("body")
     rows = rows.filter(space=where) if where else rows
@@ -143,7 +143,7 @@ def said(row: Topic) -> Said:
     return Said(row.id, row.body, name, titles.get(row.author_id or 0, ""), row.at, 0, is_hidden=False)
 
 
-def replies(row: Topic, *, page: int = 1, viewer: Viewer, size: int = REPLIES) -> Page[Said]:
+def replies(row: Topic, *, page: int = 1, viewer: Viewer, size: int = REPLIES) -> "Page[Said]":
     """A page of a hundred replies in the order they came. Four queries, whatever the page holds."""
     rows = Reply.objects.filter(topic=row).select_related("parent").order_by("id")
     found = _Counted(rows, size, row.replies_count).get_page(page)

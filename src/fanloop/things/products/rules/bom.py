@@ -30,7 +30,7 @@ class NewBomLine:
     position: int = 0
 
 
-class BomRefused(ValueError):
+class BomRefused(ValueError):  # noqa: N818 -- it is read aloud
     """A bill of materials that cannot be built; the message names the parts."""
 
 
