@@ -52,7 +52,9 @@ class Change(models.Model):
     class Meta:
         indexes = [models.Index("line", "-id", name="change_by_line")]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["new", "improved", "fixed"]), name="change_kind_known")
+            models.CheckConstraint(
+                condition=Q(kind__in=["new", "improved", "fixed"]), name="change_kind_known"
+            )
         ]
 
 

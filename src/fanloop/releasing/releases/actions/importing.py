@@ -1,0 +1,157 @@
+"""Store a release history that was made elsewhere: sets, one transaction and one fact per batch."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import transaction
+
+from fanloop.foundation import bus, trail
+from fanloop.foundation.search import index as search
+from fanloop.foundation.text import translated
+from fanloop.releasing.releases.facts import ReleasesImported
+from fanloop.releasing.releases.models import Boarding, Change, Credit, Departure, Train
+from fanloop.releasing.releases.queries import MADE
+
+_BATCH = 2_000
+R = TypeVar("R", "NewTrain", "NewChange")
+
+
+@dataclass(frozen=True)
+class NewTrain:
+    """A release that has left already. `causes` are refs that it names directly."""
+
+    source_key: str
+    line_id: int
+    number: str
+    left_at: datetime
+    causes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NewChange:
+    """A change of that history, aboard the train with the key `train`, or aboard none."""
+
+    source_key: str
+    line_id: int
+    title: str
+    kind: str
+    at: datetime
+    guessed: bool = True
+    commit: str = ""
+    train: str | None = None
+    made_by: int | None = None
+    causes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Imported:
+    """Ids by source key, of all rows of the batch, whether new or known."""
+
+    trains: dict[str, int] = field(default_factory=dict)
+    changes: dict[str, int] = field(default_factory=dict)
+    added: int = 0
+
+
+@transaction.atomic
+def import_releases(
+    *, origin: str, trains: Sequence[NewTrain], changes: Sequence[NewChange], at: datetime
+) -> Imported:
+    """Store what is not stored yet. Trains of earlier batches are found by their keys; nothing known changes.
+
+    Raises KeyError for a change whose train nobody has imported.
+    """
+    new_trains = _unknown(Train, trains)
+    Train.objects.bulk_create(
+        [
+            Train(line_id=t.line_id, number=t.number, leaves_at=t.left_at, origin=origin, at=at, source_key=t.source_key)
+            for t in new_trains
+        ],
+        batch_size=_BATCH,
+    )  # fmt: skip
+    keys = {t.source_key for t in trains} | {c.train for c in changes if c.train}
+    train_ids = _ids(Train, keys)
+    new_changes = _unknown(Change, changes)
+    Change.objects.bulk_create([_change(c) for c in new_changes], batch_size=_BATCH)
+    change_ids = _ids(Change, [c.source_key for c in changes])
+    _depart(new_trains, train_ids)
+    credited = _board(new_changes, train_ids, change_ids)
+    _explain(new_trains, new_changes, train_ids, change_ids, at=at)
+    _make_findable(new_trains, train_ids)
+    added = len(new_trains) + len(new_changes)
+    if added:
+        fact = ReleasesImported(origin, len(new_trains), len(new_changes), credited)
+        bus.publish(fact, at=at)
+    return Imported({t.source_key: train_ids[t.source_key] for t in trains}, change_ids, added)
+
+
+def _change(new: NewChange) -> Change:
+    return Change(
+        line_id=new.line_id,
+        title=translated.words(new.title),
+        kind=new.kind,
+        guessed=new.guessed,
+        commit=new.commit,
+        at=new.at,
+        source_key=new.source_key,
+    )
+
+
+def _depart(trains: Sequence[NewTrain], train_ids: dict[str, int]) -> None:
+    rows = [Departure(train_id=train_ids[t.source_key], at=t.left_at) for t in trains]
+    Departure.objects.bulk_create(rows, batch_size=_BATCH)
+
+
+def _board(changes: Sequence[NewChange], train_ids: dict[str, int], change_ids: dict[str, int]) -> int:
+    places = [
+        Boarding(change_id=change_ids[c.source_key], train_id=train_ids[c.train], at=c.at)
+        for c in changes
+        if c.train
+    ]
+    Boarding.objects.bulk_create(places, batch_size=_BATCH)
+    credits_ = [
+        Credit(change_id=change_ids[c.source_key], fan_id=c.made_by, for_what=MADE)
+        for c in changes
+        if c.made_by is not None
+    ]
+    return len(Credit.objects.bulk_create(credits_, batch_size=_BATCH))
+
+
+def _explain(
+    trains: Sequence[NewTrain],
+    changes: Sequence[NewChange],
+    train_ids: dict[str, int],
+    change_ids: dict[str, int],
+    *,
+    at: datetime,
+) -> None:
+    """A train left because of what was aboard; a change was made because of what people said."""
+    arrows = []
+    for train in trains:
+        name = f"releases.train:{train_ids[train.source_key]}"
+        arrows += [trail.Arrow(name, cause) for cause in train.causes]
+    for change in changes:
+        name = f"releases.change:{change_ids[change.source_key]}"
+        arrows += [trail.Arrow(name, cause) for cause in change.causes]
+        if change.train:
+            arrows.append(trail.Arrow(f"releases.train:{train_ids[change.train]}", name))
+    trail.because_all(arrows, at=at)
+
+
+def _make_findable(trains: Sequence[NewTrain], train_ids: dict[str, int]) -> None:
+    search.index(
+        search.Entry(f"releases.train:{train_ids[t.source_key]}", "en", t.number, "", t.left_at)
+        for t in trains
+    )
+
+
+def _unknown(model: type[Train | Change], rows: Sequence[R]) -> list[R]:
+    """Those whose key is not stored, each once."""
+    known = _ids(model, [row.source_key for row in rows])
+    return list({row.source_key: row for row in rows if row.source_key not in known}.values())
+
+
+def _ids(model: type[Train | Change], keys: Iterable[str]) -> dict[str, int]:
+    rows = model.objects.filter(source_key__in=list(keys)).values_list("source_key", "id")
+    return {key: row_id for key, row_id in rows if key}

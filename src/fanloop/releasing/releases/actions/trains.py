@@ -1,0 +1,128 @@
+"""Plan trains, make changes, board them and leave them behind."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from fanloop.foundation import bus, live, trail
+from fanloop.foundation.refs import ref
+from fanloop.foundation.text import translated
+from fanloop.people.team.queries import Member
+from fanloop.releasing.releases.facts import ChangeBoarded, ChangeLeftBehind, TrainPlanned
+from fanloop.releasing.releases.models import Boarding, Change, Credit, Departure, Train
+from fanloop.releasing.releases.rules import train as rules
+from fanloop.releasing.releases.rules.refusals import RefusedError
+from fanloop.things.products.queries import Line
+
+LIVE = "releases"
+
+
+def zone() -> ZoneInfo:
+    """The maker's time zone, in which Fridays are counted."""
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+@transaction.atomic
+def plan_train(*, line: Line, leaves_at: datetime, at: datetime, number: str | None = None) -> Train:
+    """Give a Friday a train. Planning the same number again answers the train that is there."""
+    name = number or rules.number_for(leaves_at.astimezone(zone()).date())
+    row, is_new = Train.objects.get_or_create(
+        line=line, number=name, defaults={"leaves_at": leaves_at, "at": at}
+    )
+    if is_new:
+        bus.publish(TrainPlanned(train=ref(row), leaves_at=leaves_at.isoformat()), at=at)
+    return row
+
+
+def plan_fridays(*, line: Line, at: datetime, count: int = 3) -> list[Train]:
+    """Have a train for each of the next `count` Fridays; those that are planned stay as they are."""
+    return [plan_train(line=line, leaves_at=moment, at=at) for moment in rules.fridays(at, zone(), count)]
+
+
+@transaction.atomic
+def make_change(
+    *,
+    line: Line,
+    title: str | Mapping[str, str],
+    kind: str,
+    at: datetime,
+    acceptances: Sequence[str] = (),
+    words: str | Mapping[str, str] = "",
+    maker: Member | None = None,
+    maker_name: str = "",
+) -> Change:
+    """Put a change on the platform. `acceptances` are refs of the promises that it keeps."""
+    if kind not in Change.Kind.values:
+        raise RefusedError(f"A change is new, improved or fixed, not {kind!r}.")
+    row = Change.objects.create(
+        line=line,
+        title=translated.words(title),
+        words=translated.words(words) if words else {},
+        kind=kind,
+        maker=maker,
+        maker_name=maker_name,
+        at=at,
+    )
+    trail.because(ref(row), dict.fromkeys(acceptances), at=at)
+    live.announce(LIVE)
+    return row
+
+
+@transaction.atomic
+def board(*, change: Change, train: Train, at: datetime, by: Member | None = None) -> Boarding:
+    """Give a change its place. It leaves its former place by the same act; boarding twice is boarding once."""
+    lock(train)
+    place = Boarding.objects.select_for_update(of=("self",)).filter(change=change, left_at=None).first()
+    if place and place.train_id == train.id:
+        return place
+    if change.line_id != train.line_id:
+        raise RefusedError("This change belongs to another line; board it on a train of its own line.")
+    refuse_departed(train)
+    if place:
+        refuse_departed(place.train)
+        _leave(place, by=by, why=f"→ {train.number}", at=at)
+    row = Boarding.objects.create(change=change, train=train, by=by, at=at)
+    bus.publish(ChangeBoarded(change=ref(change), train=ref(train)), at=at)
+    live.announce(LIVE)
+    return row
+
+
+@transaction.atomic
+def leave_behind(*, change: Change, why: str, at: datetime, by: Member | None = None) -> Boarding:
+    """Take a change back to the platform, with the reason that everybody may read."""
+    place = Boarding.objects.select_for_update(of=("self",)).filter(change=change, left_at=None).first()
+    if place is None:
+        raise RefusedError("This change is on the platform already.")
+    if not why.strip():
+        raise RefusedError("Say why it stays behind; the fans who wait for it will read it.")
+    lock(place.train)
+    refuse_departed(place.train)
+    _leave(place, by=by, why=why.strip(), at=at)
+    bus.publish(ChangeLeftBehind(change=ref(change), train=ref(place.train), why=place.why_left), at=at)
+    live.announce(LIVE)
+    return place
+
+
+@transaction.atomic
+def credit(*, change: Change, fan_ids: Sequence[int], for_what: str) -> None:
+    """Put names beside a change: who asked, backed, helped or made it. Crediting twice is crediting once."""
+    rows = [Credit(change=change, fan_id=fan_id, for_what=for_what) for fan_id in dict.fromkeys(fan_ids)]
+    Credit.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def lock(train: Train) -> None:
+    """Boarding and departing the same train happen one after the other."""
+    Train.objects.select_for_update().get(id=train.id)
+
+
+def refuse_departed(train: Train) -> None:
+    if Departure.objects.filter(train=train).exists():
+        raise RefusedError(f"{train.number} has left. What is aboard has shipped.")
+
+
+def _leave(place: Boarding, *, by: Member | None, why: str, at: datetime) -> None:
+    place.left_at, place.left_by, place.why_left = at, by, why[:400]
+    place.save(update_fields=["left_at", "left_by", "why_left"])

@@ -1,0 +1,267 @@
+"""Every read of releases. What ships is public; so are the reasons why something does not."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from fanloop.foundation import trail
+from fanloop.foundation.text import translated
+from fanloop.foundation.viewer import Viewer
+from fanloop.releasing.releases.models import Boarding, Change, Credit, Departure, Note, Train
+
+__all__ = [
+    "ASKED",
+    "BACKED",
+    "HELPED",
+    "MADE",
+    "Boarding",
+    "Change",
+    "FridayLine",
+    "Held",
+    "Note",
+    "Platform",
+    "Train",
+    "TrainRow",
+]
+
+ASKED, BACKED, HELPED, MADE = "asked", "backed", "helped", "made"
+
+
+@dataclass(frozen=True)
+class TrainRow:
+    """A train as lists show it. `left_at` is None until it leaves; `aboard` counts changes."""
+
+    train: Train
+    left_at: datetime | None
+    aboard: int
+
+    @property
+    def has_left(self) -> bool:
+        return self.left_at is not None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A change with what stands beside it: credits by deed, and the last reason it was left behind."""
+
+    change: Change
+    credits: dict[str, list[int]] = field(default_factory=dict)
+    left_behind: Boarding | None = None
+
+    @property
+    def asked(self) -> list[int]:
+        """Fans who asked or backed, the askers first, each once."""
+        return list(dict.fromkeys([*self.credits.get(ASKED, []), *self.credits.get(BACKED, [])]))
+
+    @property
+    def helped(self) -> list[int]:
+        """Fans who lent a hand or made it."""
+        return list(dict.fromkeys([*self.credits.get(HELPED, []), *self.credits.get(MADE, [])]))
+
+
+@dataclass(frozen=True)
+class Platform:
+    """Changes that are aboard nothing: the newest of them, and how many there are."""
+
+    held: list[Held]
+    count: int
+
+
+@dataclass(frozen=True)
+class FridayLine:
+    """What the home page draws: who left last, who leaves next with what, and who waits."""
+
+    last: TrainRow | None
+    coming: TrainRow | None
+    aboard: list[Held]
+    platform: Platform
+
+
+def trains_of(
+    line_id: int | None = None, *, is_gone: bool | None = None, offset: int = 0, limit: int = 30
+) -> list[TrainRow]:
+    """Trains, the latest departure first, of one line or all."""
+    rows = _trains()
+    if line_id is not None:
+        rows = rows.filter(line_id=line_id)
+    if is_gone is not None:
+        rows = rows.filter(is_gone=is_gone)
+    page = list(rows.order_by("-leaves_at", "-id")[offset : offset + limit])
+    return _counted(page)
+
+
+def count_trains(line_id: int | None = None, *, is_gone: bool = True) -> int:
+    rows = _trains().filter(is_gone=is_gone)
+    return rows.filter(line_id=line_id).count() if line_id is not None else rows.count()
+
+
+def trains_per_line() -> dict[int, int]:
+    """Line id → how many of its trains have left."""
+    rows = Departure.objects.values_list("train__line").annotate(count=Count("id"))
+    return dict(rows.order_by("train__line"))
+
+
+def coming_trains(line_id: int, *, limit: int = 3) -> list[TrainRow]:
+    """Trains that have not left, the next one first."""
+    rows = _trains().filter(line_id=line_id, is_gone=False).order_by("leaves_at", "id")
+    return _counted(list(rows[:limit]))
+
+
+def next_train(line_id: int) -> Train | None:
+    """The train that leaves next. One whose hour has passed waits for somebody to close its doors."""
+    return _trains().filter(line_id=line_id, is_gone=False).order_by("leaves_at", "id").first()
+
+
+def last_train(line_id: int | None = None) -> TrainRow | None:
+    """The train that left last, of one line or of all."""
+    rows = trains_of(line_id, is_gone=True, limit=1)
+    return rows[0] if rows else None
+
+
+def train(number: str, *, line_id: int) -> TrainRow | None:
+    rows = _counted(list(_trains().filter(number=number, line_id=line_id)))
+    return rows[0] if rows else None
+
+
+def train_by_id(train_id: int) -> Train | None:
+    return Train.objects.select_related("line").filter(id=train_id).first()
+
+
+def change_by_id(change_id: int) -> Change | None:
+    return Change.objects.select_related("line", "maker").filter(id=change_id).first()
+
+
+def changes_of(train_id: int, *, offset: int = 0, limit: int | None = None) -> list[Held]:
+    """What is or was aboard, in the order of boarding."""
+    rows = Boarding.objects.filter(train_id=train_id, left_at=None).select_related("change__maker")
+    page = rows.order_by("id")[offset : offset + limit if limit else None]
+    return held([row.change for row in page])
+
+
+def changes_by_train(train_ids: Iterable[int], *, each: int = 6) -> dict[int, list[Change]]:
+    """Train id → its first `each` changes, for lists; one query whatever the number of trains."""
+    found: dict[int, list[Change]] = defaultdict(list)
+    rows = Boarding.objects.filter(train_id__in=list(train_ids), left_at=None).select_related("change__maker")
+    for row in rows.order_by("train_id", "id"):
+        if len(found[row.train_id]) < each:
+            found[row.train_id].append(row.change)
+    return dict(found)
+
+
+def boarding_of(change_id: int) -> Boarding | None:
+    """The place a change has now."""
+    return Boarding.objects.filter(change_id=change_id, left_at=None).select_related("train").first()
+
+
+def platform(line_id: int, *, limit: int = 20) -> Platform:
+    """Changes of a line that are aboard nothing, those left behind last first."""
+    aboard = Boarding.objects.filter(change=OuterRef("pk"), left_at=None)
+    rows = Change.objects.filter(~Exists(aboard), line_id=line_id, source_key=None).select_related("maker")
+    return Platform(held(list(rows.order_by("-id")[:limit])), rows.count())
+
+
+def held(changes: list[Change]) -> list[Held]:
+    """Changes with credits and last reasons, two queries whatever the number of changes."""
+    ids = [change.id for change in changes]
+    credits_ = credits_of(ids)
+    left = Boarding.objects.filter(change_id__in=ids, left_at__isnull=False).select_related("train")
+    reasons = {row.change_id: row for row in left.order_by("left_at", "id")}
+    return [Held(change, credits_.get(change.id, {}), reasons.get(change.id)) for change in changes]
+
+
+def credits_of(change_ids: Iterable[int]) -> dict[int, dict[str, list[int]]]:
+    """Change id → deed → ids of the fans, in the order they were credited."""
+    found: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    rows = Credit.objects.filter(change_id__in=list(change_ids)).order_by("id")
+    for change_id, fan_id, for_what in rows.values_list("change_id", "fan_id", "for_what"):
+        found[change_id][for_what].append(fan_id)
+    return {change_id: dict(deeds) for change_id, deeds in found.items()}
+
+
+def fans_behind(train_id: int) -> set[int]:
+    """Ids of all fans with a credit on what left with this train."""
+    aboard = Boarding.objects.filter(train_id=train_id, left_at=None).values("change_id")
+    return set(Credit.objects.filter(change_id__in=aboard).values_list("fan_id", flat=True))
+
+
+def departed_since(moment: datetime, *, line_id: int | None = None) -> int:
+    """How many trains have left since `moment`."""
+    rows = Departure.objects.filter(at__gte=moment)
+    return rows.filter(train__line_id=line_id).count() if line_id is not None else rows.count()
+
+
+def note(train_id: int, *, language: str) -> Note | None:
+    """The newest notes in the reader's language, else its base language, else English."""
+    wanted = [language, language.partition("-")[0], "en"]
+    rows = {row.language: row for row in Note.objects.filter(train_id=train_id).order_by("revision")}
+    return next((rows[tag] for tag in wanted if tag in rows), None)
+
+
+def friday_line(line_id: int) -> FridayLine:
+    """The line's last train, the coming one with what is aboard, and who waits on the platform."""
+    coming = coming_trains(line_id, limit=1)
+    aboard = changes_of(coming[0].train.id, limit=24) if coming else []
+    row = coming[0] if coming else None
+    return FridayLine(last_train(line_id), row, aboard, platform(line_id, limit=3))
+
+
+def trains_of_changes(change_ids: Iterable[int]) -> dict[int, Train]:
+    """Change id → the train it is or was aboard."""
+    rows = Boarding.objects.filter(change_id__in=list(change_ids), left_at=None).select_related("train__line")
+    return {row.change_id: row.train for row in rows}
+
+
+def _trains() -> QuerySet[Train]:
+    gone = Departure.objects.filter(train=OuterRef("pk"))
+    return Train.objects.select_related("line").alias(is_gone=Exists(gone))
+
+
+def _counted(rows: list[Train]) -> list[TrainRow]:
+    ids = [row.id for row in rows]
+    left = dict(Departure.objects.filter(train_id__in=ids).values_list("train_id", "at"))
+    counts = dict(
+        Boarding.objects.filter(train_id__in=ids, left_at=None)
+        .values_list("train_id")
+        .annotate(count=Count("id"))
+        .order_by("train_id")
+    )
+    return [TrainRow(row, left.get(row.id), counts.get(row.id, 0)) for row in rows]
+
+
+@trail.describes("releases.train", label=lambda: _("train"))
+def describe_trains(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:  # noqa: ARG001 -- trains are public
+    rows = _counted(list(Train.objects.filter(id__in=ids).select_related("line")))
+    return {row.train.id: _train_card(row) for row in rows}
+
+
+def _train_card(row: TrainRow) -> trail.Card:
+    line = translated.read(row.train.line.name)
+    detail = _("left with %(count)d") if row.has_left else _("leaves with %(count)d")
+    title = f"{line} {row.train.number}"
+    moment = row.left_at or row.train.leaves_at
+    return trail.Card(
+        f"releases.train:{row.train.id}", _("train"), title, detail % {"count": row.aboard}, moment
+    )
+
+
+@trail.describes("releases.change", label=lambda: _("change"))
+def describe_changes(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:  # noqa: ARG001 -- changes are public
+    rows = Change.objects.filter(id__in=ids)
+    return {
+        row.id: trail.Card(
+            f"releases.change:{row.id}",
+            _("change"),
+            translated.read(row.title),
+            _KINDS[row.kind](),
+            row.at,
+            "guessed" if row.guessed else "",
+        )
+        for row in rows
+    }
+
+
+_KINDS = {"new": lambda: _("new"), "improved": lambda: _("improved"), "fixed": lambda: _("fixed")}

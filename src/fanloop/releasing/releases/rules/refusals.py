@@ -1,0 +1,5 @@
+"""Why an act was not done, in words a person can act on."""
+
+
+class RefusedError(ValueError):
+    """The act breaks a rule of the trains; the message says which and what to do."""
