@@ -1,0 +1,45 @@
+import pytest
+
+from fanloop.people.markets import actions, queries
+
+EU = {
+    "code": "eu",
+    "name": "Europe",
+    "currency": "EUR",
+    "languages": ["en"],
+    "tax_rate_bp": 1900,
+    "time_zone": "Europe/Berlin",
+}
+
+
+@pytest.mark.django_db
+def test_a_market_is_found_by_its_code(at):
+    market = actions.open_market(**EU, at=at)
+    assert queries.market("eu") == market
+    assert queries.market_ids() == {"eu": market.id}
+    assert queries.market("us") is None
+
+
+@pytest.mark.django_db
+def test_a_market_is_opened_once(at):
+    actions.open_market(**EU, at=at)
+    with pytest.raises(actions.Refused, match="open already"):
+        actions.open_market(**EU, at=at)
+    assert len(queries.markets()) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"code": "E"}, "market code"),
+        ({"currency": "eur"}, "currency"),
+        ({"tax_rate_bp": 10_001}, "tax rate"),
+        ({"tax_rate_bp": -1}, "tax rate"),
+        ({"time_zone": "Berlin"}, "time zone"),
+    ],
+)
+@pytest.mark.django_db
+def test_what_cannot_be_is_refused_in_words(at, wrong, says):
+    with pytest.raises(actions.Refused, match=says):
+        actions.open_market(**{**EU, **wrong}, at=at)
+    assert queries.markets() == []
