@@ -1,24 +1,19 @@
 from django.db import models
-from django.db.models import F, Q
 
 
 class Quantity(models.Model):
-    """Pieces of one variant ordered for one market on one day of a book of orders, and how many were taken back."""
+    """Pieces of one variant ordered for one market on one day of a book of orders, without those taken back."""
 
     book = models.CharField(max_length=60)
     variant = models.ForeignKey("products.Variant", models.PROTECT, related_name="+")
     market = models.ForeignKey("markets.Market", models.PROTECT, related_name="+")
     day = models.DateField()
     quantity = models.PositiveIntegerField()
-    cancelled = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["book", "variant", "market", "day"], name="one_quantity_per_cell"
-            ),
-            models.CheckConstraint(
-                condition=Q(cancelled__lte=F("quantity")), name="no_more_cancelled_than_ordered"
             ),
         ]
 

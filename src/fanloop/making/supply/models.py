@@ -142,7 +142,9 @@ class PurchaseOrder(models.Model):
 
     class Meta:
         ordering = ["-at", "number"]
-        constraints = [models.UniqueConstraint(fields=["plan", "partner", "currency"], name="one_order_per_supplier")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "partner", "currency"], name="one_order_per_supplier")
+        ]
 
 
 class PurchaseLine(models.Model):
@@ -162,6 +164,11 @@ class PurchaseLine(models.Model):
             models.UniqueConstraint(fields=["order", "position"], name="one_line_per_position"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="a_line_asks_for_something"),
         ]
+
+    @property
+    def unit(self) -> str:
+        """Arrows speak of pieces unless the part is measured."""
+        return "pieces" if self.part.unit == "each" else self.part.unit
 
 
 class Surplus(models.Model):

@@ -1,0 +1,130 @@
+"""Every write of demand: count what was ordered, and say what it will come to."""
+
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+from django.db import connection, transaction
+
+from fanloop.foundation import bus, trail
+from fanloop.foundation.refs import ref
+from fanloop.making.demand import queries
+from fanloop.making.demand.facts import ForecastMade
+from fanloop.making.demand.models import Forecast, ForecastLine, Quantity
+from fanloop.making.demand.rules import curves
+from fanloop.making.demand.rules.split import cell_shares, split
+from fanloop.selling.orders import queries as orders
+from fanloop.selling.orders.queries import Book
+
+__all__ = ["Refused", "count_orders", "forecast"]
+
+
+_COUNT_LOCK = 71_003
+
+
+class Refused(ValueError):  # noqa: N818 -- the house's word for a rule that says no
+    """What demand will not do, in words a person can act on."""
+
+
+@transaction.atomic
+def count_orders(*, book: Book, at: datetime) -> int:  # noqa: ARG001 -- every action takes the clock
+    """Count a book anew by variant, market and day; return its pieces. Counting twice changes nothing.
+
+    Two recounts at once follow one another, or the older could win. What was all taken back is forgotten.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_COUNT_LOCK, book.id])
+    counts = orders.book_counts([book.id])
+    rows = [
+        Quantity(
+            book=ref(book), variant_id=one.variant, market_id=one.market, day=one.day, quantity=one.quantity
+        )
+        for one in counts
+    ]
+    Quantity.objects.filter(book=ref(book)).delete()
+    Quantity.objects.bulk_create(rows, batch_size=2_000)
+    return sum(one.quantity for one in counts)
+
+
+@transaction.atomic
+def forecast(*, book: Book, horizon: date, at: datetime) -> Forecast:
+    """Say what the book will keep in the end and freeze it. `horizon` is the last day of ordering.
+
+    The same book forecast twice at the same moment is one forecast. Raises Refused for a horizon before the
+    book's first day.
+    """
+    about = ref(book)
+    existing = Forecast.objects.filter(about=about, made_at=at).first()
+    if existing:
+        return existing
+    opened = book.at.date()
+    if horizon < opened:
+        raise Refused(f"orders cannot end on {horizon}, before they begin on {opened}")
+    row = _frozen(book, opened=opened, horizon=horizon, at=at)
+    _write_lines(row)
+    trail.because(ref(row), {about: (row.observed, "pieces")}, at=at)
+    bus.publish(ForecastMade(ref(row), about, row.median, row.low80, row.high80), at=at)
+    return row
+
+
+def _frozen(book: Book, *, opened: date, horizon: date, at: datetime) -> Forecast:
+    days = queries.days(ref(book))
+    length = (horizon - opened).days + 1
+    said = curves.forecast(_finished(days, opened, horizon, at.date()), days=length, seed=book.id)
+    return Forecast.objects.create(
+        about=ref(book),
+        made_at=at,
+        opened=opened,
+        horizon=horizon,
+        observed=sum(pieces for _, pieces in days),
+        low80=said.low80,
+        low50=said.low50,
+        median=said.median,
+        high50=said.high50,
+        high80=said.high80,
+        method=said.method[:200],
+        path=[
+            [week.week, week.low80, week.low50, week.median, week.high50, week.high80] for week in said.path
+        ],
+        replay=book.replay,
+    )
+
+
+def _finished(days: list[tuple[date, int]], opened: date, horizon: date, today: date) -> list[int]:
+    """New pieces of each finished day from the first. The day that runs teaches nothing yet, except the first."""
+    until = min(max(today, opened + timedelta(days=1)), horizon + timedelta(days=1))
+    curve = [0] * (until - opened).days
+    for day, pieces in days:
+        place = max(0, (day - opened).days)
+        if day < until or today > horizon:
+            curve[min(place, len(curve) - 1)] += pieces
+    return curve
+
+
+def _write_lines(row: Forecast) -> None:
+    """Split every bound by the same shares, so that each column adds up to its total."""
+    observed = queries.kept_by_cell(row.about)
+    if not observed:
+        return
+    shares = _shares(observed)
+    low, middle, high = (split(total, shares) for total in (row.low80, row.median, row.high80))
+    ForecastLine.objects.bulk_create(
+        ForecastLine(
+            forecast=row,
+            variant_id=variant,
+            market_id=market,
+            observed=observed.get((variant, market), 0),
+            low80=low[variant, market],
+            median=middle[variant, market],
+            high80=high[variant, market],
+        )
+        for variant, market in shares
+    )
+
+
+def _shares(observed: dict[tuple[int, int], int]) -> dict[tuple[int, int], Fraction]:
+    """Smoothed shares by (variant id, market id); the rule speaks of names, so ids travel as text."""
+    variants = [str(one) for one in dict.fromkeys(variant for variant, _ in observed)]
+    markets = [str(one) for one in dict.fromkeys(market for _, market in observed)]
+    counts = {(str(variant), str(market)): pieces for (variant, market), pieces in observed.items()}
+    shares = cell_shares(counts, variants=variants, markets=markets)
+    return {(int(variant), int(market)): share for (variant, market), share in shares.items()}

@@ -1,0 +1,152 @@
+"""Every read of demand. The total of a forecast is public, as the campaign shows it; who wants what where is not."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+
+from fanloop.foundation import trail
+from fanloop.foundation.refs import ref
+from fanloop.foundation.viewer import Viewer
+from fanloop.making.demand.models import Forecast, ForecastLine, Quantity
+from fanloop.people.markets.queries import Market
+from fanloop.things.products.queries import Variant
+
+__all__ = [
+    "Cell",
+    "Forecast",
+    "ForecastLine",
+    "Table",
+    "abouts",
+    "asked_by_variant",
+    "days",
+    "describe_forecasts",
+    "forecast",
+    "forecasts",
+    "latest_forecast",
+    "lines",
+    "table",
+]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One variant in one market: pieces ordered so far and expected in the end."""
+
+    observed: int
+    low80: int
+    median: int
+    high80: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """Variants by markets; `cells` has one row per variant with one cell per market, sums at the ends."""
+
+    markets: list[Market]
+    rows: list[tuple[Variant, list[Cell], Cell]]
+    totals: list[Cell]
+    total: Cell
+
+
+def forecast(forecast_id: int) -> Forecast | None:
+    return Forecast.objects.filter(id=forecast_id).first()
+
+
+def latest_forecast(book: str) -> Forecast | None:
+    """The newest forecast about a book of orders, such as `orders.book:1`."""
+    return Forecast.objects.filter(about=book).first()
+
+
+def forecasts(book: str, *, limit: int = 30) -> list[Forecast]:
+    """All forecasts about a book, oldest first: the last one and its ghosts."""
+    return list(reversed(Forecast.objects.filter(about=book)[:limit]))
+
+
+def abouts() -> list[str]:
+    """Books that have a forecast, the one forecast last first."""
+    newest: dict[str, None] = {}
+    for about in Forecast.objects.values_list("about", flat=True)[:500]:
+        newest.setdefault(about)
+    return list(newest)
+
+
+def days(book: str) -> list[tuple[date, int]]:
+    """Pieces by day of ordering, oldest first, without those taken back; days without orders are left out."""
+    rows = Quantity.objects.filter(book=book).values_list("day").order_by("day")
+    return list(rows.annotate(Sum("quantity")))
+
+
+def kept_by_cell(book: str) -> dict[tuple[int, int], int]:
+    """(variant id, market id) → pieces ordered and not taken back."""
+    rows = Quantity.objects.filter(book=book, quantity__gt=0).values_list("variant_id", "market_id")
+    kept = rows.annotate(kept=Sum("quantity")).order_by("variant_id", "market_id")
+    return {(variant, market): pieces for variant, market, pieces in kept}
+
+
+def lines(forecast_id: int) -> list[ForecastLine]:
+    return list(
+        ForecastLine.objects.filter(forecast=forecast_id)
+        .select_related("variant", "market")
+        .order_by("variant__position", "variant_id", "market__code")
+    )
+
+
+def asked_by_variant(forecast_id: int) -> dict[int, int]:
+    """Variant id → pieces expected in the end, in the maker's order."""
+    asked: dict[int, int] = {}
+    for line in lines(forecast_id):
+        asked[line.variant_id] = asked.get(line.variant_id, 0) + line.median
+    return asked
+
+
+def table(forecast_id: int, *, viewer: Viewer) -> Table | None:
+    """The forecast by variant and market, for those who may see demand."""
+    if not viewer.may("demand.see"):
+        return None
+    found = lines(forecast_id)
+    markets = list({line.market_id: line.market for line in found}.values())
+    by_variant: dict[int, dict[int, ForecastLine]] = {}
+    for line in found:
+        by_variant.setdefault(line.variant_id, {})[line.market_id] = line
+    rows = []
+    for cells in by_variant.values():
+        variant = next(iter(cells.values())).variant
+        row = [_sum([cells[market.id]] if market.id in cells else []) for market in markets]
+        rows.append((variant, row, _sum(cells.values())))
+    totals = [_sum(line for line in found if line.market_id == market.id) for market in markets]
+    return Table(markets, rows, totals, _sum(found))
+
+
+def _sum(found: Iterable[ForecastLine]) -> Cell:
+    held = list(found)
+    return Cell(
+        sum(line.observed for line in held),
+        sum(line.low80 for line in held),
+        sum(line.median for line in held),
+        sum(line.high80 for line in held),
+    )
+
+
+@trail.describes("demand.forecast", label=lambda: gettext("forecast"))
+def describe_forecasts(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:  # noqa: ARG001 -- totals are public
+    return {row.id: _card(row) for row in Forecast.objects.filter(id__in=ids)}
+
+
+def _card(row: Forecast) -> trail.Card:
+    title = gettext("%(median)s pieces expected") % {"median": _number(row.median)}
+    detail = gettext("8 in 10: %(low)s to %(high)s; %(observed)s ordered when it was made") % {
+        "low": _number(row.low80),
+        "high": _number(row.high80),
+        "observed": _number(row.observed),
+    }
+    mark = "replay" if row.replay else ""
+    return trail.Card(ref(row), gettext("forecast"), title, detail, row.made_at, mark)
+
+
+def _number(pieces: int | Decimal) -> str:
+    return number_format(pieces, use_l10n=True, force_grouping=True)

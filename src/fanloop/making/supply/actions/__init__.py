@@ -1,0 +1,25 @@
+from fanloop.making.supply.actions.answering import answer_line
+from fanloop.making.supply.actions.approving import approve_plan
+from fanloop.making.supply.actions.planning import make_plan
+from fanloop.making.supply.actions.terms import (
+    NewTerms,
+    StockCount,
+    assume_suppliers,
+    assume_terms,
+    count_stock,
+    set_terms,
+)
+from fanloop.making.supply.rules.refusals import Refused
+
+__all__ = [
+    "NewTerms",
+    "Refused",
+    "StockCount",
+    "answer_line",
+    "approve_plan",
+    "assume_suppliers",
+    "assume_terms",
+    "count_stock",
+    "make_plan",
+    "set_terms",
+]
