@@ -1,0 +1,263 @@
+"""Every write of campaigns. One pre-order and a batch of a replay go through the same claim."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fanloop.foundation import bus, trail
+from fanloop.foundation.refs import ref
+from fanloop.people.fans.actions import notify
+from fanloop.people.fans.queries import Fan
+from fanloop.people.markets.queries import Market
+from fanloop.people.team.queries import Member
+from fanloop.selling.campaigns.facts import CampaignClosed, CampaignOpened
+from fanloop.selling.campaigns.models import Campaign, Closing, Offer
+from fanloop.selling.campaigns.queries import ref_of
+from fanloop.selling.campaigns.rules.price import is_offer, plan
+from fanloop.selling.campaigns.rules.refusals import Refused
+from fanloop.selling.orders import actions as orders
+from fanloop.selling.orders import queries as order_queries
+from fanloop.selling.orders.queries import Order
+from fanloop.selling.payments import actions as payments
+from fanloop.selling.stock import actions as stock
+from fanloop.things.products.queries import Line, Variant
+
+__all__ = [
+    "NewOffer",
+    "Placed",
+    "Refused",
+    "Wish",
+    "close_campaign",
+    "open_campaign",
+    "preorder",
+    "preorder_set",
+]
+
+
+@dataclass(frozen=True)
+class NewOffer:
+    """One variant in one market; money in minor units of the market's currency, tax inside."""
+
+    variant: Variant
+    market: Market
+    price_minor: int
+    deposit_minor: int
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A fan wants `quantity` of an offer; `key` makes wishing twice harmless."""
+
+    fan_id: int
+    offer_id: int
+    quantity: int
+    key: str
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What became of a set of wishes: order ids by key, refusals by key, and deposits that came."""
+
+    orders: Mapping[str, int]
+    refused: Mapping[str, str]
+    deposits: int
+
+
+@transaction.atomic
+def open_campaign(
+    *,
+    line: Line,
+    slug: str,
+    title: Mapping[str, str],
+    words: Mapping[str, str],
+    offers: Sequence[NewOffer],
+    causes: Collection[str],
+    pool_total: int,
+    opens_at: datetime,
+    closes_at: datetime,
+    promise_from: date,
+    promise_to: date,
+    by: Member | None,
+    at: datetime,
+    packed_about: date | None = None,
+    limit_per_person: int = 3,
+    staged: bool = False,
+    replay: bool = False,
+) -> Campaign:
+    """Offer something to the public because of accepted needs (`causes`, references).
+
+    Opens the pool and the book and writes the arrows. Opened again under its slug, the first is returned.
+    Raises Refused for an offer without price, without a promise behind it, or that closes before it opens.
+    """
+    if known := Campaign.objects.filter(slug=slug).first():
+        return known
+    _check(offers, causes, opens_at, closes_at, promise_from, promise_to)
+    campaign = Campaign.objects.create(
+        line=line, slug=slug, title=dict(title), words=dict(words), opens_at=opens_at, closes_at=closes_at,
+        promise_from=promise_from, promise_to=promise_to, packed_about=packed_about,
+        limit_per_person=limit_per_person, replay=replay, staged=staged, by=by, at=at,
+    )  # fmt: skip
+    trail.because(ref(campaign), dict.fromkeys(causes), at=at)
+    pool = stock.open_pool(about=ref(campaign), total=pool_total, at=at)
+    book = orders.open_book(
+        origin=ref(campaign), code=_code(slug), name=title, causes=[ref(campaign)], at=at, replay=replay
+    )
+    Offer.objects.bulk_create(
+        Offer(
+            campaign=campaign, variant=each.variant, market=each.market, price_minor=each.price_minor,
+            deposit_minor=each.deposit_minor, currency=each.market.currency, pool=pool, position=place,
+        )
+        for place, each in enumerate(offers)
+    )  # fmt: skip
+    bus.publish(CampaignOpened(ref(campaign), ref(book)), at=at)
+    return campaign
+
+
+def preorder(*, offer: Offer, fan: Fan, quantity: int, at: datetime, key: str, provider: str = "") -> Order:
+    """One fan orders: claim, order, payment plan and, with a `provider`, the deposit, in one transaction.
+
+    The same `key` returns the same order. Raises Refused in words a fan can act on.
+    """
+    with transaction.atomic():
+        wish = Wish(fan.id, offer.id, quantity, key)
+        placed = preorder_set(campaign=offer.campaign, wishes=[wish], at=at, provider="")
+        if why := placed.refused.get(key):
+            raise Refused(_refusal(why, offer.campaign))
+        sheet = order_queries.by_id(placed.orders[key])
+        notify(
+            [fan.id], kind="order_placed", data={"number": sheet.number, "place": sheet.place}, about=ref(sheet), at=at,
+            key_prefix=f"order_placed:{sheet.id}",
+        )  # fmt: skip
+        if provider:
+            orders.ask_next(order=sheet, provider=provider, at=at)
+    return sheet
+
+
+@transaction.atomic
+def preorder_set(
+    *, campaign: Campaign, wishes: Sequence[Wish], at: datetime, provider: str = "sandbox"
+) -> Placed:
+    """A batch of pre-orders through one claim; with a `provider` that pays at once, deposits come with them.
+
+    One lock on the pool, one on the book, a handful of statements for the set, one fact of orders and one of
+    money. Repeated wishes find their orders. Raises Refused when the campaign is not open at `at`.
+    """
+    if not _is_open(campaign, at):
+        raise Refused(_("This offer is closed."))
+    offers = {
+        row.id: row
+        for row in Offer.objects.select_related("market").filter(id__in={w.offer_id for w in wishes})
+    }
+    outcomes = _claim(campaign, wishes, offers, at)
+    granted = [wish for wish in _once(wishes) if outcomes[wish.key].granted]
+    drafts = [_draft(campaign, wish, offers[wish.offer_id], outcomes[wish.key], at) for wish in granted]
+    book = order_queries.book_of(ref_of(campaign))
+    assert book is not None
+    placed = orders.place_orders(book=book, drafts=drafts, at=at)
+    paid = _take_deposits(drafts, placed, provider, at) if provider else 0
+    refused = {key: outcome.why for key, outcome in outcomes.items() if not outcome.granted}
+    return Placed(placed, refused, paid)
+
+
+@transaction.atomic
+def close_campaign(*, campaign: Campaign, by: Member | None, at: datetime) -> Closing:
+    """End an offer. Closed again, the first closing stands."""
+    closing, is_new = Closing.objects.get_or_create(campaign=campaign, defaults={"by": by, "at": at})
+    if is_new:
+        book = order_queries.book_of(ref(campaign))
+        assert book is not None
+        bus.publish(
+            CampaignClosed(ref(campaign), ref(book), order_queries.totals([book.id])[book.id][1]), at=at
+        )
+    return closing
+
+
+def _check(
+    offers: Sequence[NewOffer],
+    causes: Collection[str],
+    opens_at: datetime,
+    closes_at: datetime,
+    first: date,
+    last: date,
+) -> None:
+    if not causes:
+        raise Refused(_("A campaign rests on at least one accepted need. Choose one."))
+    if not offers:
+        raise Refused(_("Choose at least one variant and give it a price."))
+    if not all(is_offer(price=each.price_minor, deposit=each.deposit_minor) for each in offers):
+        raise Refused(_("Give each variant a price, and a deposit that is not larger."))
+    if closes_at <= opens_at:
+        raise Refused(_("A campaign closes after it opens."))
+    if last < first:
+        raise Refused(_("The promise ends on or after the day it begins."))
+
+
+def _code(slug: str) -> str:
+    return slug.upper().replace("-", "")[:24]
+
+
+def _is_open(campaign: Campaign, at: datetime) -> bool:
+    ended = Closing.objects.filter(campaign=campaign, at__lte=at).exists()
+    return campaign.opens_at <= at < campaign.closes_at and not ended
+
+
+def _once(wishes: Sequence[Wish]) -> list[Wish]:
+    return list({wish.key: wish for wish in reversed(wishes)}.values())[::-1]
+
+
+def _claim(
+    campaign: Campaign, wishes: Sequence[Wish], offers: Mapping[int, Offer], at: datetime
+) -> dict[str, stock.Outcome]:
+    """All wishes of a campaign draw on its one pool, so the person's limit counts across variants."""
+    pools = {offers[wish.offer_id].pool_id for wish in wishes}
+    requests = [stock.Request(wish.fan_id, None, wish.quantity, wish.key) for wish in wishes]
+    found: dict[str, stock.Outcome] = {}
+    for pool in sorted(pools):
+        mine = [
+            each for each, wish in zip(requests, wishes, strict=True) if offers[wish.offer_id].pool_id == pool
+        ]
+        answers = stock.claim(pool=pool, requests=mine, at=at, limit=campaign.limit_per_person)
+        found |= {answer.key: answer for answer in answers}
+    return found
+
+
+def _draft(
+    campaign: Campaign, wish: Wish, offer: Offer, outcome: stock.Outcome, at: datetime
+) -> orders.Draft:
+    parts = plan(
+        price=offer.price_minor, deposit=offer.deposit_minor, quantity=wish.quantity,
+        today=at.date(), balance_due=campaign.packed_about,
+    )  # fmt: skip
+    line = orders.DraftLine(
+        offer.variant_id, wish.quantity, offer.price_minor, offer.market.tax_rate_bp, outcome.claim_id
+    )
+    return orders.Draft(
+        wish.key,
+        wish.fan_id,
+        offer.market_id,
+        offer.currency,
+        outcome.number,
+        (line,),
+        tuple(parts),
+        campaign.replay,
+    )
+
+
+def _take_deposits(
+    drafts: Sequence[orders.Draft], placed: Mapping[str, int], provider: str, at: datetime
+) -> int:
+    """Ask for each first instalment and settle it: for providers that pay at once, such as the sandbox."""
+    firsts = {placed[d.key]: (d.fan_id, d.currency, d.plan[0]) for d in drafts if d.plan[0].kind == "deposit"}
+    asked = orders.ask_set(orders=firsts, provider=provider, at=at)
+    return len(payments.settle(payments=asked, by=None, at=at))
+
+
+def _refusal(why: str, campaign: Campaign) -> str:
+    if why == "sold_out":
+        return _("Not so many are left. Order fewer, or wait until somebody steps out.")
+    if why == "limit":
+        return _("One person can order %(limit)s. You have that many.") % {"limit": campaign.limit_per_person}
+    return _("This order was cancelled. Order again from the campaign's page.")

@@ -1,0 +1,139 @@
+"""Every read of campaigns. An offer to the public is public, with its counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext
+
+from fanloop.foundation import trail
+from fanloop.foundation.money import Money
+from fanloop.foundation.text.translated import read
+from fanloop.foundation.viewer import Viewer
+from fanloop.selling.campaigns.models import Campaign, Closing, Offer
+from fanloop.selling.campaigns.rules.threshold import Fill, Phase, phase
+from fanloop.selling.orders import queries as orders
+from fanloop.selling.stock import queries as stock
+
+__all__ = [
+    "Campaign",
+    "Offer",
+    "Progress",
+    "campaign",
+    "campaigns",
+    "curve",
+    "mark_of",
+    "offers",
+    "open_campaigns",
+    "progress",
+    "progresses",
+]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A campaign as it stands at a moment. `ordered` are open pieces; `next_number` the next place."""
+
+    campaign: Campaign
+    book: orders.Book
+    phase: Phase
+    fill: Fill
+    orders: int
+    next_number: int
+
+    @property
+    def is_open(self) -> bool:
+        return self.phase == "open"
+
+
+def ref_of(campaign: Campaign) -> str:
+    return f"campaigns.campaign:{campaign.id}"
+
+
+def campaign(slug: str) -> Campaign | None:
+    return Campaign.objects.select_related("line", "by").filter(slug=slug).first()
+
+
+def campaign_by_id(campaign_id: int) -> Campaign | None:
+    return Campaign.objects.select_related("line", "by").filter(id=campaign_id).first()
+
+
+def campaign_of_book(book: orders.Book) -> Campaign | None:
+    """The campaign whose orders a book collects."""
+    return campaign_by_id(int(book.origin.rpartition(":")[2]))
+
+
+def campaigns() -> list[Campaign]:
+    """All campaigns, newest first."""
+    return list(Campaign.objects.select_related("line").order_by("-opens_at", "-id"))
+
+
+def open_campaigns(at: datetime) -> list[Campaign]:
+    """What can be ordered at a moment, the one that closes first in front."""
+    ended = Closing.objects.filter(at__lte=at).values("campaign_id")
+    rows = Campaign.objects.select_related("line").filter(opens_at__lte=at, closes_at__gt=at)
+    return list(rows.exclude(id__in=ended).order_by("closes_at", "id"))
+
+
+def offers(campaign_id: int, *, market: int | None = None) -> list[Offer]:
+    """The offers of a campaign with variant and market, in the maker's order; of one market when given."""
+    rows = (
+        Offer.objects.select_related("variant", "market")
+        .filter(campaign=campaign_id)
+        .order_by("position", "id")
+    )
+    return list(rows.filter(market=market) if market else rows)
+
+
+def price(offer: Offer) -> Money:
+    return Money(offer.price_minor, offer.currency)
+
+
+def deposit(offer: Offer) -> Money:
+    return Money(offer.deposit_minor, offer.currency)
+
+
+def progresses(rows: Iterable[Campaign], at: datetime) -> list[Progress]:
+    """How each campaign stands; five queries, however many campaigns."""
+    campaigns_ = list(rows)
+    origins = {ref_of(each): each for each in campaigns_}
+    books = {book.origin: book for book in orders.books_of(origins)}
+    counts = orders.totals([book.id for book in books.values()])
+    pools = {pool.about: pool for pool in stock.pools_of(origins)}
+    ended = dict(Closing.objects.filter(campaign__in=campaigns_).values_list("campaign_id", "at"))
+    found = []
+    for origin, each in origins.items():
+        book, pool = books[origin], pools[origin]
+        fill = Fill(pool.total - pool.remaining, pool.total)
+        now = phase(
+            at, opens_at=each.opens_at, closes_at=each.closes_at, ended_at=ended.get(each.id), left=fill.left
+        )
+        found.append(Progress(each, book, now, fill, counts[book.id][0], pool.sequence + 1))
+    return found
+
+
+def progress(campaign: Campaign, at: datetime) -> Progress:
+    """How one campaign stands."""
+    return progresses([campaign], at)[0]
+
+
+def curve(campaign: Campaign) -> list[tuple[datetime, int]]:
+    """The campaign's order curve: (hour, pieces ordered by its end), cumulative, cancelled ones left out."""
+    book = orders.book_of(ref_of(campaign))
+    return orders.curve(book.id) if book else []
+
+
+def mark_of(campaign: Campaign) -> str:
+    """The label a campaign wears wherever it shows."""
+    return "replay" if campaign.replay else "staged" if campaign.staged else ""
+
+
+@trail.describes("campaigns.campaign", label=lambda: gettext("campaign"))
+def describe_campaigns(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:  # noqa: ARG001 -- an offer is public
+    return {
+        row.id: trail.Card(
+            ref_of(row), gettext("campaign"), read(row.title), read(row.line.name), row.opens_at,
+            "staged" if row.staged else mark_of(row),
+        )
+        for row in Campaign.objects.select_related("line").filter(id__in=ids)
+    }  # fmt: skip

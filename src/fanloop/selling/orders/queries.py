@@ -1,0 +1,294 @@
+"""Every read of orders. Counts are public, an order is its fan's and of those who may see orders."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models.functions import TruncDate, TruncHour
+from django.utils.translation import gettext
+
+from fanloop.foundation import trail
+from fanloop.foundation.money import Money
+from fanloop.foundation.text.translated import read
+from fanloop.foundation.viewer import Viewer
+from fanloop.selling.orders.models import Book, Order, OrderLine, OrderState
+from fanloop.selling.orders.rules.states import State, may_cancel, present
+from fanloop.selling.payments import queries as money
+
+__all__ = [
+    "Book",
+    "BookCount",
+    "Order",
+    "Sheet",
+    "book",
+    "book_counts",
+    "book_of",
+    "curve",
+    "order",
+    "orders_of",
+    "totals",
+]
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class BookCount:
+    """Open pieces of one variant in one market ordered on one day (UTC)."""
+
+    book: int
+    variant: int
+    market: int
+    day: date
+    quantity: int
+    orders: int
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A state an order entered, when, and what was said."""
+
+    state: State
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One order with everything its page shows."""
+
+    order: Order
+    lines: list[OrderLine]
+    states: list[Entered]
+    dues: list[money.Due]
+    payments: list[money.Standing]
+    paid_minor: int
+
+    @property
+    def ref(self) -> str:
+        return f"orders.order:{self.order.id}"
+
+    @property
+    def state(self) -> State:
+        return present(each.state for each in self.states)
+
+    @property
+    def can_cancel(self) -> bool:
+        return may_cancel(self.state)
+
+    @property
+    def total(self) -> Money:
+        return Money(self.order.total_minor, self.order.currency)
+
+    @property
+    def paid(self) -> Money:
+        return Money(self.paid_minor, self.order.currency)
+
+    @property
+    def left(self) -> Money:
+        return self.total - self.paid
+
+    @property
+    def quantity(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def tax(self) -> Money:
+        return Money(sum(line.tax_minor for line in self.lines), self.order.currency)
+
+    @property
+    def open_payment(self) -> money.Standing | None:
+        """What we wait for, if something was asked."""
+        return next((each for each in reversed(self.payments) if each.state == "asked"), None)
+
+    @property
+    def owed_back(self) -> list[money.Standing]:
+        """Paid payments of a cancelled order, which a person must send back."""
+        return [each for each in self.payments if each.state == "paid"] if self.state == "cancelled" else []
+
+    @property
+    def next_due(self) -> money.Due | None:
+        """The first row of the plan that what has come does not cover."""
+        return next_due(self.dues, self.paid_minor) if self.can_cancel else None
+
+
+def next_due(dues: Iterable[money.Due], paid: int) -> money.Due | None:
+    """The first row of a plan that `paid` minor units do not cover."""
+    for due in dues:
+        paid -= due.minor
+        if paid < 0:
+            return due
+    return None
+
+
+def cancelled() -> Exists:
+    """Whether an order was cancelled, as a condition for a query over orders."""
+    return Exists(OrderState.objects.filter(order=OuterRef("pk"), state="cancelled"))
+
+
+def book(book_id: int) -> Book | None:
+    return Book.objects.filter(id=book_id).first()
+
+
+def books() -> list[Book]:
+    """All books, newest first."""
+    return list(Book.objects.order_by("-at", "-id"))
+
+
+def book_of(origin: str) -> Book | None:
+    """The book that collects the orders of something above, such as a campaign's reference."""
+    return Book.objects.filter(origin=origin).first()
+
+
+def books_of(origins: Iterable[str]) -> list[Book]:
+    return list(Book.objects.filter(origin__in=list(origins)))
+
+
+def by_id(order_id: int) -> Order:
+    """One order for the rooms above, who hold its id already. Raises Order.DoesNotExist."""
+    return Order.objects.get(id=order_id)
+
+
+def visible(viewer: Viewer) -> QuerySet[Order]:
+    rows = Order.objects.select_related("book", "market", "fan")
+    return rows if viewer.may("orders.see") else rows.filter(fan_id=viewer.fan_id or 0)
+
+
+def order(number: str, *, viewer: Viewer) -> Sheet | None:
+    """One order by its number, None when it is not there or not the viewer's to see."""
+    return next(iter(sheets(visible(viewer).filter(number=number))), None)
+
+
+def orders_of(viewer: Viewer) -> list[Sheet]:
+    """The viewer's own orders, newest first; staff see their own here too."""
+    if viewer.fan_id is None:
+        return []
+    return sheets(visible(viewer).filter(fan_id=viewer.fan_id).order_by("-at", "-id"))
+
+
+def find(*, viewer: Viewer, book: int | None = None, state: str = "", text: str = "") -> QuerySet[Order]:
+    """Orders for the desk, newest first, by book, present state and beginning of number or handle.
+
+    Nothing for who may not see orders.
+    """
+    rows = visible(viewer).order_by("-at", "-id") if viewer.may("orders.see") else Order.objects.none()
+    if book:
+        rows = rows.filter(book_id=book)
+    if text:
+        rows = rows.filter(number__istartswith=text) | rows.filter(fan__handle__istartswith=text)
+    if state:
+        last = OrderState.objects.filter(order=OuterRef("pk")).order_by("-id").values("state")[:1]
+        rows = rows.alias(now=last).filter(now=state)
+    return rows
+
+
+def sheets(rows: Iterable[Order]) -> list[Sheet]:
+    """Orders with lines, states, plans and payments: six queries, however many orders."""
+    orders = list(rows)
+    refs = {row.id: f"orders.order:{row.id}" for row in orders}
+    lines: dict[int, list[OrderLine]] = defaultdict(list)
+    for line in OrderLine.objects.select_related("variant").filter(order__in=refs).order_by("id"):
+        lines[line.order_id].append(line)
+    states: dict[int, list[Entered]] = defaultdict(list)
+    for row in OrderState.objects.filter(order__in=refs).order_by("at", "id"):
+        states[row.order_id].append(Entered(row.state, row.at, row.why))  # type: ignore[arg-type]
+    dues, paid, payments = money.dues(refs.values()), money.paid(refs.values()), money.payments(refs.values())
+    return [
+        Sheet(row, lines[row.id], states[row.id], dues[ref], payments[ref], paid[ref])
+        for row in orders
+        for ref in [refs[row.id]]
+    ]
+
+
+def ids_by_source(keys: Collection[str]) -> dict[str, int]:
+    """Source key → id of orders placed under these keys before."""
+    return dict(Order.objects.filter(source_key__in=keys).values_list("source_key", "id"))
+
+
+def present_states(order_ids: Collection[int]) -> dict[int, State]:
+    """The state each order is in."""
+    entered: dict[int, list[State]] = defaultdict(list)
+    for id_, state in OrderState.objects.filter(order__in=order_ids).values_list("order_id", "state"):
+        entered[id_].append(state)  # type: ignore[arg-type]
+    return {id_: present(states) for id_, states in entered.items()}
+
+
+def _open_lines(book_ids: Collection[int]) -> QuerySet[OrderLine]:
+    gone = OrderState.objects.filter(order=OuterRef("order_id"), state="cancelled")
+    return OrderLine.objects.filter(~Exists(gone), order__book__in=book_ids)
+
+
+def book_counts(book_ids: Collection[int], *, orders: Collection[int] | None = None) -> list[BookCount]:
+    """Open pieces by variant × market × day; of `orders` alone when given. Cancelled orders do not count."""
+    rows = _open_lines(book_ids)
+    if orders is not None:
+        rows = rows.filter(order__in=orders)
+    counted = (
+        rows.values_list(
+            "order__book_id", "variant_id", "order__market_id", TruncDate("order__at", tzinfo=UTC)
+        )
+        .annotate(quantity=Sum("quantity"), orders=Count("order_id", distinct=True))
+        .order_by("order__book_id", "variant_id", "order__market_id", TruncDate("order__at", tzinfo=UTC))
+    )
+    return [BookCount(*row) for row in counted]
+
+
+def totals(book_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Book id → (open orders, open pieces)."""
+    rows = (
+        _open_lines(book_ids)
+        .values_list("order__book_id")
+        .annotate(orders=Count("order_id", distinct=True), pieces=Sum("quantity"))
+    )
+    return dict.fromkeys(book_ids, (0, 0)) | {id_: (orders, pieces) for id_, orders, pieces in rows}
+
+
+def by_variant(book_id: int) -> dict[int, int]:
+    """Variant id → open pieces."""
+    return dict(_open_lines([book_id]).values_list("variant_id").annotate(pieces=Sum("quantity")))
+
+
+def curve(book_id: int) -> list[tuple[datetime, int]]:
+    """The order curve: (hour, open pieces ordered by its end), hours with orders only."""
+    hours = (
+        _open_lines([book_id])
+        .annotate(hour=TruncHour("order__at", tzinfo=UTC))
+        .values_list("hour")
+        .annotate(pieces=Sum("quantity"))
+        .order_by("hour")
+    )
+    sums, total = [], 0
+    for hour, pieces in hours:
+        total += pieces
+        sums.append((hour, total))
+    return sums
+
+
+@trail.describes("orders.book", label=lambda: gettext("order book"))
+def describe_books(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:  # noqa: ARG001 -- counts are public
+    sums = totals(ids)
+    cards = {}
+    for row in Book.objects.filter(id__in=ids):
+        orders, pieces = sums[row.id]
+        detail = gettext("%(orders)s orders of %(pieces)s pieces") % {
+            "orders": f"{orders:,}",
+            "pieces": f"{pieces:,}",
+        }
+        mark = "replay" if row.replay else ""
+        cards[row.id] = trail.Card(
+            f"orders.book:{row.id}", gettext("order book"), read(row.name), detail, row.at, mark
+        )
+    return cards
+
+
+@trail.describes("orders.order", label=lambda: gettext("order"))
+def describe_orders(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:
+    """One's own orders, and all of them for who may see orders."""
+    return {
+        row.id: trail.Card(
+            f"orders.order:{row.id}", gettext("order"), row.number,
+            str(Money(row.total_minor, row.currency)), row.at, "replay" if row.replay else "",
+        )
+        for row in visible(viewer).filter(id__in=ids)
+    }  # fmt: skip

@@ -1,0 +1,128 @@
+"""Every read of money. What belongs to one fan is asked for by that fan's order, which `orders` guards."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Sum
+from django.utils.translation import gettext
+
+from fanloop.foundation import trail
+from fanloop.foundation.money import Money
+from fanloop.foundation.viewer import Viewer
+from fanloop.people.fans.queries import pseudonyms
+from fanloop.selling.payments.models import Due, Entry, Payment, PaymentState
+from fanloop.selling.payments.rules.states import State, present
+
+__all__ = ["Due", "Payment", "Standing", "balances", "dues", "paid", "payment", "payments", "standing"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One payment with the state it is in and since when."""
+
+    payment: Payment
+    state: State
+    since: datetime
+
+    @property
+    def money(self) -> Money:
+        return Money(self.payment.minor, self.payment.currency)
+
+
+def standings(rows: Iterable[Payment]) -> list[Standing]:
+    """The present state of each payment, one query for all."""
+    rows = list(rows)
+    entered: dict[int, dict[State, datetime]] = defaultdict(dict)
+    for state in PaymentState.objects.filter(payment__in=[row.id for row in rows]):
+        entered[state.payment_id][state.state] = state.at  # type: ignore[index]
+    return [Standing(row, now := present(entered[row.id]), entered[row.id][now]) for row in rows]
+
+
+def payments(refs: Collection[str]) -> dict[str, list[Standing]]:
+    """Payments of each order reference, oldest first."""
+    found: dict[str, list[Standing]] = {ref: [] for ref in refs}
+    for each in standings(Payment.objects.filter(about__in=refs).order_by("id")):
+        found[each.payment.about].append(each)
+    return found
+
+
+def payment(reference: str) -> Standing | None:
+    """One payment by what a person wrote on the transfer."""
+    return next(iter(standings(Payment.objects.filter(reference=reference))), None)
+
+
+def abouts(ids: Collection[int]) -> set[str]:
+    """The references that these payments are about."""
+    return set(Payment.objects.filter(id__in=ids).values_list("about", flat=True))
+
+
+def waiting(provider: str) -> list[Standing]:
+    """Payments that were asked and have not come, oldest first."""
+    over = PaymentState.objects.exclude(state="asked").values("payment_id")
+    rows = Payment.objects.filter(provider=provider).exclude(id__in=over).order_by("at", "id")
+    return standings(rows)
+
+
+def dues(refs: Collection[str]) -> dict[str, list[Due]]:
+    """Payment plans in their order."""
+    found: dict[str, list[Due]] = {ref: [] for ref in refs}
+    for row in Due.objects.filter(order_ref__in=refs):
+        found[row.order_ref].append(row)
+    return found
+
+
+def paid(refs: Collection[str]) -> dict[str, int]:
+    """Minor units that have come for each order and not gone back."""
+    gone = PaymentState.objects.filter(state="refunded", payment__about__in=refs).values("payment_id")
+    came = (
+        PaymentState.objects.filter(state="paid", payment__about__in=refs)
+        .exclude(payment_id__in=gone)
+        .values_list("payment__about")
+        .annotate(total=Sum("payment__minor"))
+    )
+    return dict.fromkeys(refs, 0) | dict(came)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What an order has paid, of which deposit, of which total; minor units."""
+
+    paid: int
+    deposit: int
+    total: int
+
+
+def standing(refs: Collection[str]) -> dict[str, Progress]:
+    """How far the payment plan of each order is, in two queries."""
+    totals: dict[str, list[int]] = {ref: [0, 0] for ref in refs}
+    for ref, kind, minor in Due.objects.filter(order_ref__in=refs).values_list("order_ref", "kind", "minor"):
+        totals[ref][1] += minor
+        totals[ref][0] += minor if kind == "deposit" else 0
+    return {ref: Progress(came, *totals[ref]) for ref, came in paid(refs).items()}
+
+
+def balances() -> Mapping[tuple[str, str], int]:
+    """The balance of every account by (code, currency), in minor units."""
+    sums = Entry.objects.values_list(code=F("account__code"), of=F("currency")).annotate(total=Sum("minor"))
+    return {(code, currency): total for code, currency, total in sums}
+
+
+@trail.describes("payments.payment", label=lambda: gettext("payment"))
+def describe_payments(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:
+    """One's own payments, and all of them for who may see orders."""
+    rows = Payment.objects.filter(id__in=ids)
+    if not viewer.may("orders.see"):
+        own = pseudonyms([viewer.fan_id]) if viewer.fan_id else {}
+        rows = rows.filter(party__in=own.values())
+    return {
+        row.id: trail.Card(
+            f"payments.payment:{row.id}",
+            gettext("payment"),
+            str(Money(row.minor, row.currency)),
+            row.reference,
+            row.at,
+        )
+        for row in rows
+    }
