@@ -35,8 +35,8 @@ class Topic(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("space", "-last_at", "-id", name="topic_by_space"),
-            models.Index("-last_at", "-id", name="topic_by_last"),
+            models.Index(fields=["space", "-last_at", "-id"], name="topic_by_space"),
+            models.Index(fields=["-last_at", "-id"], name="topic_by_last"),
         ]
 
 
@@ -54,7 +54,7 @@ class Reply(models.Model):
     source_key = models.CharField(max_length=120, null=True, unique=True)
 
     class Meta:
-        indexes = [models.Index("topic", "id", name="reply_by_topic")]
+        indexes = [models.Index(fields=["topic", "id"], name="reply_by_topic")]
 
 
 class Hiding(models.Model):
@@ -67,4 +67,4 @@ class Hiding(models.Model):
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("about", condition=Q(undone_at=None), name="hidden_once")]
+        constraints = [models.UniqueConstraint(fields=["about"], condition=Q(undone_at=None), name="hidden_once")]

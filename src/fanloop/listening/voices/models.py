@@ -26,7 +26,7 @@ class Voice(models.Model):
     source_key = models.CharField(max_length=120, null=True, unique=True)
 
     class Meta:
-        indexes = [models.Index("-at", "-id", name="voice_by_time")]
+        indexes = [models.Index(fields=["-at", "-id"], name="voice_by_time")]
 
 
 class Backing(models.Model):
@@ -81,9 +81,9 @@ class Need(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("-score", "-votes_count", "-id", name="need_by_score"),
-            models.Index("-hot", "-votes_count", "-id", name="need_by_hot"),
-            models.Index("-at", "-id", name="need_by_time"),
+            models.Index(fields=["-score", "-votes_count", "-id"], name="need_by_score"),
+            models.Index(fields=["-hot", "-votes_count", "-id"], name="need_by_hot"),
+            models.Index(fields=["-at", "-id"], name="need_by_time"),
         ]
 
 
@@ -99,7 +99,7 @@ class Merge(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("voice", condition=Q(undone_at=None), name="one_need_per_voice")
+            models.UniqueConstraint(fields=["voice"], condition=Q(undone_at=None), name="one_need_per_voice")
         ]
 
 
@@ -114,7 +114,7 @@ class Vote(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("need", "fan", condition=Q(withdrawn_at=None), name="one_open_vote")
+            models.UniqueConstraint(fields=["need", "fan"], condition=Q(withdrawn_at=None), name="one_open_vote")
         ]
 
 
@@ -130,7 +130,7 @@ class Acceptance(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("need", condition=Q(withdrawn_at=None), name="one_open_acceptance")
+            models.UniqueConstraint(fields=["need"], condition=Q(withdrawn_at=None), name="one_open_acceptance")
         ]
 
 
@@ -147,4 +147,4 @@ class Closure(models.Model):
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("need", condition=Q(undone_at=None), name="one_open_closure")]
+        constraints = [models.UniqueConstraint(fields=["need"], condition=Q(undone_at=None), name="one_open_closure")]
