@@ -15,10 +15,10 @@ class Train(models.Model):
     source_key = models.CharField(max_length=120, null=True, unique=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("line", "number", name="one_train_per_number")]
+        constraints = [models.UniqueConstraint(fields=["line", "number"], name="one_train_per_number")]
         indexes = [
-            models.Index("line", "-leaves_at", name="train_by_line"),
-            models.Index("-leaves_at", "-id", name="train_by_time"),
+            models.Index(fields=["line", "-leaves_at"], name="train_by_line"),
+            models.Index(fields=["-leaves_at", "-id"], name="train_by_time"),
         ]
 
 
@@ -50,7 +50,7 @@ class Change(models.Model):
     source_key = models.CharField(max_length=120, null=True, unique=True)
 
     class Meta:
-        indexes = [models.Index("line", "-id", name="change_by_line")]
+        indexes = [models.Index(fields=["line", "-id"], name="change_by_line")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=["new", "improved", "fixed"]), name="change_kind_known"
@@ -71,7 +71,7 @@ class Boarding(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("change", name="one_place_per_change", condition=Q(left_at=None)),
+            models.UniqueConstraint(fields=["change"], name="one_place_per_change", condition=Q(left_at=None)),
             models.CheckConstraint(
                 condition=Q(left_at=None, why_left="") | (Q(left_at__isnull=False) & ~Q(why_left="")),
                 name="left_behind_with_a_reason",
@@ -80,7 +80,7 @@ class Boarding(models.Model):
                 condition=Q(left_at=None) | Q(left_at__gte=F("at")), name="left_after_it_boarded"
             ),
         ]
-        indexes = [models.Index("train", name="aboard", condition=Q(left_at=None))]
+        indexes = [models.Index(fields=["train"], name="aboard", condition=Q(left_at=None))]
 
 
 class Credit(models.Model):
@@ -91,7 +91,7 @@ class Credit(models.Model):
     for_what = models.CharField(max_length=12)
 
     class Meta:
-        constraints = [models.UniqueConstraint("change", "fan", "for_what", name="one_credit_per_deed")]
+        constraints = [models.UniqueConstraint(fields=["change", "fan", "for_what"], name="one_credit_per_deed")]
 
 
 class Note(models.Model):
@@ -106,4 +106,4 @@ class Note(models.Model):
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
-        constraints = [models.UniqueConstraint("train", "language", "revision", name="one_note_per_revision")]
+        constraints = [models.UniqueConstraint(fields=["train", "language", "revision"], name="one_note_per_revision")]
