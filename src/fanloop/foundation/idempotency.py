@@ -17,7 +17,9 @@ class OtherQuestion(ValueError):
     """A key was used again with other words; nothing was done."""
 
 
-def once(*, who: str, key: str, question: Any, at: datetime, act: Callable[[], tuple[int, Any]]) -> tuple[int, Any]:
+def once(
+    *, who: str, key: str, question: Any, at: datetime, act: Callable[[], tuple[int, Any]]
+) -> tuple[int, Any]:
     """Do `act` once per (who, key) and return its (status, body); later calls get the stored answer.
 
     Two calls at the same moment wait for one another on an advisory lock of the key. Raises OtherQuestion
@@ -40,4 +42,10 @@ def once(*, who: str, key: str, question: Any, at: datetime, act: Callable[[], t
 def forget(*, at: datetime) -> int:
     """Drop answers older than thirty days. Returns how many."""
     gone, _ = Answered.objects.filter(at__lt=at - KEPT).delete()
+    return gone
+
+
+def forget_of(*, who: str) -> int:
+    """Drop what was told to anybody whose name starts with `who`, as when a person is erased."""
+    gone, _ = Answered.objects.filter(who__startswith=who).delete()
     return gone

@@ -1,9 +1,10 @@
 """Every write of fans. Sets are written in one statement each; a second run of a set changes nothing."""
 
+import hashlib
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -11,17 +12,19 @@ from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, connection, transaction
 from psycopg.types.json import Jsonb
 
-from fanloop.foundation import bus, mail
+from fanloop.foundation import bus, idempotency, mail
 from fanloop.foundation.refs import ref
 from fanloop.people.fans.facts import FanErased, FanJoined, FansImported, FansNotified
-from fanloop.people.fans.models import Deed, Erasure, Fan, Group, Membership, Notice, Pseudonym
+from fanloop.people.fans.models import AccessToken, Deed, Erasure, Fan, Group, Membership, Notice, Pseudonym
 from fanloop.people.fans.queries import gone_key, ids_by_source
-from fanloop.people.fans.rules import handles
+from fanloop.people.fans.rules import handles, scopes
 from fanloop.people.fans.rules.refusals import Refused
 from fanloop.people.markets.queries import Market
 
 __all__ = [
+    "AccessToken",
     "Fan",
+    "FreshToken",
     "Group",
     "NewDeed",
     "NewFan",
@@ -32,10 +35,13 @@ __all__ = [
     "import_fans",
     "join",
     "leave_group",
+    "make_token",
     "notify",
     "read_all",
     "read_notice",
     "record_deeds",
+    "revoke_token",
+    "use_token",
 ]
 
 _UNUSABLE = "!"
@@ -244,10 +250,17 @@ def erase(*, fan: Fan, by: Fan, at: datetime) -> Erasure:
     if erased := Erasure.objects.filter(fan=row).first():
         return erased
     _forget_letters(row)
-    for personal in (Pseudonym.objects, Notice.objects, Deed.objects, Membership.objects):
+    for personal in (
+        Pseudonym.objects,
+        Notice.objects,
+        Deed.objects,
+        Membership.objects,
+        AccessToken.objects,
+    ):
         personal.filter(fan=row).delete()
     for key in (EmailAddress.objects, Authenticator.objects):
         key.filter(user=row).delete()
+    idempotency.forget_of(who=f"fan:{row.id}:")
     _blank(row)
     bus.publish(FanErased(fan=ref(row)), at=at)
     return Erasure.objects.create(fan=row, by=by, at=at)
@@ -264,3 +277,41 @@ def _blank(row: Fan) -> None:
     row.language, row.last_login, row.is_active = "en", None, False
     row.set_unusable_password()
     row.save()
+
+
+_SEEN_AGAIN = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class FreshToken:
+    """A new token with its secret, which is shown once and never kept."""
+
+    token: AccessToken
+    secret: str
+
+
+@transaction.atomic
+def make_token(*, fan: Fan, name: str, wanted: Iterable[str], at: datetime) -> FreshToken:
+    """Let a machine act for a fan within these scopes. Raises Refused for no name or no known scope."""
+    granted = scopes.cleaned(wanted)
+    if not name.strip() or not granted:
+        raise Refused("A token has a name and opens at least one thing.")
+    secret = f"fl_{secrets.token_urlsafe(32)}"
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    token = AccessToken.objects.create(fan=fan, name=name.strip()[:80], digest=digest, scopes=granted, at=at)
+    return FreshToken(token, secret)
+
+
+@transaction.atomic
+def revoke_token(*, token: AccessToken, at: datetime) -> AccessToken:
+    """Close what the token opened; the first time holds."""
+    AccessToken.objects.filter(id=token.id, revoked_at=None).update(revoked_at=at)
+    token.refresh_from_db()
+    return token
+
+
+def use_token(*, token: AccessToken, at: datetime) -> bool:
+    """Note that the token was used, at most every ten minutes: reading should not cost a write."""
+    if token.used_at is not None and at - token.used_at < _SEEN_AGAIN:
+        return False
+    return bool(AccessToken.objects.filter(id=token.id).update(used_at=at))

@@ -107,3 +107,18 @@ class Deed(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["fan", "day", "kind", "ref"], name="one_deed_a_day")]
+
+
+class AccessToken(models.Model):
+    """A key that a fan gave to a machine. Only its hash is kept; it opens no more than its scopes."""
+
+    fan = models.ForeignKey(Fan, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["fan", "-at"], name="tokens_of_a_fan")]

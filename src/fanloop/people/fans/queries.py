@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, F, Max, Sum
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from fanloop.foundation import trail
 from fanloop.foundation.viewer import SYSTEM, Viewer
-from fanloop.people.fans.models import Deed, Fan, Group, Membership, Notice, Pseudonym
+from fanloop.people.fans.models import AccessToken, Deed, Fan, Group, Membership, Notice, Pseudonym
 
 __all__ = [
+    "AccessToken",
     "Credit",
     "Fan",
     "Notice",
@@ -36,6 +37,9 @@ __all__ = [
     "notices_by_ids",
     "pseudonyms",
     "register_export",
+    "token_of",
+    "token_owner",
+    "tokens_of",
     "unread_count",
 ]
 
@@ -190,6 +194,10 @@ def _own_rows(row: Fan) -> dict[str, Any]:
             .order_by("day", "id")
             .values_list("day", "kind", "count", "ref")
         ],
+        "tokens": [
+            {"name": token.name, "scopes": token.scopes, "at": token.at.isoformat()}
+            for token in AccessToken.objects.filter(fan=row).order_by("at", "id")
+        ],
         "notices": [
             {"at": at.isoformat(), "kind": kind, "data": data, "about": about}
             for at, kind, data, about in Notice.objects.filter(fan=row)
@@ -197,6 +205,23 @@ def _own_rows(row: Fan) -> dict[str, Any]:
             .values_list("at", "kind", "data", "about")
         ],
     }
+
+
+def token_owner(digest: str) -> AccessToken | None:
+    """The token with this SHA-256 that still opens something, with its fan; none of somebody who left."""
+    rows = AccessToken.objects.select_related("fan").filter(revoked_at=None, fan__is_active=True)
+    return rows.filter(digest=digest).first()
+
+
+def tokens_of(viewer: Viewer) -> list[AccessToken]:
+    """The viewer's own tokens, open ones first, then the newest."""
+    rows = AccessToken.objects.filter(fan_id=viewer.fan_id or 0)
+    return list(rows.order_by(F("revoked_at").desc(nulls_first=True), "-at", "-id"))
+
+
+def token_of(token_id: int, *, viewer: Viewer) -> AccessToken | None:
+    """One of the viewer's own tokens."""
+    return AccessToken.objects.filter(id=token_id, fan_id=viewer.fan_id or 0).first()
 
 
 @trail.describes("fans.fan", label=lambda: _("fan"))
