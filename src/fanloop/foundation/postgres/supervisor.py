@@ -23,8 +23,6 @@ PATIENCE = 60.0
 RELAXED = ["-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=300"]
 """A test cluster: quick, lost at a power failure, and shared by many runs."""
 
-_children: dict[Path, subprocess.Popen[bytes]] = {}
-
 
 def start(data: Path, *, durable: bool = True) -> Path:
     """The socket folder of a running server on this data: attached to, repaired or made.
@@ -116,6 +114,8 @@ def _start(ours: Cluster, *, durable: bool) -> Path:
             processes.clear_remains(ours)
             child = _launch(ours, durable=durable)
         time.sleep(0.02)
+    if child:
+        child.returncode = 0  # it may outlive us; so told, Popen does not warn of it
     return ours.socket
 
 
@@ -126,9 +126,8 @@ def _stop(folder: Path) -> None:
         if not processes.ended(server, folder, within=PATIENCE):
             server.send_signal(signal.SIGQUIT)
             processes.ended(server, folder, within=PATIENCE)
-    child = _children.pop(folder, None)
-    if child is not None:
-        child.wait()
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(server.pid, 0)
 
 
 def _ready(ours: Cluster) -> bool:
@@ -178,7 +177,7 @@ def _launch(ours: Cluster, *, durable: bool) -> subprocess.Popen[bytes]:
     command = [ours.programs.program("postgres"), "-D", here, "-h", "", "-p", str(PORT), "-k", sock]
     command += ["-c", "unix_socket_permissions=0700", "-c", "log_timezone=UTC", "-c", "timezone=UTC"]
     with ours.log.open("ab") as log:
-        child = subprocess.Popen(  # noqa: S603 - our own programs
+        return subprocess.Popen(  # noqa: S603 - our own programs
             command if durable else [*command, *RELAXED],
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -188,8 +187,6 @@ def _launch(ours: Cluster, *, durable: bool) -> subprocess.Popen[bytes]:
             env=_environment(),
             **ours.who.options(),
         )
-    _children[ours.folder] = child
-    return child
 
 
 def _environment() -> dict[str, str]:
