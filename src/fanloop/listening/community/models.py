@@ -67,4 +67,6 @@ class Hiding(models.Model):
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["about"], condition=Q(undone_at=None), name="hidden_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["about"], condition=Q(undone_at=None), name="hidden_once")
+        ]

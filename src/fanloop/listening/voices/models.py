@@ -114,7 +114,9 @@ class Vote(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["need", "fan"], condition=Q(withdrawn_at=None), name="one_open_vote")
+            models.UniqueConstraint(
+                fields=["need", "fan"], condition=Q(withdrawn_at=None), name="one_open_vote"
+            )
         ]
 
 
@@ -130,7 +132,9 @@ class Acceptance(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["need"], condition=Q(withdrawn_at=None), name="one_open_acceptance")
+            models.UniqueConstraint(
+                fields=["need"], condition=Q(withdrawn_at=None), name="one_open_acceptance"
+            )
         ]
 
 
@@ -147,4 +151,6 @@ class Closure(models.Model):
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["need"], condition=Q(undone_at=None), name="one_open_closure")]
+        constraints = [
+            models.UniqueConstraint(fields=["need"], condition=Q(undone_at=None), name="one_open_closure")
+        ]

@@ -1,0 +1,85 @@
+"""Promising needs and ending them. A promise has an author, a reason and a date."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from fanloop.foundation import bus, live, trail
+from fanloop.foundation.refs import ref
+from fanloop.listening.voices.facts import AcceptanceWithdrawn, NeedAccepted, NeedsClosed
+from fanloop.listening.voices.models import Acceptance, Closure, Need, Vote
+from fanloop.listening.voices.rules.refusals import Refused
+from fanloop.people.team.queries import Member
+
+
+@transaction.atomic
+def accept_need(*, need: Need, by: Member, because: str, at: datetime, staged: bool = False) -> Acceptance:
+    """Promise the fans that we will build this. Raises Refused without a reason, or where a promise holds."""
+    because = because.strip()
+    if not because:
+        raise Refused("Say why: a promise without a reason is none.")
+    if Acceptance.objects.filter(need=need, withdrawn_at=None).exists():
+        raise Refused("This is promised already.")
+    acceptance = Acceptance.objects.create(need=need, by=by, because=because, at=at, staged=staged)
+    trail.because(ref(acceptance), {ref(need): None}, at=at)
+    bus.publish(
+        NeedAccepted(
+            need=ref(need), acceptance=ref(acceptance), voices=need.voices_count, backers=need.people_count
+        ),
+        at=at,
+    )
+    live.announce(ref(need), "promised")
+    return acceptance
+
+
+@transaction.atomic
+def accept_needs(
+    *, needs: Sequence[Need], by: Member, because: str, at: datetime, staged: bool = False
+) -> list[Acceptance]:
+    """Promise a few needs for one reason. Each is a promise of its own and announced as one."""
+    return [accept_need(need=need, by=by, because=because, at=at, staged=staged) for need in needs]
+
+
+@transaction.atomic
+def withdraw_acceptance(*, acceptance: Acceptance, at: datetime) -> None:
+    """Take a promise back; that it was given stays written."""
+    if Acceptance.objects.filter(id=acceptance.id, withdrawn_at=None).update(withdrawn_at=at):
+        need = f"voices.need:{acceptance.need_id}"
+        bus.publish(AcceptanceWithdrawn(need=need, acceptance=ref(acceptance)), at=at)
+        live.announce(need, "withdrawn")
+
+
+@transaction.atomic
+def return_votes(*, need_ids: Collection[int], at: datetime) -> int:
+    """These needs have shipped: close them and give the votes back. Returns how many votes went home."""
+    return _close(need_ids, outcome=Closure.SHIPPED, by=None, because="", at=at)
+
+
+@transaction.atomic
+def decline_need(*, need: Need, by: Member, because: str, at: datetime) -> int:
+    """Say no, with a reason; the votes go back. Returns how many."""
+    if not because.strip():
+        raise Refused("Say why not: the fans who asked will read it.")
+    return _close([need.id], outcome=Closure.DECLINED, by=by, because=because.strip(), at=at)
+
+
+def _close(need_ids: Collection[int], *, outcome: str, by: Member | None, because: str, at: datetime) -> int:
+    closed = set(Closure.objects.filter(need__in=need_ids, undone_at=None).values_list("need_id", flat=True))
+    open_ids = [need_id for need_id in dict.fromkeys(need_ids) if need_id not in closed]
+    Closure.objects.bulk_create(
+        Closure(need_id=need_id, outcome=outcome, by=by, because=because, at=at) for need_id in open_ids
+    )
+    waiting = Vote.objects.filter(need__in=open_ids, withdrawn_at=None, returned_at=None)
+    returned = waiting.update(returned_at=at)
+    if open_ids:
+        refs = tuple(f"voices.need:{need_id}" for need_id in open_ids)
+        bus.publish(NeedsClosed(needs=refs, outcome=outcome), at=at)
+    return returned
+
+
+@transaction.atomic
+def reopen_need(*, need: Need, at: datetime) -> None:
+    """Undo the end of a need. Votes that went back stay counted and are not asked for again."""
+    Closure.objects.filter(need=need, undone_at=None).update(undone_at=at)
+    live.announce(ref(need), "reopened")

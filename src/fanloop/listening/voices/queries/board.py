@@ -1,0 +1,163 @@
+"""The needs board: pages of needs by what people come for, each row complete in a fixed number of queries."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext
+
+from fanloop.foundation.refs import parse
+from fanloop.foundation.search.index import similar as alike
+from fanloop.foundation.text.translated import read
+from fanloop.foundation.viewer import ANYONE, Viewer
+from fanloop.listening.voices.models import Acceptance, Answer, Closure, Joining, Merge, Need, Vote
+from fanloop.listening.voices.rules import clock, ranking
+from fanloop.things.products.queries import Line
+
+Order = Literal["wanted", "moving", "quiet", "new", "promised", "done"]
+NEED = "voices.need"
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class NeedRow:
+    """A need in a list, as this viewer sees it. `minutes` is how long the first answer took."""
+
+    need: Need
+    title: str
+    words: str
+    line: str
+    area: str
+    minutes: int | None
+    answered_by: str
+    promised_at: datetime | None
+    outcome: str
+    has_my_vote: bool
+    mark: str
+
+    @property
+    def votes(self) -> int:
+        return self.need.votes_count
+
+    @property
+    def people(self) -> int:
+        return self.need.people_count
+
+    @property
+    def is_open(self) -> bool:
+        return not self.outcome
+
+
+def _standing() -> "QuerySet[Need]":
+    """Needs that stand for themselves: with a voice, and not counted in another."""
+    joined = Exists(Joining.objects.filter(need=OuterRef("id"), undone_at=None))
+    return Need.objects.filter(~joined, voices_count__gt=0)
+
+
+_closed = Exists(Closure.objects.filter(need=OuterRef("id"), undone_at=None))
+_promised = Exists(Acceptance.objects.filter(need=OuterRef("id"), withdrawn_at=None))
+
+
+def _ordered(order: Order) -> "QuerySet[Need]":
+    rows = _standing()
+    if order == "done":
+        return rows.filter(_closed).order_by("-ranked_at", "-id")
+    rows = rows.filter(~_closed)
+    if order == "promised":
+        return rows.filter(_promised).order_by("-score", "-votes_count", "-id")
+    if order == "quiet":
+        few = rows.filter(~_promised, people_count__lt=ranking.NEEDS_A_VOICE)
+        return few.order_by("-at", "-id")
+    keys = {"new": "-at", "moving": "-hot", "wanted": "-score"}
+    return rows.order_by(keys[order], *([] if order == "new" else ["-votes_count"]), "-id")
+
+
+def needs_board(
+    viewer: Viewer = ANYONE, *, page: int = 1, order: Order = "wanted", line_id: int | None = None,
+    area_id: int | None = None, size: int = PAGE,
+) -> "Page[NeedRow]":  # fmt: skip
+    """A page of needs. Seven queries at most, whatever the page holds."""
+    rows = _ordered(order)
+    rows = rows.filter(line=line_id) if line_id else rows
+    rows = rows.filter(area=area_id) if area_id else rows
+    found = Paginator(rows.select_related("line", "area"), size).get_page(page)
+    found.object_list = rowed(list(found.object_list), viewer)
+    return found
+
+
+def tab_counts() -> dict[str, int]:
+    """How many needs each view of the board holds."""
+    orders: tuple[Order, ...] = ("wanted", "quiet", "new", "promised")
+    return {order: _ordered(order).count() for order in orders if order != "new"}
+
+
+def top_needs(count: int, *, line: Line | None = None, at: datetime | None = None) -> list[Need]:
+    """The most wanted open needs that nobody has promised yet: what to accept next."""
+    rows = _ordered("wanted").filter(~_promised)
+    rows = rows.filter(line=line) if line else rows
+    rows = rows.filter(at__lte=at) if at else rows
+    return list(rows.select_related("line", "area")[:count])
+
+
+def needs_by_ids(need_ids: Collection[int], viewer: Viewer = ANYONE) -> dict[int, NeedRow]:
+    rows = Need.objects.filter(id__in=need_ids).select_related("line", "area")
+    return {row.need.id: row for row in rowed(list(rows), viewer)}
+
+
+def rowed(needs: Sequence[Need], viewer: Viewer) -> list[NeedRow]:
+    """Complete rows in four queries."""
+    ids = [need.id for need in needs]
+    mine = _my_votes(ids, viewer)
+    promises = dict(Acceptance.objects.filter(need__in=ids, withdrawn_at=None).values_list("need_id", "at"))
+    ends = dict(Closure.objects.filter(need__in=ids, undone_at=None).values_list("need_id", "outcome"))
+    answers = first_answers(ids)
+    return [
+        _row(need, answers.get(need.id), promises.get(need.id), ends.get(need.id, ""), mine=need.id in mine)
+        for need in needs
+    ]
+
+
+def _my_votes(need_ids: Collection[int], viewer: Viewer) -> set[int]:
+    if viewer.fan_id is None:
+        return set()
+    rows = Vote.objects.filter(need__in=need_ids, fan=viewer.fan_id, withdrawn_at=None)
+    return set(rows.values_list("need_id", flat=True))
+
+
+def first_answers(need_ids: Collection[int]) -> dict[int, Answer]:
+    """Need id → the first answer any of its voices got, with its voice and member."""
+    merges = Merge.objects.filter(need__in=need_ids, undone_at=None)
+    answered = merges.filter(Exists(Answer.objects.filter(voice=OuterRef("voice"))))
+    need_of = dict(answered.values_list("voice_id", "need_id"))
+    rows = Answer.objects.filter(voice__in=need_of).select_related("voice", "member").order_by("-at", "-id")
+    return {need_of[row.voice_id]: row for row in rows}
+
+
+def _row(
+    need: Need, answer: Answer | None, promised: datetime | None, outcome: str, *, mine: bool
+) -> NeedRow:
+    return NeedRow(
+        need, titled(need), read(need.words), read(need.line.name) if need.line else "",
+        read(need.area.name) if need.area else "",
+        clock.minutes_taken(answer.voice.at, answer.at) if answer else None, answer.member.name if answer else "",
+        promised, outcome, mine, "guessed" if need.guessed else "",
+    )  # fmt: skip
+
+
+def titled(need: Need) -> str:
+    return read(need.title) or gettext("Taken back by its author")
+
+
+def similar(
+    text: str, viewer: Viewer, *, language: str = "en", limit: int = 3, but: int | None = None
+) -> list[NeedRow]:
+    """Open needs that share words with a text, most alike first. A suggestion: a person decides."""
+    if not text.strip():
+        return []
+    hits = alike(text, viewer=viewer, kinds=[NEED], language=language, limit=limit + 3)
+    ids = [parse(hit.ref).id for hit in hits]
+    rows = needs_by_ids([need_id for need_id in ids if need_id != but], viewer)
+    return [rows[need_id] for need_id in ids if need_id in rows and rows[need_id].is_open][:limit]

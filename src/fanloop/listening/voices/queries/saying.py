@@ -1,0 +1,174 @@
+"""Reads of single voices: one, the waiting ones, their backings and answer times."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
+
+from fanloop.foundation.text.translated import read
+from fanloop.foundation.viewer import Viewer
+from fanloop.listening.community import queries as community
+from fanloop.listening.voices.models import Answer, Backing, Merge, Voice, Vote
+from fanloop.listening.voices.rules import clock
+from fanloop.people.fans import queries as fans
+
+TALK = "community.topic"
+
+
+@dataclass(frozen=True)
+class MeToo:
+    """A supporting voice: whose, in which words, from which reply."""
+
+    id: int
+    voice_id: int
+    by: str
+    words: str
+    at: datetime
+    reply: str = ""
+
+
+@dataclass(frozen=True)
+class VoiceRow:
+    """A voice as it is read, with its first answer and the need it counts in."""
+
+    voice: Voice
+    title: str
+    by: str
+    area: str
+    backings: int
+    answer: Answer | None
+    answered_by: str
+    answered_title: str
+    need_id: int | None
+    need_slug: str
+
+    @property
+    def minutes(self) -> int | None:
+        """How long the first answer took."""
+        return clock.minutes_taken(self.voice.at, self.answer.at) if self.answer else None
+
+
+def open_to(viewer: Viewer) -> "QuerySet[Voice]":
+    """Voices this viewer may read: what came from a hidden topic is hidden with it."""
+    hidden = set() if viewer.is_system or viewer.may("community.moderate") else community.hidden_ids(TALK)
+    return Voice.objects.exclude(topic__in=[f"{TALK}:{topic_id}" for topic_id in hidden])
+
+
+def voice(voice_id: int, viewer: Viewer) -> VoiceRow | None:
+    rows = rowed(list(open_to(viewer).filter(id=voice_id).select_related("area", "line", "fan")))
+    return rows[0] if rows else None
+
+
+def voices_by_ids(voice_ids: Collection[int]) -> dict[int, Voice]:
+    return Voice.objects.in_bulk(set(voice_ids))
+
+
+def waiting_voices(*, since: datetime, limit: int = 50) -> list[VoiceRow]:
+    """Voices nobody has answered, the oldest first: the order in which their rings run out.
+
+    What was imported came with the answers of another place and waits for nobody here.
+    """
+    unanswered = ~Exists(Answer.objects.filter(voice=OuterRef("id")))
+    rows = Voice.objects.filter(unanswered, source_key=None, at__gte=since).order_by("at", "id")
+    return rowed(list(rows.select_related("area", "line", "fan")[:limit]))
+
+
+def loose_voices(*, limit: int = 50, offset: int = 0) -> list[VoiceRow]:
+    """Voices that count in no need yet, the newest first: what triage is about."""
+    merged = Exists(Merge.objects.filter(voice=OuterRef("id"), undone_at=None))
+    rows = Voice.objects.filter(~merged).exclude(kind="praise").order_by("-at", "-id")
+    return rowed(list(rows.select_related("area", "line", "fan")[offset : offset + limit]))
+
+
+def latest_voices(viewer: Viewer, *, limit: int = 30, kind: str | None = None) -> list[VoiceRow]:
+    rows = open_to(viewer).filter(Q(kind=kind) if kind else Q()).order_by("-at", "-id")
+    return rowed(list(rows.select_related("area", "line", "fan")[:limit]))
+
+
+def rowed(voices: Sequence[Voice]) -> list[VoiceRow]:
+    """Rows with names, answers, backings and needs: five queries for any number of voices."""
+    ids = [row.id for row in voices]
+    names = fans.names(row.fan_id for row in voices if row.fan_id)
+    answers = {
+        answer.voice_id: answer for answer in Answer.objects.filter(voice__in=ids).select_related("member")
+    }
+    needs = {
+        voice_id: (need_id, slug)
+        for voice_id, need_id, slug in Merge.objects.filter(voice__in=ids, undone_at=None).values_list(
+            "voice_id", "need_id", "need__slug"
+        )
+    }
+    counts: dict[int, set[object]] = {}
+    for backing_id, voice_id, fan_id in Backing.objects.filter(voice__in=ids, withdrawn_at=None).values_list(
+        "id", "voice_id", "fan_id"
+    ):
+        counts.setdefault(voice_id, set()).add(fan_id or f"b{backing_id}")
+    return [
+        _row(row, names, answers.get(row.id), len(counts.get(row.id, ())), needs.get(row.id))
+        for row in voices
+    ]
+
+
+def _row(
+    row: Voice, names: dict[int, str], answer: Answer | None, backings: int, need: tuple[int, str] | None
+) -> VoiceRow:
+    return VoiceRow(
+        row, row.title or gettext("Taken back by its author"), names.get(row.fan_id or 0, ""),
+        read(row.area.name) if row.area else "", backings, answer,
+        (answer.member.name or gettext("someone who left")) if answer else "", answer.member.title if answer else "",
+        need[0] if need else None, need[1] if need else "",
+    )  # fmt: skip
+
+
+def backings_of(voice_ids: Collection[int], *, limit: int = 200) -> list[MeToo]:
+    """The me-toos of voices, oldest first, each person once by the first one; those with words are kept before others."""
+    rows = list(Backing.objects.filter(voice__in=voice_ids, withdrawn_at=None).order_by("at", "id")[:1_000])
+    names = fans.names(row.fan_id for row in rows if row.fan_id)
+    seen: set[object] = set()
+    kept = []
+    for row in sorted(rows, key=lambda row: (not row.words, row.at, row.id)):
+        person = row.fan_id or f"b{row.id}"
+        if person not in seen:
+            seen.add(person)
+            kept.append(
+                MeToo(row.id, row.voice_id, names.get(row.fan_id or 0, ""), row.words, row.at, row.reply)
+            )
+    return sorted(kept, key=lambda kept_row: (kept_row.at, kept_row.id))[:limit]
+
+
+def answer_times(*, start: datetime, end: datetime) -> tuple[list[tuple[datetime, int | None]], int]:
+    """Today's rings: (when voiced, minutes taken or None while it waits) and how many were in time."""
+    rows = Voice.objects.filter(at__gte=start, at__lte=end, source_key=None).order_by("at", "id")[:500]
+    answers = dict(
+        Answer.objects.filter(voice__in=[row.id for row in rows], at__lte=end).values_list("voice_id", "at")
+    )
+    taken = [
+        (row.at, clock.minutes_taken(row.at, answers[row.id]) if row.id in answers else None) for row in rows
+    ]
+    limit = clock.TARGET // timedelta(minutes=1)
+    return taken, sum(1 for _, minutes in taken if minutes is not None and minutes <= limit)
+
+
+def ids_by_key(source_keys: Collection[str]) -> dict[str, int]:
+    rows = Voice.objects.filter(source_key__in=source_keys).values_list("source_key", "id")
+    return {str(key): voice_id for key, voice_id in rows}
+
+
+def _export(fan_id: int) -> list[dict[str, Any]]:
+    said = Voice.objects.filter(fan=fan_id).values("id", "kind", "title", "words", "at")
+    backed = Backing.objects.filter(fan=fan_id).values("id", "voice_id", "words", "at", "withdrawn_at")
+    voted = Vote.objects.filter(fan=fan_id).values("id", "need_id", "at", "withdrawn_at", "returned_at")
+    rows = [("voice", r) for r in said] + [("backing", r) for r in backed] + [("vote", r) for r in voted]
+    return [
+        {
+            "row": name,
+            **{key: str(value) if isinstance(value, datetime) else value for key, value in row.items()},
+        }
+        for name, row in rows
+    ]
+
+
+fans.register_export("voices", _export)

@@ -1,0 +1,99 @@
+"""What needs' scores are reckoned from, out of the rows themselves, in two statements for any number of needs."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from fanloop.foundation.refs import parse
+from fanloop.listening.community import queries as community
+from fanloop.listening.voices.rules.ranking import RECENT_DAYS, Standing
+
+FAMILY = """
+family(root, member) AS (
+    SELECT id, id FROM voices_need WHERE id = ANY(%(needs)s)
+    UNION
+    SELECT f.root, j.need_id FROM voices_joining j JOIN family f ON j.into_id = f.member WHERE j.undone_at IS NULL
+)"""
+"""A need and all that were joined into it, at any depth."""
+
+ACTS = """
+acts(root, person, fan, strength, at) AS (
+    SELECT f.root, coalesce('f' || v.fan_id, 'v' || v.id), v.fan_id, 3, v.at
+    FROM family f JOIN voices_merge m ON m.need_id = f.member AND m.undone_at IS NULL
+                  JOIN voices_voice v ON v.id = m.voice_id
+    UNION ALL
+    SELECT f.root, coalesce('f' || b.fan_id, 'b' || b.id), b.fan_id, 2, b.at
+    FROM family f JOIN voices_merge m ON m.need_id = f.member AND m.undone_at IS NULL
+                  JOIN voices_backing b ON b.voice_id = m.voice_id AND b.withdrawn_at IS NULL
+    UNION ALL
+    SELECT f.root, 'f' || t.fan_id, t.fan_id, 1, t.at
+    FROM family f JOIN voices_vote t ON t.need_id = f.member AND t.withdrawn_at IS NULL
+)"""
+"""What people did about a need: 3 voiced it, 2 backed it, 1 voted. Nobody known counts as one person each time."""
+
+_STANDINGS = f"""
+WITH RECURSIVE {FAMILY}, {ACTS},
+people AS (
+    SELECT root, person, max(strength) AS strength,
+           bool_or(strength = 1) AS voted, bool_or(strength = 1 AND at > %(since)s) AS voted_now,
+           bool_or(strength = 2 AND at > %(since)s) AS backed_now, min(at) FILTER (WHERE at > %(since)s) AS stirred
+    FROM acts GROUP BY root, person
+)
+SELECT root, count(*) FILTER (WHERE strength = 3), count(*) FILTER (WHERE strength = 2),
+       count(*) FILTER (WHERE strength = 1), count(*) FILTER (WHERE voted), count(*) FILTER (WHERE voted_now),
+       count(*) FILTER (WHERE backed_now), min(stirred)
+FROM people GROUP BY root
+"""  # noqa: S608 -- made of our own constants
+
+_SAID = f"""
+WITH RECURSIVE {FAMILY}
+SELECT f.root, array_agg(DISTINCT v.kind), min(v.at), count(*), array_agg(v.topic) FILTER (WHERE v.topic <> '')
+FROM family f JOIN voices_merge m ON m.need_id = f.member AND m.undone_at IS NULL
+              JOIN voices_voice v ON v.id = m.voice_id
+GROUP BY f.root
+"""  # noqa: S608 -- made of our own constants
+
+
+class Found:
+    """A need's standing with the plain counts that lists show."""
+
+    def __init__(self, standing: Standing, voices: int) -> None:
+        self.standing, self.voices = standing, voices
+
+
+def standings(need_ids: Collection[int], at: datetime) -> dict[int, Found]:
+    """Need id → standing at a moment; a need without any voice or vote is missing."""
+    values = {"needs": list(need_ids), "since": at - timedelta(days=RECENT_DAYS)}
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDINGS, values)
+        counts = {row[0]: row[1:] for row in cursor.fetchall()}
+        cursor.execute(_SAID, values)
+        said = {row[0]: row[1:] for row in cursor.fetchall()}
+    talkers = _talkers(said, values["since"])
+    return {root: _found(row, said.get(root), talkers.get(root, 0), at) for root, row in counts.items()}
+
+
+def _found(row: tuple, said: tuple | None, talkers: int, at: datetime) -> Found:  # type: ignore[type-arg]
+    kinds, first, voices, _topics = said or ((), at, 0, ())
+    voicers, backers, voters, votes, voted_now, backed_now, stirred = row
+    standing = Standing(
+        kinds=frozenset(kinds), voicers=voicers, backers=backers, voters=voters, votes=votes,
+        recent_voters=voted_now, recent_backers=backed_now, recent_talkers=talkers,
+        hours_since_stir=_hours(stirred, at) if stirred else 0.0, age_hours=_hours(first, at),
+    )  # fmt: skip
+    return Found(standing, voices)
+
+
+def _hours(moment: datetime, at: datetime) -> float:
+    return max(0.0, (at - moment).total_seconds() / 3600)
+
+
+def _talkers(said: dict[int, tuple], since: datetime) -> dict[int, int]:  # type: ignore[type-arg]
+    """Need id → distinct people who replied lately under the topics behind it."""
+    topics = {root: {parse(ref).id for ref in row[3] or ()} for root, row in said.items()}
+    everyone = set().union(*topics.values()) if topics else set()
+    people = community.repliers(everyone, since=since) if everyone else {}
+    return {
+        root: len(set().union(*(people.get(t, set()) for t in ids))) for root, ids in topics.items() if ids
+    }
