@@ -1,0 +1,296 @@
+{
+// A pressed button shows at once that it was heard, and a form is not sent twice.
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  const form = event.target;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  if (form.method === "post" && !form.matches("[hx-post], [data-hx-post], [data-vote]")) {
+    form.dataset.sent = "yes";
+    event.submitter?.setAttribute("aria-busy", "true");
+  }
+});
+
+addEventListener("pageshow", () => {
+  document.querySelectorAll("[data-sent]").forEach((form) => delete form.dataset.sent);
+  document.querySelectorAll("button[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+});
+}
+{
+// Time left by the server's clock: the page says what time it was there when it was made.
+const clocks = [...document.querySelectorAll("[data-countdown]")].map((shown) => ({
+  shown,
+  to: Date.parse(shown.dateTime),
+  ahead: Date.parse(shown.dataset.now) - Date.now(),
+  words: JSON.parse(shown.dataset.words),
+}));
+
+const say = (pattern, number) => pattern.replace("%d", number);
+
+const left = (seconds, [day, days, hour, minute, second]) => {
+  const d = Math.floor(seconds / 86400);
+  const h = Math.floor((seconds % 86400) / 3600);
+  const m = Math.floor((seconds % 3600) / 60);
+  if (d) return [say(d === 1 ? day : days, d), h && say(hour, h)].filter(Boolean).join(" ");
+  if (h) return [say(hour, h), m && say(minute, m)].filter(Boolean).join(" ");
+  return [m && say(minute, m), say(second, seconds % 60)].filter(Boolean).join(" ");
+};
+
+const tick = () => {
+  for (const clock of clocks) {
+    const seconds = Math.max(0, Math.round((clock.to - Date.now() - clock.ahead) / 1000));
+    const text = left(seconds, clock.words);
+    if (clock.shown.textContent !== text) clock.shown.textContent = text;
+    if (seconds === 0 && !clock.over) {
+      clock.over = true;
+      clock.shown.dispatchEvent(new CustomEvent("zero", { bubbles: true }));
+    }
+  }
+};
+
+if (clocks.length) {
+  tick();
+  setInterval(tick, 1000);
+}
+}
+{
+// What you write is not lost: a [data-draft] is kept on this device until it is sent.
+const place = (box) => `draft:${location.pathname}:${box.dataset.draft}`;
+
+for (const box of document.querySelectorAll("textarea[data-draft], input[data-draft]")) {
+  const kept = localStorage.getItem(place(box));
+  if (kept && !box.value) {
+    box.value = kept;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+document.addEventListener("input", (event) => {
+  const box = event.target.closest?.("[data-draft]");
+  if (!box) return;
+  if (box.value.trim()) localStorage.setItem(place(box), box.value);
+  else localStorage.removeItem(place(box));
+});
+
+const forget = (form) => {
+  for (const box of form.querySelectorAll("[data-draft]")) localStorage.removeItem(place(box));
+};
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[hx-post]")) forget(event.target);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful && event.target.matches("form")) forget(event.target);
+});
+}
+{
+// Keyboard first: J and K move through [data-item] inside [data-keys]; a letter presses the [data-key] that
+// carries it, looked for in the current item first. "?" opens the help dialog where a page has one.
+const writing = (target) => target.closest?.("input, textarea, select, [contenteditable], dialog");
+
+const current = (list) => list.querySelector("[data-item][aria-current]");
+
+const move = (list, step) => {
+  const items = [...list.querySelectorAll("[data-item]")];
+  const at = items.indexOf(current(list));
+  const next = items[Math.min(items.length - 1, Math.max(0, at + step))];
+  if (!next) return;
+  current(list)?.removeAttribute("aria-current");
+  next.setAttribute("aria-current", "true");
+  (next.matches("a, button") ? next : next.querySelector("a, button"))?.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+  next.dispatchEvent(new CustomEvent("moved", { bubbles: true }));
+};
+
+const press = (key) => {
+  const named = `[data-key="${CSS.escape(key)}"]`;
+  const item = document.querySelector("[data-keys] [data-item][aria-current]");
+  const target = item?.querySelector(named) ?? document.querySelector(named);
+  if (!target || target.disabled) return false;
+  if (target.matches("textarea, select, input:not([type=submit], [type=button], [type=checkbox], [type=radio])")) target.focus();
+  else target.click();
+  return true;
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || writing(event.target)) return;
+  const list = document.querySelector("[data-keys]");
+  const key = event.key.toLowerCase();
+  const step = { j: 1, k: -1 }[key];
+  if (list && step) move(list, step);
+  else if (!press(key)) return;
+  event.preventDefault();
+});
+}
+{
+// Live: one stream of named events; each [data-live="topic"] then fetches its own fragment with htmx
+// (hx-get and hx-trigger="live"). "refresh" means that something was missed: everything fetches again.
+const at = document.body.dataset.liveAt;
+const topics = () => new Set([...document.querySelectorAll("[data-live]")].map((part) => part.dataset.live));
+const due = new Map();
+let stream;
+let rest;
+
+const wake = (topic) => {
+  for (const part of document.querySelectorAll("[data-live]")) {
+    if (!topic || part.dataset.live === topic) part.dispatchEvent(new CustomEvent("live", { bubbles: false }));
+  }
+};
+
+const soon = (topic) => {
+  if (due.has(topic)) return;
+  due.set(topic, setTimeout(() => {
+    due.delete(topic);
+    wake(topic);
+  }, 200));
+};
+
+const open = () => {
+  stream = new EventSource(at);
+  for (const topic of topics()) stream.addEventListener(topic, () => soon(topic));
+  stream.addEventListener("refresh", () => soon(""));
+};
+
+const pause = () => {
+  rest = setTimeout(() => {
+    stream?.close();
+    stream = undefined;
+  }, 60000);
+};
+
+const resume = () => {
+  clearTimeout(rest);
+  if (!stream) {
+    open();
+    wake("");
+  }
+};
+
+if (at && topics().size) {
+  open();
+  document.addEventListener("visibilitychange", () => (document.hidden ? pause() : resume()));
+}
+}
+{
+// Menus close on Escape and on a click elsewhere; buttons open dialogs. Without this, details still open.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+  const opener = event.target.closest("[data-opens]");
+  if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+  if (event.target.closest("[data-closes]") || event.target.matches("dialog[open]")) {
+    event.target.closest("dialog")?.close();
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("[data-menu][open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+}
+{
+// Day, night or as the device says; kept in a cookie, so that the next page comes in the right light.
+const root = document.documentElement;
+const menu = document.querySelector("[data-theme-menu]");
+const choices = document.querySelectorAll("[data-theme-choice]");
+
+const show = () => {
+  for (const choice of choices) {
+    choice.setAttribute("aria-pressed", String(choice.dataset.themeChoice === (root.dataset.theme ?? "")));
+  }
+};
+
+const choose = (theme) => {
+  if (theme) root.dataset.theme = theme;
+  else delete root.dataset.theme;
+  document.cookie = `theme=${theme}; path=/; max-age=${theme ? 31536000 : 0}; samesite=lax`;
+  show();
+};
+
+if (menu) {
+  menu.hidden = false;
+  menu.addEventListener("click", (event) => {
+    const choice = event.target.closest("[data-theme-choice]");
+    if (choice) choose(choice.dataset.themeChoice);
+  });
+  show();
+}
+}
+{
+// A toast goes by itself, never under the pointer or the focus; one with an undo stays longer.
+// Say one from anywhere: document.dispatchEvent(new CustomEvent("toast", { detail: "Kept." })).
+const toasts = document.getElementById("toasts");
+
+const leave = (toast) => {
+  toast.classList.add("leaves");
+  setTimeout(() => toast.remove(), 250);
+};
+
+const watch = (toast) => {
+  const shut = toast.querySelector("[data-shut]");
+  if (shut) shut.hidden = false;
+  if (toast.classList.contains("error")) return;
+  const time = toast.querySelector("form") ? 12000 : 6000;
+  const wait = () => setTimeout(() => (toast.matches(":hover, :focus-within") ? wait() : leave(toast)), time);
+  wait();
+};
+
+if (toasts) {
+  toasts.querySelectorAll("[data-toast]").forEach(watch);
+  toasts.addEventListener("click", (event) => {
+    if (event.target.closest("[data-shut]")) leave(event.target.closest("[data-toast]"));
+  });
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) {
+      for (const node of addedNodes) if (node.matches?.("[data-toast]")) watch(node);
+    }
+  }).observe(toasts, { childList: true });
+  document.addEventListener("toast", (event) => {
+    const toast = document.createElement("div");
+    toast.className = "toast";
+    toast.dataset.toast = "";
+    toast.textContent = event.detail;
+    toasts.append(toast);
+  });
+}
+}
+{
+// A vote counts in the same blink and is taken back when the server says no.
+const turn = (form, pressed) => {
+  const button = form.querySelector("button");
+  const shown = form.querySelector("[data-count]");
+  const count = Number(shown.dataset.count) + (pressed ? 1 : -1);
+  button.setAttribute("aria-pressed", String(pressed));
+  form.elements.want.value = pressed ? "0" : "1";
+  shown.dataset.count = count;
+  shown.textContent = count.toLocaleString(document.documentElement.lang);
+};
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-vote]");
+  if (!form) return;
+  event.preventDefault();
+  if (form.dataset.waits) return;
+  form.dataset.waits = "yes";
+  const body = new FormData(form);
+  const pressed = body.get("want") === "1";
+  turn(form, pressed);
+  try {
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
+    if (answer.redirected && new URL(answer.url).pathname.includes("login")) location.assign(answer.url);
+    else if (!answer.ok) throw new Error(answer.statusText);
+  } catch {
+    turn(form, !pressed);
+    const said = form.dataset.failed ?? document.body.dataset.failed;
+    if (said) document.dispatchEvent(new CustomEvent("toast", { detail: said }));
+  } finally {
+    delete form.dataset.waits;
+  }
+});
+}
