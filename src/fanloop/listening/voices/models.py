@@ -97,9 +97,28 @@ class Merge(models.Model):
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
 
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["voice"], condition=Q(undone_at=None), name="one_need_per_voice")
+        ]
+
+
+class Joining(models.Model):
+    """Two needs that mean the same: `need` counts in `into`. Nothing is copied, so undoing restores exactly."""
+
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="+")
+    into = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("need", condition=Q(undone_at=None), name="joined_once"),
+            models.CheckConstraint(condition=~Q(need=models.F("into")), name="no_need_joins_itself"),
         ]
 
 
