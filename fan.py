@@ -31,7 +31,7 @@ LINT = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("mypy",),
-    ("lint-imports",),
+    ("lint-imports", "--no-logo"),
     ("djlint", "--lint", "--quiet", "src"),
 )
 

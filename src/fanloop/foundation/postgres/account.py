@@ -76,8 +76,11 @@ def reachable(found: Binaries, who: Account) -> Binaries:
         raise _closed(found.folder)
     copy = CACHE / f"postgres-{wheel_release()}"
     there = Binaries(copy / found.folder.relative_to(wheel.parent), found.major)
-    if not there.folder.exists():
-        _copy(wheel, found.folder.parent, copy)
+    try:
+        if not there.folder.exists():
+            _copy(wheel, found.folder.parent, copy)
+    except OSError as error:
+        raise _closed(found.folder) from error
     if copy.stat().st_uid != 0 or not _runs(there, who):
         raise _closed(found.folder)
     return there
