@@ -117,7 +117,7 @@ class Joining(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("need", condition=Q(undone_at=None), name="joined_once"),
+            models.UniqueConstraint(fields=["need"], condition=Q(undone_at=None), name="joined_once"),
             models.CheckConstraint(condition=~Q(need=models.F("into")), name="no_need_joins_itself"),
         ]
 

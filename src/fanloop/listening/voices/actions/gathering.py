@@ -84,7 +84,7 @@ def _undo(rows: Sequence[Merge], by: Member | None, at: datetime) -> None:
 def unmerge_voice(*, voice: Voice, by: Member | None, at: datetime) -> Need | None:
     """Undo the latest merge of a voice: it goes back to where it counted before, or to nowhere. Returns that need."""
     row = (
-        Merge.objects.select_for_update()
+        Merge.objects.select_for_update(of=["self"])
         .filter(voice=voice, undone_at=None)
         .select_related("replaces__need")
         .first()
