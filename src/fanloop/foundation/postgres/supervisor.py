@@ -15,7 +15,16 @@ from types import FrameType
 
 from fanloop.foundation.postgres import processes
 from fanloop.foundation.postgres.binaries import NoPostgresError
-from fanloop.foundation.postgres.cluster import DATABASE, PORT, USER, Cluster, cluster, made, prepare_socket
+from fanloop.foundation.postgres.cluster import (
+    DATABASE,
+    PORT,
+    USER,
+    Cluster,
+    cluster,
+    made,
+    prepare_socket,
+    socket_folder,
+)
 
 PATIENCE = 60.0
 """Seconds a fast shutdown may take before the server is told to drop everything; the log makes it whole."""
@@ -128,6 +137,10 @@ def _stop(folder: Path) -> None:
             processes.ended(server, folder, within=PATIENCE)
         with contextlib.suppress(ChildProcessError):
             os.waitpid(server.pid, 0)
+    stand_in = socket_folder(folder.parent)
+    if stand_in != folder.parent:
+        with contextlib.suppress(OSError):
+            stand_in.rmdir()
 
 
 def _ready(ours: Cluster) -> bool:
