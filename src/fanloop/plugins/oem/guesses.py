@@ -78,22 +78,3 @@ def component_in(title: str, components: Collection[str]) -> str | None:
     plain = re.sub(r"[^a-z0-9]+", "", title.lower())
     found = [key for key in components if re.sub(r"[^a-z0-9]+", "", key.lower()) in plain]
     return max(found, key=len, default=None)
-
-
-def groups(pairs: Collection[tuple[int, int]]) -> list[list[int]]:
-    """Numbers joined by pairs, each group sorted, groups by their least number."""
-    leader: dict[int, int] = {}
-
-    def find(number: int) -> int:
-        while (above := leader.setdefault(number, number)) != number:
-            leader[number] = leader[above]
-            number = above
-        return number
-
-    for one, other in pairs:
-        low, high = sorted((find(one), find(other)))
-        leader[high] = low
-    found: dict[int, list[int]] = {}
-    for number in sorted(leader):
-        found.setdefault(find(number), []).append(number)
-    return [group for _, group in sorted(found.items()) if len(group) > 1]

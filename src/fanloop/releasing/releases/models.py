@@ -71,7 +71,9 @@ class Boarding(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["change"], name="one_place_per_change", condition=Q(left_at=None)),
+            models.UniqueConstraint(
+                fields=["change"], name="one_place_per_change", condition=Q(left_at=None)
+            ),
             models.CheckConstraint(
                 condition=Q(left_at=None, why_left="") | (Q(left_at__isnull=False) & ~Q(why_left="")),
                 name="left_behind_with_a_reason",
@@ -91,7 +93,9 @@ class Credit(models.Model):
     for_what = models.CharField(max_length=12)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["change", "fan", "for_what"], name="one_credit_per_deed")]
+        constraints = [
+            models.UniqueConstraint(fields=["change", "fan", "for_what"], name="one_credit_per_deed")
+        ]
 
 
 class Note(models.Model):
@@ -106,4 +110,6 @@ class Note(models.Model):
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["train", "language", "revision"], name="one_note_per_revision")]
+        constraints = [
+            models.UniqueConstraint(fields=["train", "language", "revision"], name="one_note_per_revision")
+        ]

@@ -9,9 +9,13 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from fanloop.foundation import trail
+from fanloop.foundation.refs import parse
 from fanloop.foundation.text import translated
 from fanloop.foundation.viewer import Viewer
+from fanloop.listening.voices import queries as voices
 from fanloop.releasing.releases.models import Boarding, Change, Credit, Departure, Note, Train
+from fanloop.things.products import queries as products
+from fanloop.things.products.queries import Line
 
 __all__ = [
     "ASKED",
@@ -89,13 +93,13 @@ def trains_of(
     if line_id is not None:
         rows = rows.filter(line_id=line_id)
     if is_gone is not None:
-        rows = rows.filter(is_gone=is_gone)
+        rows = rows.filter(_gone() if is_gone else ~_gone())
     page = list(rows.order_by("-leaves_at", "-id")[offset : offset + limit])
     return _counted(page)
 
 
 def count_trains(line_id: int | None = None, *, is_gone: bool = True) -> int:
-    rows = _trains().filter(is_gone=is_gone)
+    rows = _trains().filter(_gone() if is_gone else ~_gone())
     return rows.filter(line_id=line_id).count() if line_id is not None else rows.count()
 
 
@@ -107,13 +111,13 @@ def trains_per_line() -> dict[int, int]:
 
 def coming_trains(line_id: int, *, limit: int = 3) -> list[TrainRow]:
     """Trains that have not left, the next one first."""
-    rows = _trains().filter(line_id=line_id, is_gone=False).order_by("leaves_at", "id")
+    rows = _trains().filter(~_gone(), line_id=line_id).order_by("leaves_at", "id")
     return _counted(list(rows[:limit]))
 
 
 def next_train(line_id: int) -> Train | None:
     """The train that leaves next. One whose hour has passed waits for somebody to close its doors."""
-    return _trains().filter(line_id=line_id, is_gone=False).order_by("leaves_at", "id").first()
+    return _trains().filter(~_gone(), line_id=line_id).order_by("leaves_at", "id").first()
 
 
 def last_train(line_id: int | None = None) -> TrainRow | None:
@@ -150,6 +154,45 @@ def changes_by_train(train_ids: Iterable[int], *, each: int = 6) -> dict[int, li
         if len(found[row.train_id]) < each:
             found[row.train_id].append(row.change)
     return dict(found)
+
+
+def changes_by_ids(change_ids: Iterable[int]) -> list[Change]:
+    """Changes with their makers, in the order of the ids."""
+    wanted = list(change_ids)
+    rows = Change.objects.select_related("maker").in_bulk(wanted)
+    return [rows[change_id] for change_id in wanted if change_id in rows]
+
+
+def needs_behind(change_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Change id → ids of the needs whose promise it keeps, as the trail says."""
+    promises = {
+        change_id: _causes(f"releases.change:{change_id}", "voices.acceptance") for change_id in change_ids
+    }
+    needs = voices.need_ids_of_acceptances([found for ids in promises.values() for found in ids])
+    return {
+        change_id: [needs[found] for found in ids if found in needs] for change_id, ids in promises.items()
+    }
+
+
+def _causes(ref: str, kind: str) -> list[int]:
+    nodes = [parse(node.ref) for node in trail.causes_of(ref, depth=1).nodes]
+    return [node.id for node in nodes if node.kind == kind]
+
+
+def people_of(change: Change) -> tuple[list[int], list[int]]:
+    """Fans who voiced what the change answers, the first ones first; and all others behind it."""
+    needs = needs_behind([change.id])[change.id]
+    rows = [row for need_id in needs for row in voices.voices_of(need_id)]
+    asked = list(dict.fromkeys(row.voice.fan_id for row in rows if row.voice.fan_id is not None))
+    behind = voices.people_behind(needs)
+    everybody = {fan_id for people in behind.values() for fan_id in people}
+    return asked, sorted(everybody - set(asked))
+
+
+def running_lines() -> list[Line]:
+    """Lines with a train that has yet to leave."""
+    waiting = set(Train.objects.filter(~_gone()).values_list("line_id", flat=True))
+    return [line for line in products.lines() if line.id in waiting]
 
 
 def boarding_of(change_id: int) -> Boarding | None:
@@ -216,8 +259,12 @@ def trains_of_changes(change_ids: Iterable[int]) -> dict[int, Train]:
 
 
 def _trains() -> QuerySet[Train]:
-    gone = Departure.objects.filter(train=OuterRef("pk"))
-    return Train.objects.select_related("line").alias(is_gone=Exists(gone))
+    return Train.objects.select_related("line")
+
+
+def _gone() -> Exists:
+    """The condition that a train has left."""
+    return Exists(Departure.objects.filter(train=OuterRef("pk")))
 
 
 def _counted(rows: list[Train]) -> list[TrainRow]:

@@ -1,6 +1,6 @@
 """Store a release history that was made elsewhere: sets, one transaction and one fact per batch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -20,13 +20,13 @@ R = TypeVar("R", "NewTrain", "NewChange")
 
 @dataclass(frozen=True)
 class NewTrain:
-    """A release that has left already. `causes` are refs that it names directly."""
+    """A release that has left already. `causes`: reference → how the tie is known, such as "commit"."""
 
     source_key: str
     line_id: int
     number: str
     left_at: datetime
-    causes: tuple[str, ...] = ()
+    causes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class NewChange:
     commit: str = ""
     train: str | None = None
     made_by: int | None = None
-    causes: tuple[str, ...] = ()
+    causes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -130,13 +130,17 @@ def _explain(
     arrows = []
     for train in trains:
         name = f"releases.train:{train_ids[train.source_key]}"
-        arrows += [trail.Arrow(name, cause) for cause in train.causes]
+        arrows += _arrows(name, train.causes)
     for change in changes:
         name = f"releases.change:{change_ids[change.source_key]}"
-        arrows += [trail.Arrow(name, cause) for cause in change.causes]
+        arrows += _arrows(name, change.causes)
         if change.train:
             arrows.append(trail.Arrow(f"releases.train:{train_ids[change.train]}", name))
     trail.because_all(arrows, at=at)
+
+
+def _arrows(effect: str, causes: Mapping[str, str]) -> list[trail.Arrow]:
+    return [trail.Arrow(effect, cause, unit=via) for cause, via in causes.items()]
 
 
 def _make_findable(trains: Sequence[NewTrain], train_ids: dict[str, int]) -> None:

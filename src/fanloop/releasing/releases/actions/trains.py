@@ -11,13 +11,15 @@ from fanloop.foundation import bus, live, trail
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text import translated
 from fanloop.people.team.queries import Member
+from fanloop.releasing.releases import queries
 from fanloop.releasing.releases.facts import ChangeBoarded, ChangeLeftBehind, TrainPlanned
 from fanloop.releasing.releases.models import Boarding, Change, Credit, Departure, Train
 from fanloop.releasing.releases.rules import train as rules
-from fanloop.releasing.releases.rules.refusals import RefusedError
+from fanloop.releasing.releases.rules.refusals import Refused
 from fanloop.things.products.queries import Line
 
 LIVE = "releases"
+UNDONE = "Boarded by mistake."
 
 
 def zone() -> ZoneInfo:
@@ -56,7 +58,7 @@ def make_change(
 ) -> Change:
     """Put a change on the platform. `acceptances` are refs of the promises that it keeps."""
     if kind not in Change.Kind.values:
-        raise RefusedError(f"A change is new, improved or fixed, not {kind!r}.")
+        raise Refused(f"A change is new, improved or fixed, not {kind!r}.")
     row = Change.objects.create(
         line=line,
         title=translated.words(title),
@@ -79,7 +81,7 @@ def board(*, change: Change, train: Train, at: datetime, by: Member | None = Non
     if place and place.train_id == train.id:
         return place
     if change.line_id != train.line_id:
-        raise RefusedError("This change belongs to another line; board it on a train of its own line.")
+        raise Refused("This change belongs to another line; board it on a train of its own line.")
     refuse_departed(train)
     if place:
         refuse_departed(place.train)
@@ -95,9 +97,9 @@ def leave_behind(*, change: Change, why: str, at: datetime, by: Member | None = 
     """Take a change back to the platform, with the reason that everybody may read."""
     place = Boarding.objects.select_for_update(of=("self",)).filter(change=change, left_at=None).first()
     if place is None:
-        raise RefusedError("This change is on the platform already.")
+        raise Refused("This change is on the platform already.")
     if not why.strip():
-        raise RefusedError("Say why it stays behind; the fans who wait for it will read it.")
+        raise Refused("Say why it stays behind; the fans who wait for it will read it.")
     lock(place.train)
     refuse_departed(place.train)
     _leave(place, by=by, why=why.strip(), at=at)
@@ -113,6 +115,34 @@ def credit(*, change: Change, fan_ids: Sequence[int], for_what: str) -> None:
     Credit.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+@transaction.atomic
+def undo_move(*, change: Change, at: datetime, by: Member | None = None) -> None:
+    """Put a change back where it was before its last move. Raises Refused when there is none, or it has shipped."""
+    rows = list(Boarding.objects.filter(change=change).select_related("train").order_by("-id")[:2])
+    if not rows:
+        raise Refused("This change has not moved.")
+    last, before = rows[0], rows[1] if len(rows) > 1 else None
+    if last.left_at is not None:
+        board(change=change, train=last.train, by=by, at=at)
+    elif before is not None and before.left_at == last.at:
+        board(change=change, train=before.train, by=by, at=at)
+    else:
+        leave_behind(change=change, why=UNDONE, by=by, at=at)
+
+
+@transaction.atomic
+def forget_credits(*, fan_id: int, at: datetime) -> int:  # noqa: ARG001 -- every action says when
+    """Take an erased fan's name from beside all changes. Returns how many there were."""
+    gone, _ = Credit.objects.filter(fan_id=fan_id).delete()
+    return gone
+
+
+def plan_running_lines(*, at: datetime) -> None:
+    """Lines that have Fridays keep having them: three trains ahead, every day anew."""
+    for line in queries.running_lines():
+        plan_fridays(line=line, at=at)
+
+
 def lock(train: Train) -> None:
     """Boarding and departing the same train happen one after the other."""
     Train.objects.select_for_update().get(id=train.id)
@@ -120,7 +150,7 @@ def lock(train: Train) -> None:
 
 def refuse_departed(train: Train) -> None:
     if Departure.objects.filter(train=train).exists():
-        raise RefusedError(f"{train.number} has left. What is aboard has shipped.")
+        raise Refused(f"{train.number} has left. What is aboard has shipped.")
 
 
 def _leave(place: Boarding, *, by: Member | None, why: str, at: datetime) -> None:

@@ -1,0 +1,38 @@
+"""What an import has stored so far: the archive's names and the numbers of our rows."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+ORIGIN = "oem"
+Progress = Callable[[str, int, int], None]
+"""Stage, rows done, rows there are; 0 where a streamed file does not say."""
+
+
+@dataclass
+class Book:
+    """Rows by the names the archive gives them. `needed` are voices that ask for something. `counts` are rows of the archive that are stored now."""
+
+    at: datetime
+    progress: Progress | None = None
+    people: dict[str, int] = field(default_factory=dict)
+    spaces: dict[str, int] = field(default_factory=dict)
+    topics: dict[int, int] = field(default_factory=dict)
+    voices: dict[int, int] = field(default_factory=dict)
+    needed: set[int] = field(default_factory=set)
+    lines: dict[str, int] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def step(self, stage: str, done: int, total: int = 0) -> None:
+        self.counts[stage] += done
+        if self.progress:
+            self.progress(stage, self.counts[stage], total)
+
+    def topic_ref(self, topic: int) -> str:
+        return f"community.topic:{self.topics[topic]}"
+
+    def cause(self, topic: int) -> str:
+        """What a change may name: the voice a topic became, or the topic itself."""
+        voice = self.voices.get(topic)
+        return f"voices.voice:{voice}" if voice else self.topic_ref(topic)

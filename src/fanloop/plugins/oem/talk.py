@@ -1,0 +1,173 @@
+"""People, topics, voices, replies and backings of an archive, stored in batches through the nouns' actions."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import TypeVar
+
+from django.utils.text import slugify
+
+from fanloop.listening.community import actions as community
+from fanloop.listening.community.actions import NewReply, NewSpace, NewTopic
+from fanloop.listening.voices import actions as voices
+from fanloop.listening.voices.actions import NewBacking, NewVoice
+from fanloop.people.fans import actions as fans
+from fanloop.people.fans.actions import NewFan
+from fanloop.plugins.oem import guesses
+from fanloop.plugins.oem.book import ORIGIN, Book
+from fanloop.plugins.oem.read import NOBODY, Archive, Person, Post, Support, Topic
+
+BATCH = 4_000
+T = TypeVar("T")
+
+
+def batches(rows: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """`rows` in lists of at most `size`, so that one transaction holds a known amount."""
+    left = iter(rows)
+    while batch := list(islice(left, size)):
+        yield batch
+
+
+def know_people(book: Book, seen: Iterable[tuple[str, datetime]]) -> None:
+    """Take in authors nobody has seen before, as of the moment they are first seen at."""
+    new: dict[str, datetime] = {}
+    for handle, moment in seen:
+        if handle != NOBODY and handle not in book.people:
+            new[handle] = min(new.get(handle, moment), moment)
+    people = [NewFan(f"oem:user:{handle}", handle, "", ORIGIN, moment) for handle, moment in new.items()]
+    if people:
+        ids = fans.import_fans(people, at=book.at)
+        book.people.update({handle: ids[f"oem:user:{handle}"] for handle in new})
+
+
+def import_people(book: Book, people: Iterable[Person]) -> None:
+    for batch in batches(people):
+        know_people(book, ((person.handle, person.first_seen) for person in batch))
+        book.step("people", len(batch))
+
+
+def import_topics(book: Book, archive: Archive) -> dict[int, list[Support]]:
+    """Forums become spaces, topics topics, and those that say something to the maker voices.
+
+    Returns the supports by topic: they are few, and a topic's kind may hang on them.
+    """
+    topics = list(archive.topics())
+    supports: dict[int, list[Support]] = defaultdict(list)
+    for support in archive.supports({topic.id for topic in topics}):
+        supports[support.topic].append(support)
+    _open_spaces(book, topics)
+    for batch in batches(topics):
+        know_people(book, ((topic.author, topic.at) for topic in batch))
+        _store_topics(book, batch)
+        _store_voices(book, batch, supports)
+        book.step("topics", len(batch), len(topics))
+    return supports
+
+
+def _open_spaces(book: Book, topics: Sequence[Topic]) -> None:
+    first: dict[str, datetime] = {}
+    for topic in topics:
+        first[topic.forum] = min(first.get(topic.forum, topic.at), topic.at)
+    spaces = [
+        NewSpace(
+            f"oem:forum:{forum}"[:120],
+            f"oem-{slugify(forum)[:100] or position}",
+            forum,
+            at,
+            position=position,
+        )
+        for position, (forum, at) in enumerate(sorted(first.items()))
+    ]
+    if spaces:
+        ids = community.import_spaces(spaces=spaces, at=book.at)
+        book.spaces.update({str(space.name): ids[space.source_key] for space in spaces})
+
+
+def _store_topics(book: Book, topics: Sequence[Topic]) -> None:
+    new = [
+        NewTopic(
+            f"oem:topic:{topic.id}",
+            book.spaces[topic.forum],
+            topic.title,
+            topic.body,
+            topic.at,
+            book.people.get(topic.author),
+        )
+        for topic in topics
+    ]
+    ids = community.import_topics(topics=new, at=book.at, origin=ORIGIN)
+    book.topics.update({topic.id: ids[f"oem:topic:{topic.id}"] for topic in topics})
+
+
+def _store_voices(book: Book, topics: Sequence[Topic], supports: dict[int, list[Support]]) -> None:
+    new = [voice for topic in topics if (voice := _voice(book, topic, supports.get(topic.id, [])))]
+    ids = voices.import_voices(voices=new, at=book.at)
+    found = {topic.id: ids[key] for topic in topics if (key := f"oem:voice:{topic.id}") in ids}
+    book.voices.update(found)
+    asking = {voice.source_key for voice in new if voice.kind in {"idea", "bug"}}
+    backed = {topic for topic in found if topic in supports}
+    book.needed |= {row for topic, row in found.items() if topic in backed or f"oem:voice:{topic}" in asking}
+    book.step("voices", len(found))
+
+
+def _voice(book: Book, topic: Topic, supports: Sequence[Support]) -> NewVoice | None:
+    phrases = [support.phrase for support in supports]
+    kind = guesses.voice_kind(
+        weak_kind=topic.weak_kind, forum=topic.forum, title=topic.title, phrases=phrases
+    )
+    if kind is None:
+        return None
+    component = guesses.component_in(topic.title, book.lines)
+    return NewVoice(
+        source_key=f"oem:voice:{topic.id}",
+        kind=kind,
+        guessed=True,
+        title=topic.title,
+        words=topic.body,
+        fan_id=book.people.get(topic.author),
+        line_id=book.lines[component] if component else None,
+        topic=book.topic_ref(topic.id),
+        source="import",
+        at=topic.at,
+    )
+
+
+def import_replies(book: Book, posts: Iterable[Post], supports: dict[int, list[Support]]) -> None:
+    """Posts become replies in the order of the file, and those that back a voice its backings."""
+    backing = {support.post: support for found in supports.values() for support in found}
+    for batch in batches(posts):
+        know_people(book, ((post.author, post.at) for post in batch))
+        new = [
+            NewReply(
+                f"oem:post:{post.id}",
+                book.topics[post.topic],
+                post.body,
+                post.at,
+                book.people.get(post.author),
+                post.depth,
+            )
+            for post in batch
+        ]
+        ids = community.import_replies(replies=new, at=book.at, origin=ORIGIN)
+        book.step("replies", len(batch))
+        _store_backings(book, [post for post in batch if post.id in backing], backing, ids)
+
+
+def _store_backings(
+    book: Book, posts: Sequence[Post], supports: dict[int, Support], replies: dict[str, int]
+) -> None:
+    new = [
+        NewBacking(
+            source_key=f"oem:support:{post.id}",
+            voice_id=book.voices[post.topic],
+            fan_id=book.people.get(post.author),
+            words=supports[post.id].phrase,
+            reply=f"community.reply:{replies[f'oem:post:{post.id}']}",
+            at=post.at,
+        )
+        for post in posts
+        if post.topic in book.voices
+    ]
+    voices.import_backings(backings=new, at=book.at)
+    book.step("backings", len(new))

@@ -1,0 +1,97 @@
+"""Close the doors of a train: what fans are owed happens in the same transaction, and once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import translation
+
+from fanloop.foundation import bus, live, trail
+from fanloop.foundation.refs import ref
+from fanloop.foundation.search import index as search
+from fanloop.foundation.text import translated
+from fanloop.people.team import queries as team
+from fanloop.people.team.queries import Member
+from fanloop.releasing.releases import queries
+from fanloop.releasing.releases.actions.trains import LIVE, credit, lock
+from fanloop.releasing.releases.facts import TrainDeparted
+from fanloop.releasing.releases.models import Change, Departure, Note, Train
+from fanloop.releasing.releases.queries import Held
+from fanloop.releasing.releases.rules import notes
+from fanloop.releasing.releases.rules.refusals import Refused
+
+
+@transaction.atomic
+def depart(*, train: Train, at: datetime, by: Member | None = None) -> Departure:
+    """Close the doors: credits, notes, arrows and the departure. Raises Refused for an empty train.
+
+    Two people who close the same doors at once wait for each other in the lock; the second finds it done.
+    """
+    lock(train)
+    gone = Departure.objects.filter(train=train).first()
+    if gone:
+        return gone
+    changes = [held.change for held in queries.changes_of(train.id)]
+    if not changes:
+        raise Refused(f"Nobody is aboard {train.number}. Board a change, or let the Friday pass.")
+    _credit_who_asked(changes)
+    _write_notes(train, queries.held(changes), at=at)
+    trail.because(ref(train), {ref(change): None for change in changes}, at=at)
+    row = Departure.objects.create(train=train, by=by, at=at)
+    search.index([_entry(train, changes, at)])
+    fans = len(queries.fans_behind(train.id))
+    bus.publish(TrainDeparted(train=ref(train), changes=tuple(map(ref, changes)), fans=fans), at=at)
+    live.announce(LIVE)
+    return row
+
+
+def _credit_who_asked(changes: Sequence[Change]) -> None:
+    """Who voiced a need asked for the change; who backed it or voted stands behind it."""
+    for change in changes:
+        asked, backed = queries.people_of(change)
+        credit(change=change, fan_ids=asked, for_what=queries.ASKED)
+        credit(change=change, fan_ids=backed, for_what=queries.BACKED)
+
+
+def _write_notes(train: Train, held: Sequence[Held], *, at: datetime) -> None:
+    """Notes in each of the maker's languages. A person may rewrite them later."""
+    maker = team.maker()
+    languages = maker.languages if maker and maker.languages else [translation.get_language() or "en"]
+    Note.objects.bulk_create(
+        Note(train=train, language=language, body=_body(train, held, language), at=at)
+        for language in languages
+    )
+
+
+def _body(train: Train, held: Sequence[Held], language: str) -> str:
+    told = [_told(one, language) for one in held]
+    return notes.notes(number=train.number, changes=told, language=language)
+
+
+def _told(one: Held, language: str) -> notes.Told:
+    change = one.change
+    return notes.Told(
+        kind=change.kind,
+        title=translated.read(change.title, language),
+        words=translated.read(change.words, language),
+        asked=one.asked,
+        helped=one.helped,
+        made_by=change.maker.name if change.maker else change.maker_name,
+    )
+
+
+def _entry(train: Train, changes: Sequence[Change], at: datetime) -> search.Entry:
+    titles = [said for change in changes for said in change.title.values()]
+    line = translated.read(train.line.name, "en")
+    return search.Entry(ref(train), "en", f"{line} {train.number}", "\n".join(titles), at)
+
+
+@transaction.atomic
+def rewrite_note(*, train: Train, language: str, body: str, by: Member, at: datetime) -> Note:
+    """A person's words replace the generated notes; earlier revisions are kept."""
+    lock(train)
+    last = Note.objects.filter(train=train, language=language).order_by("-revision").first()
+    revision = last.revision + 1 if last else 1
+    return Note.objects.create(
+        train=train, language=language, body=body, generated=False, by=by, at=at, revision=revision
+    )

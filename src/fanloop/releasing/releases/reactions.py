@@ -1,0 +1,53 @@
+"""What follows a departure: fans are told, votes go home, deeds are written. And what follows an erasure."""
+
+from datetime import datetime
+
+from fanloop.foundation import bus
+from fanloop.foundation.refs import parse
+from fanloop.listening.voices import actions as voices
+from fanloop.people.fans import actions as fans
+from fanloop.people.fans.actions import NewDeed
+from fanloop.people.fans.facts import FanErased
+from fanloop.releasing.releases import actions, queries
+from fanloop.releasing.releases.facts import TrainDeparted
+
+
+@bus.reaction(TrainDeparted)
+def tell_the_fans(fact: TrainDeparted, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the key says it
+    """One line in the inbox of everybody behind what left: their thing is here."""
+    train = queries.train_by_id(parse(fact.train).id)
+    if train is None:
+        return
+    changes = [parse(change).id for change in fact.changes]
+    data = {
+        "number": train.number,
+        "line": train.line.slug,
+        "line_name": train.line.name,
+        "titles": [change.title for change in queries.changes_by_ids(changes)],
+    }
+    people = queries.fans_behind(train.id)
+    key = f"shipped:{train.id}"
+    fans.notify(people, kind="need_shipped", data=data, about=fact.train, at=at, key_prefix=key)
+
+
+@bus.reaction(TrainDeparted)
+def give_votes_back(fact: TrainDeparted, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus keeps receipts
+    needs = queries.needs_behind(parse(change).id for change in fact.changes)
+    voices.return_votes(need_ids=sorted({need for found in needs.values() for need in found}), at=at)
+
+
+@bus.reaction(TrainDeparted)
+def write_deeds(fact: TrainDeparted, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus keeps receipts
+    credits_ = queries.credits_of(parse(change).id for change in fact.changes)
+    deeds = [
+        NewDeed(fan_id=fan_id, day=at.date(), kind=f"change_{for_what}", ref=f"releases.change:{change_id}")
+        for change_id, found in credits_.items()
+        for for_what, people in found.items()
+        for fan_id in people
+    ]
+    fans.record_deeds(deeds, at=at)
+
+
+@bus.reaction(FanErased)
+def forget_credits(fact: FanErased, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus keeps receipts
+    actions.forget_credits(fan_id=parse(fact.fan).id, at=at)

@@ -1,0 +1,7 @@
+from fanloop.foundation import clock, jobs
+from fanloop.releasing.releases import actions
+
+
+@jobs.periodic("releases.plan_fridays", cron="5 4 * * *")
+def plan_fridays() -> None:
+    actions.plan_running_lines(at=clock.now())
