@@ -59,10 +59,11 @@ class Wish:
 
 @dataclass(frozen=True)
 class Placed:
-    """What became of a set of wishes: order ids by key, refusals by key, and deposits that came."""
+    """What became of a set of wishes: order ids by key, refusals by key; `fresh` orders and `deposits` are new."""
 
     orders: Mapping[str, int]
     refused: Mapping[str, str]
+    fresh: int
     deposits: int
 
 
@@ -157,9 +158,9 @@ def preorder_set(
     book = order_queries.book_of(ref_of(campaign))
     assert book is not None
     placed = orders.place_orders(book=book, drafts=drafts, at=at)
-    paid = _take_deposits(drafts, placed, provider, at) if provider else 0
+    paid = _take_deposits(drafts, placed.ids, provider, at) if provider else 0
     refused = {key: outcome.why for key, outcome in outcomes.items() if not outcome.granted}
-    return Placed(placed, refused, paid)
+    return Placed(placed.ids, refused, placed.fresh, paid)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus, trail
@@ -13,8 +13,8 @@ from fanloop.foundation.refs import ref
 from fanloop.people.fans.actions import notify
 from fanloop.people.fans.queries import Fan, pseudonyms
 from fanloop.selling.orders.facts import OrderCancelled, OrdersPlaced
-from fanloop.selling.orders.models import Book, Order, OrderLine, OrderState
-from fanloop.selling.orders.queries import next_due, present_states
+from fanloop.selling.orders.models import Book, Order, OrderLine
+from fanloop.selling.orders.queries import ids_by_source, next_due, present_states
 from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.selling.orders.rules.states import State, after_payment, may_cancel
 from fanloop.selling.orders.rules.totals import Priced, total
@@ -61,6 +61,14 @@ class Draft:
     replay: bool = False
 
 
+@dataclass(frozen=True)
+class Written:
+    """Key → order id of every draft, and how many of them are new."""
+
+    ids: Mapping[str, int]
+    fresh: int
+
+
 @transaction.atomic
 def open_book(
     *,
@@ -80,15 +88,14 @@ def open_book(
     return book
 
 
-@transaction.atomic
-def place_orders(*, book: Book, drafts: Sequence[Draft], at: datetime) -> dict[str, int]:
-    """Place a set of orders: one lock, numbers without gaps, one fact. Returns key → order id."""
+@transaction.atomic(savepoint=False)
+def place_orders(*, book: Book, drafts: Sequence[Draft], at: datetime) -> Written:
+    """Place a set of orders: one lock, numbers without gaps, one fact. A key placed before keeps its order."""
     locked = Book.objects.select_for_update(no_key=True).get(id=book.id)
-    keys = [draft.key for draft in drafts]
-    known = dict(Order.objects.filter(source_key__in=keys).values_list("source_key", "id"))
+    known = ids_by_source([draft.key for draft in drafts])
     fresh = list({draft.key: draft for draft in drafts if draft.key not in known}.values())
     if not fresh:
-        return {key: id_ for key, id_ in known.items() if key}
+        return Written(known, 0)
     orders = Order.objects.bulk_create(
         [_order(locked, locked.sequence + place, draft, at) for place, draft in enumerate(fresh, 1)],
         batch_size=_BATCH,
@@ -96,18 +103,14 @@ def place_orders(*, book: Book, drafts: Sequence[Draft], at: datetime) -> dict[s
     Book.objects.filter(id=locked.id).update(sequence=locked.sequence + len(fresh))
     _write_lines(orders, fresh)
     _enter([order.id for order in orders], "placed", at=at)
-    payments.plan_dues(
-        plans=[(ref(order), order.currency, draft.plan) for order, draft in zip(orders, fresh, strict=True)],
-        at=at,
-    )
+    pairs = list(zip(orders, fresh, strict=True))
+    payments.plan_dues(plans=[(ref(order), order.currency, draft.plan) for order, draft in pairs], at=at)
     pieces = sum(line.quantity for draft in fresh for line in draft.lines)
     bus.publish(OrdersPlaced(ref(book), len(orders), pieces, tuple(order.id for order in orders)), at=at)
-    return {key: id_ for key, id_ in known.items() if key} | {
-        draft.key: row.id for draft, row in zip(fresh, orders, strict=True)
-    }
+    return Written(known | {draft.key: order.id for order, draft in pairs}, len(fresh))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def ask_set(*, orders: Mapping[int, tuple[int, str, Instalment]], provider: str, at: datetime) -> list[int]:
     """Ask for the first instalment of a set of fresh orders: order id → (fan id, currency, instalment).
 
@@ -217,9 +220,18 @@ def _write_lines(orders: Sequence[Order], drafts: Sequence[Draft]) -> None:
     OrderLine.objects.bulk_create(rows, batch_size=_BATCH)
 
 
-def _enter(ids: Collection[int], state: State, *, at: datetime, by: Fan | None = None, why: str = "") -> None:
-    rows = [OrderState(order_id=id_, state=state, by=by, at=at, why=why[:200]) for id_ in ids]
-    OrderState.objects.bulk_create(rows, ignore_conflicts=True, batch_size=_BATCH)
+_ENTER = """
+INSERT INTO orders_orderstate (order_id, state, by_id, why, at)
+SELECT id, %(state)s, %(by)s, %(why)s, %(at)s FROM unnest(%(ids)s::bigint[]) AS id ON CONFLICT DO NOTHING
+"""
+
+
+def _enter(
+    ids: Collection[int], state: State, *, at: datetime, by: Fan | None = None, why: str = ""
+) -> None:
+    values = {"ids": list(ids), "state": state, "by": by.id if by else None, "why": why[:200], "at": at}
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTER, values)
 
 
 def _locked_state(order: Order) -> State:

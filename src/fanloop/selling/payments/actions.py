@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus
 from fanloop.foundation.money import Instalment
 from fanloop.people.team.queries import Member
 from fanloop.selling.payments.facts import PaymentReceived, PaymentRefunded
-from fanloop.selling.payments.models import Account, Due, Entry, Payment, PaymentState, Transaction
+from fanloop.selling.payments.models import Account, Due, Payment, Transaction
 from fanloop.selling.payments.ports import Asked, provider
 from fanloop.selling.payments.queries import Standing, standings
 from fanloop.selling.payments.rules.ledger import KINDS, Line, received, refunded
@@ -48,7 +48,7 @@ class Ask:
     key: str
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def plan_dues(*, plans: Sequence[tuple[str, str, Sequence[Instalment]]], at: datetime) -> int:
     """Write payment plans: (order reference, currency, instalments). Written again, nothing changes."""
     rows = [
@@ -67,7 +67,7 @@ def plan_dues(*, plans: Sequence[tuple[str, str, Sequence[Instalment]]], at: dat
     return len(Due.objects.bulk_create(rows, ignore_conflicts=True, batch_size=_BATCH))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def ask_payments(*, asks: Sequence[Ask], at: datetime) -> dict[str, int]:
     """Ask for money, a set at a time; return key → payment id. A key used before keeps its payment.
 
@@ -101,7 +101,7 @@ def start(*, payment: int, at: datetime) -> State:
     return answer
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def settle(*, payments: Collection[int], by: Member | None, at: datetime) -> list[int]:
     """The money is here: state, ledger and one fact for all. Returns the ids that were not settled before.
 
@@ -165,10 +165,24 @@ def _locked(ids: Collection[int]) -> list[Standing]:
     return standings(rows)
 
 
+_ENTER = """
+INSERT INTO payments_paymentstate (payment_id, state, by_id, at)
+SELECT id, %(state)s, %(by)s, %(at)s FROM unnest(%(ids)s::bigint[]) AS id ON CONFLICT DO NOTHING
+"""
+
+
 def _enter(ids: Iterable[int], state: State, *, by: Member | None, at: datetime) -> list[int]:
-    rows = [PaymentState(payment_id=each, state=state, by=by, at=at) for each in ids]
-    PaymentState.objects.bulk_create(rows, ignore_conflicts=True, batch_size=_BATCH)
-    return [row.payment_id for row in rows]
+    entered = list(ids)
+    if entered:
+        with connection.cursor() as cursor:
+            cursor.execute(_ENTER, {"ids": entered, "state": state, "by": by.id if by else None, "at": at})
+    return entered
+
+
+_ENTRIES = """
+INSERT INTO payments_entry (transaction_id, account_id, minor, currency)
+SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[])
+"""
 
 
 def _post(kind: str, rows: Sequence[Payment], *, at: datetime) -> None:
@@ -187,16 +201,9 @@ def _post(kind: str, rows: Sequence[Payment], *, at: datetime) -> None:
         for line in make(row.provider, row.minor, row.currency)
     ]
     accounts = _accounts([line for _written, line in lines])
-    entries = [
-        Entry(
-            transaction=written,
-            account_id=accounts[line.code, line.currency],
-            minor=line.minor,
-            currency=line.currency,
-        )
-        for written, line in lines
-    ]
-    Entry.objects.bulk_create(entries, batch_size=_BATCH)
+    columns = zip(*((row.id, accounts[x.code, x.currency], x.minor, x.currency) for row, x in lines), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTRIES, [list(column) for column in columns])
 
 
 def _accounts(lines: Sequence[Line]) -> dict[tuple[str, str], int]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.utils.translation import gettext
 
 from fanloop.foundation import trail
@@ -60,8 +60,8 @@ def abouts(ids: Collection[int]) -> set[str]:
 
 def waiting(provider: str) -> list[Standing]:
     """Payments that were asked and have not come, oldest first."""
-    over = PaymentState.objects.exclude(state="asked").values("payment_id")
-    rows = Payment.objects.filter(provider=provider).exclude(id__in=over).order_by("at", "id")
+    over = Exists(PaymentState.objects.filter(payment=OuterRef("pk")).exclude(state="asked"))
+    rows = Payment.objects.filter(~over, provider=provider).order_by("at", "id")
     return standings(rows)
 
 
@@ -73,14 +73,16 @@ def dues(refs: Collection[str]) -> dict[str, list[Due]]:
     return found
 
 
+def _has(state: State) -> Exists:
+    return Exists(PaymentState.objects.filter(payment=OuterRef("pk"), state=state))
+
+
 def paid(refs: Collection[str]) -> dict[str, int]:
     """Minor units that have come for each order and not gone back."""
-    gone = PaymentState.objects.filter(state="refunded", payment__about__in=refs).values("payment_id")
     came = (
-        PaymentState.objects.filter(state="paid", payment__about__in=refs)
-        .exclude(payment_id__in=gone)
-        .values_list("payment__about")
-        .annotate(total=Sum("payment__minor"))
+        Payment.objects.filter(_has("paid"), ~_has("refunded"), about__in=refs)
+        .values_list("about")
+        .annotate(total=Sum("minor"))
     )
     return dict.fromkeys(refs, 0) | dict(came)
 
@@ -105,7 +107,7 @@ def standing(refs: Collection[str]) -> dict[str, Progress]:
 
 def balances() -> Mapping[tuple[str, str], int]:
     """The balance of every account by (code, currency), in minor units."""
-    sums = Entry.objects.values_list(code=F("account__code"), of=F("currency")).annotate(total=Sum("minor"))
+    sums = Entry.objects.values_list("account__code", "currency").annotate(total=Sum("minor"))
     return {(code, currency): total for code, currency, total in sums}
 
 

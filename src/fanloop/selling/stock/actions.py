@@ -33,7 +33,7 @@ def open_pool(*, about: str, total: int, at: datetime) -> Pool:
     return pool
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def claim(*, pool: int, requests: Sequence[Request], at: datetime, limit: int = 0) -> list[Outcome]:
     """Claim pieces for a batch of fans, in the order given; one outcome per key.
 
