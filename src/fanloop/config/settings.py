@@ -94,6 +94,8 @@ ROOT_URLCONF = "fanloop.config.urls"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Before the apps' own: the door's pages are ours, its flows are allauth's.
+        "DIRS": [SOURCE / "site" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -28,6 +28,10 @@ class Fan(AbstractBaseUser):
     def shown_name(self) -> str:
         return self.name or self.handle
 
+    def get_short_name(self) -> str:
+        """Django's own word for it; the head of every page greets with it."""
+        return self.shown_name
+
     @property
     def is_staff(self) -> bool:
         """Django's admin asks this; the drawer is for founders."""

@@ -18,6 +18,15 @@ class Maker(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="there_is_one_maker")]
 
+    @property
+    def logo_url(self) -> str:
+        """Where faces serve the logo from; empty without one."""
+        return f"/logo/{self.logo}.png" if self.logo else ""
+
+    @property
+    def icon_url(self) -> str:
+        return self.logo_url
+
 
 class Member(models.Model):
     """A fan who works for the maker."""

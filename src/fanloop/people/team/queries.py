@@ -20,6 +20,7 @@ __all__ = [
     "colleagues",
     "describe_members",
     "fan_ids_who_may",
+    "is_last_founder",
     "maker",
     "member",
     "member_of",
@@ -84,6 +85,12 @@ def _colleague(row: Member, duties: Iterable[str]) -> Colleague:
 def fan_ids_who_may(permission: str) -> set[int]:
     """Fans to tell when something waits for this permission."""
     return {one.member.fan_id for one in colleagues() if permission in one.permissions}
+
+
+def is_last_founder(fan_id: int) -> bool:
+    """Whether the house would have no founder without this fan."""
+    founders = Member.objects.filter(rank=FOUNDER, left_at=None).values_list("fan_id", flat=True)
+    return list(founders) == [fan_id]
 
 
 def viewer_of(user_id: int | None) -> Viewer:
