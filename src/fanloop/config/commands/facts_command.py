@@ -3,7 +3,7 @@ import json
 import sys
 from dataclasses import fields
 
-from fanloop.config.house import open_house
+import django
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -11,18 +11,18 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    with open_house(migrate=False):
-        from fanloop.foundation import bus  # noqa: PLC0415 -- models exist only once the house is open
+    django.setup()
+    from fanloop.foundation import bus  # noqa: PLC0415 -- models exist only once Django is set up
 
-        table = {
-            name: {
-                "from": fact.__module__.removeprefix("fanloop.").removesuffix(".facts"),
-                "says": (fact.__doc__ or "").strip().splitlines()[0],
-                "fields": [field.name for field in fields(fact)],
-                "listeners": [reaction.name for reaction in bus.reactions_to(name)],
-            }
-            for name, fact in bus.facts().items()
+    table = {
+        name: {
+            "from": fact.__module__.removeprefix("fanloop.").removesuffix(".facts"),
+            "says": (fact.__doc__ or "").strip().splitlines()[0],
+            "fields": [field.name for field in fields(fact)],
+            "listeners": [reaction.name for reaction in bus.reactions_to(name)],
         }
+        for name, fact in bus.facts().items()
+    }
     if options.json:
         sys.stdout.write(json.dumps({"facts": table}) + "\n")
         return 0

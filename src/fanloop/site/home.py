@@ -1,0 +1,148 @@
+"""The first page: what shipped last Friday, what boards for the next, what needs a voice, what can be ordered."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fanloop.foundation import clock
+from fanloop.foundation.text.translated import read
+from fanloop.foundation.viewer import Viewer
+from fanloop.listening.voices import queries as voices
+from fanloop.people.fans import queries as fans
+from fanloop.people.team import queries as team
+from fanloop.releasing.releases import queries as releases
+from fanloop.selling.campaigns import queries as campaigns
+from fanloop.site import friday
+from fanloop.things.products import queries as products
+from fanloop.things.products.queries import Line
+from fanloop.ui.parts import Ring
+
+SHIPPED, WANTED, OFFERS = 6, 4, 3
+RADIUS, CENTRE = 216, (240, 320)
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A change that left on the last train, who asked for it and who made it."""
+
+    title: str
+    asked: str
+    others: int
+    maker: str
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What can be ordered now."""
+
+    title: str
+    href_slug: str
+    price: Any
+    ordered: int
+    closes_at: datetime
+    mark: str
+
+
+def featured() -> Line | None:
+    """The line whose train leaves next, else the one whose train left last, else the first line there is."""
+    lines = products.lines()
+    for line in lines:
+        if releases.next_train(line.id):
+            return line
+    last = releases.last_train()
+    return last.train.line if last else (lines[0] if lines else None)
+
+
+def _shipped(row: releases.TrainRow | None) -> list[Shipped]:
+    if row is None:
+        return []
+    held = releases.changes_of(row.train.id, limit=SHIPPED)
+    names = fans.names({fan for one in held for fan in one.asked[:1]})
+    makers = team.members_by_ids({one.change.maker_id for one in held if one.change.maker_id})
+    return [
+        Shipped(
+            read(one.change.title),
+            names.get(one.asked[0], "") if one.asked else "",
+            max(0, len(one.asked) - 1),
+            makers[one.change.maker_id].name if one.change.maker_id in makers else one.change.maker_name,
+        )
+        for one in held
+    ]
+
+
+def _rings(now: datetime) -> dict[str, Any]:
+    """Today's voices as rings: minutes taken, or minutes left while they wait."""
+    start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    taken, in_time = voices.answer_times(start=start, end=now)
+    rings = []
+    for at, minutes in taken:
+        if minutes is not None:
+            rings.append(Ring(minutes, "done" if minutes <= 15 else "late"))
+        else:
+            left = 15 - int((now - at) / timedelta(minutes=1))
+            rings.append(Ring(max(0, left), "waiting" if left > 0 else "late"))
+    answered = [minutes for _at, minutes in taken if minutes is not None]
+    half = sorted(answered)[len(answered) // 2] if answered else None
+    return {"rings": rings, "in_time": in_time, "answered": len(answered), "half": half, "waiting": len(taken) - len(answered)}
+
+
+def _offers(now: datetime) -> list[Offered]:
+    rows = campaigns.open_campaigns(now)[:OFFERS]
+    return [
+        Offered(read(row.campaign.title), row.campaign.slug, _lowest(row.campaign.id), row.pieces, row.campaign.closes_at, campaigns.mark_of(row.campaign))
+        for row in campaigns.progresses(rows, now)
+    ]
+
+
+def _lowest(campaign_id: int) -> Any:
+    return min((campaigns.price(offer) for offer in campaigns.offers(campaign_id)[:1]), default=None)
+
+
+def sun_at(now: datetime) -> tuple[float, float] | None:
+    """Where the sun stands on the arc of the day, 6 to 18 o'clock local time; None at night."""
+    local = timezone.localtime(now)
+    hours = local.hour + local.minute / 60
+    if not 6 <= hours <= 18:
+        return None
+    angle = math.radians(180 - (hours - 6) * 15)
+    return round(CENTRE[0] + RADIUS * math.cos(angle), 1), round(CENTRE[1] - RADIUS * math.sin(angle), 1)
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/home/home.html", _page(request.viewer, clock.now()))  # type: ignore[attr-defined]
+
+
+def _page(viewer: Viewer, now: datetime) -> dict[str, Any]:
+    line = featured()
+    state = releases.friday_line(line.id) if line else None
+    return {
+        "line": line,
+        "line_name": read(line.name) if line else "",
+        "friday": friday.drawn(state, now) if state and state.coming else None,
+        "coming": state.coming if state else None,
+        "last": state.last if state else None,
+        "last_title": _("Shipped on %(day)s") % {"day": friday.day(state.last.left_at)} if state and state.last and state.last.left_at else "",
+        "shipped": _shipped(state.last if state else None),
+        "wanted": voices.needs_board(viewer, order="moving", size=WANTED).object_list,
+        "votes_left": voices.votes_left(viewer.fan_id),
+        "tabs": voices.tab_counts(),
+        "answers": _rings(now),
+        "offers": _offers(now),
+        "sun": sun_at(now),
+        "has_lamp": bool(line and line.slug == "dawn"),
+    }
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/home/about.html", {"languages_shipped": settings.LANGUAGES})
+
+
+urlpatterns = [path("", home, name="home"), path("about", about, name="about")]
