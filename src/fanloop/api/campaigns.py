@@ -1,0 +1,117 @@
+"""What can be ordered ahead, for how much, and how full it is."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from ninja import Router, Schema
+from pydantic import Field
+
+from fanloop.api.answers import Amount, Leaf, PageNumber, Slug, leaf, may_answer
+from fanloop.api.callers import ANYBODY
+from fanloop.api.problems import not_found
+from fanloop.foundation import clock
+from fanloop.foundation.text.translated import read
+from fanloop.selling.campaigns import queries
+from fanloop.selling.campaigns.queries import Offer, Progress
+
+router = Router(tags=["campaigns"], auth=ANYBODY)
+SIZE = 20
+
+
+class CampaignCard(Schema):
+    """A campaign as it stands now. `promise_from` and `promise_to` are the days it is with the fan."""
+
+    ref: str
+    slug: str
+    title: str
+    line: str
+    phase: str = Field(description="soon, open, full or closed.")
+    opens_at: datetime
+    closes_at: datetime
+    promise_from: date
+    promise_to: date
+    pieces_ordered: int
+    pieces_in_all: int
+    orders: int
+    mark: str = Field(description="replay or staged, where it is not the real thing.")
+
+
+class CampaignPage(Leaf):
+    items: list[CampaignCard]
+
+
+class OfferCard(Schema):
+    """One variant in one market; prices contain the market's tax."""
+
+    sku: str
+    name: str
+    market: str
+    price: Amount
+    deposit: Amount
+
+
+class Hour(Schema):
+    """Pieces ordered by the end of an hour, all hours before it included."""
+
+    at: datetime
+    pieces: int
+
+
+class CampaignWhole(CampaignCard):
+    words: str
+    limit_per_person: int
+    offers: list[OfferCard]
+    curve: list[Hour]
+
+
+@router.get("/campaigns", response=may_answer(CampaignPage), summary="Campaigns")
+def list_campaigns(request: HttpRequest, page: PageNumber = 1) -> dict[str, Any]:
+    """All campaigns, the newest first."""
+    found = Paginator(queries.campaigns(), SIZE).get_page(page)
+    return leaf(request, found, [_card(row) for row in queries.progresses(found, clock.now())])
+
+
+@router.get("/campaigns/{slug}", response=may_answer(CampaignWhole, 404), summary="One campaign")
+def get_campaign(request: HttpRequest, slug: Slug) -> CampaignWhole:  # noqa: ARG001 -- the same for everybody
+    """A campaign with its offers and its order curve."""
+    campaign = queries.campaign(slug)
+    if campaign is None:
+        raise not_found()
+    card = _card(queries.progress(campaign, clock.now())).model_dump()
+    offers = [_offer(offer) for offer in queries.offers(campaign.id)]
+    curve = [Hour(at=at, pieces=pieces) for at, pieces in queries.curve(campaign)]
+    limit = campaign.limit_per_person
+    return CampaignWhole(
+        **card, words=read(campaign.words), limit_per_person=limit, offers=offers, curve=curve
+    )
+
+
+def _card(row: Progress) -> CampaignCard:
+    campaign = row.campaign
+    return CampaignCard(
+        ref=f"campaigns.campaign:{campaign.id}",
+        slug=campaign.slug,
+        title=read(campaign.title),
+        line=read(campaign.line.name),
+        phase=row.phase,
+        opens_at=campaign.opens_at,
+        closes_at=campaign.closes_at,
+        promise_from=campaign.promise_from,
+        promise_to=campaign.promise_to,
+        pieces_ordered=row.fill.ordered,
+        pieces_in_all=row.fill.total,
+        orders=row.orders,
+        mark=queries.mark_of(campaign),
+    )
+
+
+def _offer(offer: Offer) -> OfferCard:
+    return OfferCard(
+        sku=offer.variant.sku,
+        name=read(offer.variant.name),
+        market=offer.market.code,
+        price=Amount.of(queries.price(offer)),
+        deposit=Amount.of(queries.deposit(offer)),
+    )

@@ -1,0 +1,115 @@
+"""Fridays: trains, what is aboard, and who is thanked."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from fanloop.api.answers import Id, Leaf, PageNumber, leaf, may_answer
+from fanloop.api.callers import ANYBODY
+from fanloop.api.problems import not_found
+from fanloop.foundation.text.translated import read
+from fanloop.people.fans import queries as fans
+from fanloop.releasing.releases import queries
+from fanloop.releasing.releases.queries import Held, TrainRow
+
+router = Router(tags=["releases"], auth=ANYBODY)
+SIZE = 30
+LineId = Annotated[int | None, Query(ge=1, le=2**63 - 1, description="One product line alone.")]
+
+
+class TrainCard(Schema):
+    """A release. `left_at` is null until it leaves."""
+
+    ref: str
+    id: int
+    line: str
+    number: str
+    leaves_at: datetime
+    left_at: datetime | None
+    changes: int
+
+
+class TrainPage(Leaf):
+    items: list[TrainCard]
+
+
+class Change(Schema):
+    """One thing that is different afterwards. `asked` are handles of fans who wanted it."""
+
+    ref: str
+    kind: str = Field(description="new, improved or fixed.")
+    title: str
+    words: str
+    made_by: str
+    asked: list[str]
+    mark: str
+
+
+class TrainWhole(TrainCard):
+    notes: str = Field(description="Markdown, empty until the train has left.")
+    aboard: list[Change]
+
+
+class _Trains(Paginator):  # type: ignore[type-arg] -- no generic class at run time
+    """Pages of trains cut in the database."""
+
+    def __init__(self, line_id: int | None) -> None:
+        super().__init__([], SIZE)
+        self.line_id = line_id
+        self.count = sum(queries.count_trains(line_id, is_gone=gone) for gone in (True, False))
+
+    def page(self, number: int | str) -> Any:
+        number = self.validate_number(number)
+        rows = queries.trains_of(self.line_id, offset=(number - 1) * SIZE, limit=SIZE)
+        return self._get_page(rows, number, self)
+
+
+@router.get("/trains", response=may_answer(TrainPage), summary="Trains")
+def list_trains(request: HttpRequest, page: PageNumber = 1, line: LineId = None) -> dict[str, Any]:
+    """Trains, the latest departure first; those yet to leave are among them."""
+    found = _Trains(line).get_page(page)
+    return leaf(request, found, [_card(row) for row in found])
+
+
+@router.get("/trains/{train_id}", response=may_answer(TrainWhole, 404), summary="One train")
+def get_train(request: HttpRequest, train_id: Id) -> TrainWhole:  # noqa: ARG001 -- the same for everybody
+    """A train with its notes and everything aboard."""
+    train = queries.train_by_id(train_id)
+    row = queries.train(train.number, line_id=train.line_id) if train else None
+    if row is None:
+        raise not_found()
+    note = queries.note(train_id, language=get_language() or "en")
+    aboard = queries.changes_of(train_id)
+    names = fans.names(fan_id for held in aboard for fan_id in held.asked)
+    drawn = [_change(held, names) for held in aboard]
+    return TrainWhole(**_card(row).model_dump(), notes=note.body if note else "", aboard=drawn)
+
+
+def _card(row: TrainRow) -> TrainCard:
+    return TrainCard(
+        ref=f"releases.train:{row.train.id}",
+        id=row.train.id,
+        line=read(row.train.line.name),
+        number=row.train.number,
+        leaves_at=row.train.leaves_at,
+        left_at=row.left_at,
+        changes=row.aboard,
+    )
+
+
+def _change(held: Held, names: dict[int, str]) -> Change:
+    change = held.change
+    return Change(
+        ref=f"releases.change:{change.id}",
+        kind=change.kind,
+        title=read(change.title),
+        words=read(change.words),
+        made_by=change.maker.name if change.maker else change.maker_name,
+        asked=[names[fan_id] for fan_id in held.asked if fan_id in names],
+        mark="guessed" if change.guessed else "",
+    )
