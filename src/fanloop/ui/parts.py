@@ -94,6 +94,11 @@ class Ring:
     of: int = 15
 
     @property
+    def overdue(self) -> int:
+        """Minutes past the promise; 0 while it can still be kept."""
+        return max(0, -(self.minutes or 0))
+
+    @property
     def dash(self) -> str:
         """The drawn part, on a path of length `of`."""
         shown = self.of if self.minutes is None else min(max(self.minutes, 0), self.of)

@@ -97,7 +97,7 @@ RIVER = parts.River(
                 parts.Spring("Foot, oak", "#river"),
             ],
         ),
-        parts.Stream("suppliers", [], hidden=1),
+        parts.Stream("supplier", [], hidden=1),
     ]
 )
 MOMENTS = [

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 
-from fanloop.ui import charts, parts, words
+from fanloop.ui import charts, parts, plot, words
 
 register = template.Library()
 
@@ -27,7 +27,7 @@ def line_chart(chart: charts.LineChart, uid: str = "line") -> dict[str, Any]:
         }
         for at, step in enumerate(chart.steps)
     ]
-    drawings = [("roomy", charts.draw_line(chart, **ROOMY)), ("slim", charts.draw_line(chart, **SLIM))]
+    drawings = [("roomy", plot.draw_line(chart, **ROOMY)), ("slim", plot.draw_line(chart, **SLIM))]
     return {"chart": chart, "drawings": drawings, "rows": rows, "uid": uid}
 
 
@@ -39,7 +39,7 @@ def later(values: Sequence[float], at: int) -> float | None:
 @register.inclusion_tag("ui/charts/bars.html")
 def bar_chart(chart: charts.BarChart, uid: str = "bars") -> dict[str, Any]:
     """Values beside one another."""
-    drawings = [("roomy", charts.draw_bars(chart)), ("slim", charts.draw_bars(chart, width=358, label=110))]
+    drawings = [("roomy", plot.draw_bars(chart)), ("slim", plot.draw_bars(chart, width=358))]
     return {"chart": chart, "drawings": drawings, "uid": uid}
 
 
@@ -47,8 +47,8 @@ def bar_chart(chart: charts.BarChart, uid: str = "bars") -> dict[str, Any]:
 def interval_chart(chart: charts.IntervalChart, uid: str = "intervals") -> dict[str, Any]:
     """Forecasts beside one another, and what came true."""
     drawings = [
-        ("roomy", charts.draw_intervals(chart)),
-        ("slim", charts.draw_intervals(chart, width=358, label=110)),
+        ("roomy", plot.draw_intervals(chart)),
+        ("slim", plot.draw_intervals(chart, width=358)),
     ]
     return {"chart": chart, "drawings": drawings, "uid": uid}
 
@@ -56,7 +56,7 @@ def interval_chart(chart: charts.IntervalChart, uid: str = "intervals") -> dict[
 @register.inclusion_tag("ui/charts/spark.html")
 def sparkline(values: Sequence[float], label: str) -> dict[str, Any]:
     """A small line that goes with a figure; the label says what it shows."""
-    line, last = charts.draw_spark(values)
+    line, last = plot.draw_spark(values)
     return {"line": line, "last": last, "label": label}
 
 

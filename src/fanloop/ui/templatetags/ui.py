@@ -37,6 +37,11 @@ def now_of(context: Context) -> datetime:
     return now if isinstance(now, datetime) else clock.now()
 
 
+def inside(markup: str) -> SafeString:
+    """Markup that is safe already: a block the template has rendered and escaped, or our own drawing."""
+    return mark_safe(markup.strip())  # noqa: S308 -- see above
+
+
 @register.simple_tag
 def ui_styles() -> SafeString:
     """One link to all styles."""
@@ -56,16 +61,15 @@ def icon(name: str, label: str = "") -> SafeString:
     """A drawing of ours; with a label it speaks, without it is silent."""
     turns = " turns" if name in TURNS else ""
     voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    inside = mark_safe(drawing(name))  # noqa: S308 - our own drawings, no outside text
-    return format_html('<svg class="icon{}" viewBox="0 0 20 20" {}>{}</svg>', turns, voice, inside)
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 20 20" {}>{}</svg>', turns, voice, inside(drawing(name))
+    )
 
 
 @register.simple_block_tag
 def pill(content: str, tone: str = "", sign: str = "") -> SafeString:
     """A state in a word: kept, risk, loop, line, or plain."""
-    return format_html(
-        '<span class="pill {}">{}{}</span>', tone, icon(sign) if sign else "", mark_safe(content.strip())
-    )
+    return format_html('<span class="pill {}">{}{}</span>', tone, icon(sign) if sign else "", inside(content))
 
 
 @register.simple_block_tag
@@ -73,9 +77,7 @@ def notice(content: str, tone: str = "", sign: str = "") -> SafeString:
     """A line beside the flow, with a bar instead of a box."""
     signs = {"kept": "check", "risk": "warning", "loop": "train"}
     drawn = icon(sign or signs.get(tone, "info"))
-    return format_html(
-        '<div class="notice {}">{}<div>{}</div></div>', tone, drawn, mark_safe(content.strip())
-    )
+    return format_html('<div class="notice {}">{}<div>{}</div></div>', tone, drawn, inside(content))
 
 
 @register.simple_tag
