@@ -98,7 +98,7 @@ def line_for_answer(line_id: int, *, viewer: Viewer) -> PurchaseLine | None:
 def _with_lines(orders: Iterable[PurchaseOrder], viewer: Viewer) -> list[OrderView]:
     held = list(orders)
     rows = list(
-        PurchaseLine.objects.filter(order__in=held).select_related("part").order_by("order", "position")
+        PurchaseLine.objects.filter(order__in=held).select_related("part").order_by("order_id", "position")
     )
     answers: dict[int, list[SupplierAnswer]] = {}
     for answer in SupplierAnswer.objects.filter(line__in=rows).select_related("by"):

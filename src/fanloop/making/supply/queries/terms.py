@@ -27,19 +27,19 @@ class OpenLine:
 def current_terms(part_ids: Collection[int]) -> dict[int, Terms]:
     """The terms that hold for each part: a quote before an assumption, the newest of them."""
     rows = Terms.objects.filter(part__in=part_ids).select_related("partner")
-    newest = rows.order_by("part", "assumed", "-at", "-id").distinct("part")
+    newest = rows.order_by("part_id", "assumed", "-at", "-id").distinct("part_id")
     return {row.part_id: row for row in newest}
 
 
 def on_hand(part_ids: Collection[int]) -> dict[int, OnHand]:
     """The newest count of each part that was ever counted."""
-    rows = OnHand.objects.filter(part__in=part_ids).order_by("part", "-at", "-id").distinct("part")
+    rows = OnHand.objects.filter(part__in=part_ids).order_by("part_id", "-at", "-id").distinct("part_id")
     return {row.part_id: row for row in rows}
 
 
 def latest_answers(line_ids: Collection[int]) -> dict[int, SupplierAnswer]:
     """The answer that holds for each line that has one."""
-    rows = SupplierAnswer.objects.filter(line__in=line_ids).order_by("line", "-at", "-id").distinct("line")
+    rows = SupplierAnswer.objects.filter(line__in=line_ids).order_by("line_id", "-at", "-id").distinct("line_id")
     return {row.line_id: row for row in rows}
 
 

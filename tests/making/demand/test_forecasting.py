@@ -1,0 +1,83 @@
+from datetime import timedelta
+
+import pytest
+
+from fanloop.foundation import trail
+from fanloop.foundation.refs import ref
+from fanloop.foundation.viewer import ANYONE, Viewer
+from fanloop.making.demand import actions, queries
+from fanloop.people.markets import actions as markets
+from fanloop.things.products import actions as products
+from tests.making.conftest import AT
+
+
+def say(book, *, day, length=30):
+    return actions.forecast(
+        book=book, horizon=(AT + timedelta(days=length - 1)).date(), at=AT + timedelta(days=day)
+    )
+
+
+def test_a_forecast_stands_on_the_book_it_is_about(order, book):
+    order(30)
+    row = say(book, day=5)
+
+    assert trail.causes_of(ref(row)).arrows == [trail.Arrow(ref(row), ref(book), 30, "pieces")]
+    assert row.low80 <= row.low50 <= row.median <= row.high50 <= row.high80
+    assert row.median > 20
+
+
+def test_the_same_moment_is_one_forecast(order, book):
+    order(30)
+    assert say(book, day=5) == say(book, day=5)
+    assert len(queries.forecasts(ref(book))) == 1
+
+
+def test_past_forecasts_stay_as_ghosts(order, book):
+    order(30)
+    first = say(book, day=5)
+    order(40, day=6)
+    second = say(book, day=10)
+
+    assert queries.forecasts(ref(book)) == [first, second]
+    assert queries.latest_forecast(ref(book)) == second
+    assert first.observed == 30
+
+
+def test_lines_add_up_to_every_bound(order, book, lamp, market):
+    other = products.add_variant(line=lamp.line, sku="dawn-2-ash", name="Ash", part=lamp.part, at=AT)
+    uk = markets.open_market(
+        code="uk",
+        name="UK",
+        currency="GBP",
+        languages=["en"],
+        tax_rate_bp=2000,
+        time_zone="Europe/London",
+        at=AT,
+    )
+    order(17)
+    order(5, day=1, variant=other)
+    order(2, day=2, market=uk)
+    row = say(book, day=5)
+    lines = queries.lines(row.id)
+
+    assert len(lines) == 4
+    assert sum(line.low80 for line in lines) == row.low80
+    assert sum(line.median for line in lines) == row.median
+    assert sum(line.high80 for line in lines) == row.high80
+    assert sum(line.observed for line in lines) == row.observed == 24
+
+
+def test_an_end_before_the_beginning_is_refused(book):
+    with pytest.raises(actions.Refused, match="before they begin"):
+        actions.forecast(book=book, horizon=(AT - timedelta(days=1)).date(), at=AT)
+
+
+def test_totals_are_public_and_the_table_is_not(forecast):
+    assert (
+        trail.describe([ref(forecast)], viewer=ANYONE)[ref(forecast)].title
+        == f"{forecast.median} pieces expected"
+    )
+    assert queries.table(forecast.id, viewer=ANYONE) is None
+    table = queries.table(forecast.id, viewer=Viewer(permissions=frozenset({"demand.see"})))
+    assert table is not None
+    assert table.total.median == forecast.median
