@@ -267,6 +267,13 @@ def csv_rows(
             problems.add(path.name, number, f"{len(cells)} cells where the head names {len(names)}")
 
 
+def csv_records(
+    path: Path, problems: Problems, *, longest: int = LONGEST_LINE
+) -> Iterator[tuple[int, list[str]]]:
+    """Cells of each record with the line it starts on, head included, for files whose heads vary."""
+    yield from _Records(lines(path, problems, longest=longest), path.name, problems)
+
+
 def delimiter_of(head: str) -> str:
     """The delimiter a head uses most; a comma where it uses none."""
     outside = "".join(head.split('"')[::2])
