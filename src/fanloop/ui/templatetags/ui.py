@@ -254,9 +254,8 @@ def pagination(context: Context, page: Page[Any], name: str = "page") -> dict[st
         asked[name] = str(number)
         return f"?{asked.urlencode()}"
 
-    gap = page.paginator.ELLIPSIS
     shown = [
-        (number, "" if number == gap else link(int(number)))
+        (number, link(number) if isinstance(number, int) else "")
         for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     ]
     before = link(page.previous_page_number()) if page.has_previous() else ""
