@@ -54,12 +54,14 @@ def import_topics(book: Book, archive: Archive) -> dict[int, list[Support]]:
     """
     topics = list(archive.topics())
     supports: dict[int, list[Support]] = defaultdict(list)
-    for support in archive.supports({topic.id for topic in topics}):
+    ids = {topic.id for topic in topics}
+    for support in archive.supports(ids):
         supports[support.topic].append(support)
+    answered = {f"oem:topic:{topic}" for topic in archive.answered(ids)}
     _open_spaces(book, topics)
     for batch in batches(topics):
         know_people(book, ((topic.author, topic.at) for topic in batch))
-        _store_topics(book, batch)
+        _store_topics(book, batch, answered)
         _store_voices(book, batch, supports)
         book.step("topics", len(batch), len(topics))
     return supports
@@ -84,7 +86,8 @@ def _open_spaces(book: Book, topics: Sequence[Topic]) -> None:
         book.spaces.update({str(space.name): ids[space.source_key] for space in spaces})
 
 
-def _store_topics(book: Book, topics: Sequence[Topic]) -> None:
+def _store_topics(book: Book, topics: Sequence[Topic], answered: set[str]) -> None:
+    """Topics with replies are made findable together with those, once."""
     new = [
         NewTopic(
             f"oem:topic:{topic.id}",
@@ -96,8 +99,10 @@ def _store_topics(book: Book, topics: Sequence[Topic]) -> None:
         )
         for topic in topics
     ]
-    ids = community.import_topics(topics=new, at=book.at, origin=ORIGIN)
-    book.topics.update({topic.id: ids[f"oem:topic:{topic.id}"] for topic in topics})
+    for is_silent in (True, False):
+        part = [topic for topic in new if (topic.source_key not in answered) == is_silent]
+        ids = community.import_topics(topics=part, at=book.at, origin=ORIGIN, findable=is_silent)
+        book.topics.update({int(key.removeprefix("oem:topic:")): row for key, row in ids.items()})
 
 
 def _store_voices(book: Book, topics: Sequence[Topic], supports: dict[int, list[Support]]) -> None:
