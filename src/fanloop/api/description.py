@@ -9,12 +9,12 @@ from ninja.operation import Operation
 from fanloop.api.callers import Token
 from fanloop.api.problems import MEDIA_TYPE
 
-INTRODUCTION = """What is public is read without a token. A person makes tokens on their page *Access tokens*,
-each with the scopes it needs, and sends one as `Authorization: Bearer fl_…`.
+INTRODUCTION = """What is public is read without a token. A person makes tokens on their page Access tokens,
+each with the scopes it needs, and sends one as Authorization: Bearer fl_….
 
-Texts that the maker wrote in several languages come in the language of `Accept-Language`.
+Texts that the maker wrote in several languages come in the language of Accept-Language.
 Moments are ISO 8601 in UTC, money is whole minor units, errors are problem details (RFC 9457).
-Every write honours `Idempotency-Key`. After 429, wait as long as `Retry-After` says."""
+Every write honours Idempotency-Key. After 429, wait as long as Retry-After says."""
 
 _SCHEME = {
     "type": "http",

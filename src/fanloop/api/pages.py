@@ -5,8 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from ninja import NinjaAPI
 
+from fanloop.api.description import INTRODUCTION
 from fanloop.api.problems import KINDS
 
 
@@ -32,8 +34,16 @@ def operations(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
     for path, methods in description["paths"].items():
         for method, told in methods.items():
             nouns.setdefault(told["tags"][0], []).append(_drawn(path, method, told))
-    problems = [(name, kind.status, kind.title) for name, kind in KINDS.items()]
-    return render(request, "api/operations.html", {"nouns": nouns, "problems": problems, "api": description})
+    page = {
+        "nouns": nouns,
+        "shapes": [
+            _shaped(name, told) for name, told in sorted(description["components"]["schemas"].items())
+        ],
+        "problems": [(name, kind.status, kind.title) for name, kind in KINDS.items()],
+        "introduction": INTRODUCTION.split("\n\n"),
+        "example": request.build_absolute_uri(reverse("api:raise_voice")),
+    }
+    return render(request, "api/operations.html", page)
 
 
 def _drawn(path: str, method: str, told: dict[str, Any]) -> Drawn:
@@ -55,3 +65,41 @@ def _shape(part: dict[str, Any]) -> str:
     """The name of the schema in a request or response body."""
     schema = next(iter(part.get("content", {}).values()), {}).get("schema", {})
     return str(schema.get("$ref", "")).rpartition("/")[2]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One member of a shape."""
+
+    name: str
+    type: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One JSON object that is sent or answered."""
+
+    name: str
+    words: str
+    parts: list[Part]
+
+
+def _shaped(name: str, schema: dict[str, Any]) -> Shape:
+    parts = [
+        Part(key, _type(part), part.get("description", ""))
+        for key, part in schema.get("properties", {}).items()
+    ]
+    return Shape(name, schema.get("description", ""), parts)
+
+
+def _type(schema: dict[str, Any]) -> str:
+    """A schema in few words: `string`, `NeedCard[]`, `date or null`."""
+    if ways := schema.get("anyOf"):
+        return " or ".join(dict.fromkeys(_type(way) for way in ways))
+    if "items" in schema:
+        return f"{_type(schema['items'])}[]"
+    if "enum" in schema:
+        return " or ".join(str(value) for value in schema["enum"])
+    named = str(schema.get("$ref", "")).rpartition("/")[2]
+    return named or str(schema.get("format") or schema.get("type", "anything"))

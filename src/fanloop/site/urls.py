@@ -4,7 +4,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 app_name = "site"
-_MODULES = ["home", "voices", "community", "releases", "campaigns", "orders", "people", "accounts", "search", "trail", "demo"]
+_MODULES = ["home", "voices", "community", "releases", "campaigns", "orders", "people", "accounts", "search", "trail", "demo", "tokens"]
 urlpatterns = [
     address
     for name in _MODULES
