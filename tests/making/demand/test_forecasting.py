@@ -81,3 +81,12 @@ def test_totals_are_public_and_the_table_is_not(forecast):
     table = queries.table(forecast.id, viewer=Viewer(permissions=frozenset({"demand.see"})))
     assert table is not None
     assert table.total.median == forecast.median
+
+
+def test_a_forecast_told_as_of_a_past_day_does_not_know_the_days_after(order, book):
+    order(30)
+    then = say(book, day=5)
+    order(40, day=8)
+
+    assert say(book, day=6).observed == then.observed == 30
+    assert say(book, day=9).observed == 70

@@ -67,7 +67,7 @@ def forecast(*, book: Book, horizon: date, at: datetime) -> Forecast:
 
 
 def _frozen(book: Book, *, opened: date, horizon: date, at: datetime) -> Forecast:
-    days = queries.days(ref(book))
+    days = queries.days(ref(book), until=at.date())
     length = (horizon - opened).days + 1
     said = curves.forecast(_finished(days, opened, horizon, at.date()), days=length, seed=book.id)
     return Forecast.objects.create(
@@ -102,7 +102,7 @@ def _finished(days: list[tuple[date, int]], opened: date, horizon: date, today: 
 
 def _write_lines(row: Forecast) -> None:
     """Split every bound by the same shares, so that each column adds up to its total."""
-    observed = queries.kept_by_cell(row.about)
+    observed = queries.kept_by_cell(row.about, until=row.made_at.date())
     if not observed:
         return
     shares = _shares(observed)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
@@ -75,17 +75,23 @@ def abouts() -> list[str]:
     return list(newest)
 
 
-def days(book: str) -> list[tuple[date, int]]:
+def days(book: str, *, until: date | None = None) -> list[tuple[date, int]]:
     """Pieces by day of ordering, oldest first, without those taken back; days without orders are left out."""
-    rows = Quantity.objects.filter(book=book).values_list("day").order_by("day")
+    rows = _counted(book, until).values_list("day").order_by("day")
     return list(rows.annotate(Sum("quantity")))
 
 
-def kept_by_cell(book: str) -> dict[tuple[int, int], int]:
+def kept_by_cell(book: str, *, until: date | None = None) -> dict[tuple[int, int], int]:
     """(variant id, market id) → pieces ordered and not taken back."""
-    rows = Quantity.objects.filter(book=book, quantity__gt=0).values_list("variant_id", "market_id")
+    rows = _counted(book, until).values_list("variant_id", "market_id")
     kept = rows.annotate(kept=Sum("quantity")).order_by("variant_id", "market_id")
     return {(variant, market): pieces for variant, market, pieces in kept}
+
+
+def _counted(book: str, until: date | None) -> QuerySet[Quantity]:
+    """Up to and with the day `until`: a forecast told as of a past day must not know the days after it."""
+    rows = Quantity.objects.filter(book=book)
+    return rows.filter(day__lte=until) if until else rows
 
 
 def lines(forecast_id: int) -> list[ForecastLine]:

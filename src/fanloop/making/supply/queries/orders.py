@@ -24,6 +24,10 @@ class LineView:
     surplus: list[Surplus]
 
     @property
+    def ref(self) -> str:
+        return f"supply.purchase_line:{self.line.id}"
+
+    @property
     def answer(self) -> SupplierAnswer | None:
         return self.answers[0] if self.answers else None
 

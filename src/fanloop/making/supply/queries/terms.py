@@ -39,7 +39,9 @@ def on_hand(part_ids: Collection[int]) -> dict[int, OnHand]:
 
 def latest_answers(line_ids: Collection[int]) -> dict[int, SupplierAnswer]:
     """The answer that holds for each line that has one."""
-    rows = SupplierAnswer.objects.filter(line__in=line_ids).order_by("line_id", "-at", "-id").distinct("line_id")
+    rows = (
+        SupplierAnswer.objects.filter(line__in=line_ids).order_by("line_id", "-at", "-id").distinct("line_id")
+    )
     return {row.line_id: row for row in rows}
 
 
