@@ -1,0 +1,63 @@
+"""`{% load selling %}`: rows of selling as words and amounts, for the pages where people order and pay."""
+
+from collections.abc import Mapping
+
+from django import template
+
+from fanloop.foundation.money import Money
+from fanloop.foundation.text.translated import read
+from fanloop.selling.campaigns.queries import Offer
+from fanloop.selling.orders.ports import Checked
+from fanloop.selling.orders.queries import OrderLine
+from fanloop.selling.payments.ports import provider
+from fanloop.things.products.queries import Line
+
+register = template.Library()
+
+
+@register.filter
+def said(words: Mapping[str, str]) -> str:
+    """Content in the reader's language."""
+    return read(words)
+
+
+@register.filter
+def line_name(line: Line) -> str:
+    return read(line.name)
+
+
+@register.filter
+def price_of(offer: Offer) -> Money:
+    return Money(offer.price_minor, offer.currency)
+
+
+@register.filter
+def deposit_of(offer: Offer) -> Money:
+    return Money(offer.deposit_minor, offer.currency)
+
+
+@register.filter
+def balance_of(offer: Offer) -> Money:
+    return Money(offer.price_minor - offer.deposit_minor, offer.currency)
+
+
+@register.filter
+def cost_of(offer: Offer, checked: Checked) -> Money:
+    return Money(checked.cost_minor or 0, offer.currency)
+
+
+@register.filter
+def line_total(line: OrderLine, currency: str) -> Money:
+    return Money(line.unit_minor * line.quantity, currency)
+
+
+@register.filter
+def at(counts: Mapping[int, int], key: int) -> int:
+    """The count under a key, 0 where nothing was counted."""
+    return counts.get(key, 0)
+
+
+@register.filter
+def way_of(name: str) -> str:
+    """A provider's name for people."""
+    return provider(name).label()
