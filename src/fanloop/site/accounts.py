@@ -12,6 +12,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
@@ -74,6 +75,18 @@ class JoinForm(forms.Form):
             self.fields["market"].choices = choices  # type: ignore[attr-defined]
         else:
             del self.fields["market"]
+
+    def clean(self) -> dict[str, Any]:
+        """A password that is nearly the handle is none; allauth knows of the e-mail alone."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if said.get("password1"):
+            try:
+                validate_password(
+                    said["password1"], fan_queries.Fan(handle=said.get("handle", ""), email=said.get("email"))
+                )
+            except forms.ValidationError as problem:
+                self.add_error("password1", problem)
+        return said
 
     def signup(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Allauth calls this after joining; everything is done by then."""

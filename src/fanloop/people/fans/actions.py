@@ -63,8 +63,9 @@ def join(
     language: str = "en",
     market: Market | None = None,
     origin: str = "",
+    is_email_known: bool = False,
 ) -> Fan:
-    """Make an account with its key. Raises Refused for a handle or e-mail that cannot be had."""
+    """Make an account with its key. `is_email_known`: somebody vouches for the e-mail, so no letter asks. Raises Refused for a handle or e-mail that cannot be had."""
     if problem := handles.problem_with(handle.lower()):
         raise Refused(_HANDLE_PROBLEMS[problem])
     fan = Fan(
@@ -79,6 +80,8 @@ def join(
     fan.set_password(password)
     _save_new(fan)
     Pseudonym.objects.create(fan=fan, code=_fresh_code())
+    if fan.email and is_email_known:
+        EmailAddress.objects.create(user=fan, email=fan.email, verified=True, primary=True)
     bus.publish(FanJoined(fan=ref(fan)), at=at)
     return fan
 

@@ -38,6 +38,7 @@ def founded(world: World) -> None:
             language=language,
             market=world[f"market.{market}"],
             origin="story",
+            is_email_known=True,
             at=world.at(joined),
         )
         for known_as in {short, handle}:
