@@ -74,8 +74,8 @@ def test_a_date_comes_with_its_weekday_and_a_far_one_with_its_year():
         assert words.when(friday, NOW, hours=False) == "Fri 27 Nov"
         assert words.when(friday.replace(year=2024), NOW) == "Wed 27 Nov 2024, 17:00"
     with translation.override("zh-hans"):
-        assert words.when(friday, NOW).startswith("11 月 27 日 ")
-        assert words.when(friday, NOW).endswith(" 17:00")
+        assert words.when(friday, NOW) == "11 月 27 日 周五 17:00"
+        assert words.when(friday.replace(day=29), NOW, hours=False) == "11 月 29 日 周日"
 
 
 @pytest.mark.parametrize(

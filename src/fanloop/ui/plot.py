@@ -46,6 +46,7 @@ class LineDrawing:
     pledge: str
     today: Mark
     labels: Sequence[Mark]
+    ghost: Mark | None
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,19 @@ def end_labels(chart: LineChart, y: Scale, left: float, box: Pair) -> list[Mark]
     ]
 
 
+def ghost_label(chart: LineChart, x: Scale, y: Scale) -> Mark | None:
+    """The name of the earlier forecasts, below the lowest of them."""
+    ends = [
+        (y(ghost.values[-1]), x(ghost.start + len(ghost.values) - 1))
+        for ghost in chart.ghosts
+        if ghost.values
+    ]
+    if not ends or not chart.ghost_label:
+        return None
+    height, end = max(ends)
+    return Mark(place(end - 8), place(min(height + 28, y(0) - 8)), text=chart.ghost_label, anchor="end")
+
+
 def draw_line(chart: LineChart, *, width: int = 800, height: int = 360, margin: int = 140) -> LineDrawing:
     """Lay a line chart out on `width` by `height` units, with `margin` units for labels at the end."""
     marks = ticks(reach(chart))
@@ -218,6 +232,7 @@ def draw_line(chart: LineChart, *, width: int = 800, height: int = 360, margin: 
         else "",
         today=Mark(place(x(today)), place(y(now)), value=now, text=chart.fact_label),
         labels=end_labels(chart, y, right + 10, (top + 4, bottom)),
+        ghost=ghost_label(chart, x, y),
     )
 
 

@@ -173,6 +173,7 @@ def forecast() -> charts.LineChart:
         fact_label="ordered",
         mid_label="most likely",
         pledge_label="parts promised",
+        ghost_label="past forecasts",
         unit="lamps",
     )
 

@@ -17,7 +17,7 @@ SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW"
 SIGN_FIRST = ("en", "zh", "ja", "ko")
 
 # Weekday with every date; the year only when the date is far.
-MOMENTS = {"zh": ("n 月 j 日 D", "Y 年 n 月 j 日 D", " H:i"), "": ("D j M", "D j M Y", ", H:i")}
+MOMENTS = {"zh": ("n 月 j 日 周w", "Y 年 n 月 j 日 周w", " H:i"), "": ("D j M", "D j M Y", ", H:i")}
 FAR = timedelta(days=300)
 
 
@@ -66,6 +66,8 @@ def when(at: datetime, now: datetime, *, hours: bool = True) -> str:
     near, far, clock = MOMENTS.get(language(), MOMENTS[""])
     local = timezone.localtime(at)
     day = far if abs(at - now) > FAR else near
+    if language() == "zh":
+        day = day.replace("w", "日一二三四五六"[local.isoweekday() % 7])
     return dateformat.format(local, day + clock if hours else day)
 
 
