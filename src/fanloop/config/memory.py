@@ -52,7 +52,7 @@ def watched() -> Iterator[Peak]:
 def _database() -> int:
     if not database_is_ours():
         return 0
-    server = processes.server(cluster(address.data_folder(home())))
+    server = processes.server(cluster(address.data_folder(home())).folder)
     if server is None:
         return 0
     total = 0
