@@ -226,9 +226,7 @@ SELECT id, %(state)s, %(by)s, %(why)s, %(at)s FROM unnest(%(ids)s::bigint[]) AS 
 """
 
 
-def _enter(
-    ids: Collection[int], state: State, *, at: datetime, by: Fan | None = None, why: str = ""
-) -> None:
+def _enter(ids: Collection[int], state: State, *, at: datetime, by: Fan | None = None, why: str = "") -> None:
     values = {"ids": list(ids), "state": state, "by": by.id if by else None, "why": why[:200], "at": at}
     with connection.cursor() as cursor:
         cursor.execute(_ENTER, values)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from fanloop.foundation import trail
 from fanloop.foundation.money import Money
+from fanloop.foundation.refs import parse
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
 from fanloop.selling.orders.models import Book, Order, OrderLine, OrderState
@@ -148,6 +149,16 @@ def books_of(origins: Iterable[str]) -> list[Book]:
 def by_id(order_id: int) -> Order:
     """One order for the rooms above, who hold its id already. Raises Order.DoesNotExist."""
     return Order.objects.get(id=order_id)
+
+
+def number_and_fan(order_id: int) -> tuple[str, int]:
+    """An order's number and its fan's id, for links; ("", 0) when it is not there."""
+    return Order.objects.filter(id=order_id).values_list("number", "fan_id").first() or ("", 0)
+
+
+def number_of(about: str) -> str:
+    """The number of the order a reference names."""
+    return number_and_fan(parse(about).id)[0]
 
 
 def visible(viewer: Viewer) -> QuerySet[Order]:

@@ -201,7 +201,9 @@ def _post(kind: str, rows: Sequence[Payment], *, at: datetime) -> None:
         for line in make(row.provider, row.minor, row.currency)
     ]
     accounts = _accounts([line for _written, line in lines])
-    columns = zip(*((row.id, accounts[x.code, x.currency], x.minor, x.currency) for row, x in lines), strict=True)
+    columns = zip(
+        *((row.id, accounts[x.code, x.currency], x.minor, x.currency) for row, x in lines), strict=True
+    )
     with connection.cursor() as cursor:
         cursor.execute(_ENTRIES, [list(column) for column in columns])
 

@@ -1,0 +1,233 @@
+"""The order book at the desk: find an order, see its money, record a transfer that has come or gone back."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from fanloop.desk.guard import needs
+from fanloop.foundation import clock
+from fanloop.foundation.money import Money
+from fanloop.foundation.text.translated import read
+from fanloop.foundation.viewer import Viewer
+from fanloop.people.team import queries as team
+from fanloop.people.team.actions import record_act
+from fanloop.people.team.queries import Member
+from fanloop.selling.orders import queries
+from fanloop.selling.orders.queries import Sheet
+from fanloop.selling.payments import actions as payments
+from fanloop.selling.payments import queries as money
+from fanloop.selling.payments.ports import provider
+
+PAGE, CHUNK = 50, 500
+STATES: dict[str, str | Promise] = {
+    "placed": gettext_lazy("waits for deposit"),
+    "deposit_paid": gettext_lazy("deposit paid"),
+    "paid": gettext_lazy("paid"),
+    "packed": gettext_lazy("packed"),
+    "shipped": gettext_lazy("shipped"),
+    "cancelled": gettext_lazy("cancelled"),
+}
+PAYMENTS: dict[str, str | Promise] = {
+    "asked": gettext_lazy("asked"),
+    "paid": gettext_lazy("paid"),
+    "failed": gettext_lazy("declined"),
+    "cancelled": gettext_lazy("no longer asked"),
+    "refunded": gettext_lazy("sent back"),
+}
+HEADS = [
+    "number",
+    "place",
+    "handle",
+    "market",
+    "items",
+    "pieces",
+    "total",
+    "currency",
+    "paid",
+    "state",
+    "ordered",
+    "replay",
+]
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+@needs("orders.see")
+@require_safe
+def orders(request: HttpRequest) -> HttpResponse:
+    page = Paginator(_found(request), PAGE).get_page(request.GET.get("page"))
+    rows = [(sheet, STATES[sheet.state], _items(sheet)) for sheet in queries.sheets(page.object_list)]
+    return render(
+        request,
+        "desk/orders/orders.html",
+        {
+            "page": page,
+            "rows": rows,
+            "books": [(book.id, read(book.name), book.replay) for book in queries.books()],
+            "states": STATES.items(),
+            "asked": {key: request.GET.get(key, "") for key in ("book", "state", "q")},
+            "waiting": [
+                (each, queries.number_of(each.payment.about)) for each in money.waiting("transfer")[:20]
+            ],
+            "may_record": _viewer(request).may("payments.record"),
+        },
+    )
+
+
+@needs("orders.see")
+@require_safe
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """The orders of the same filter as CSV, read and written in pieces."""
+    response = StreamingHttpResponse(_lines(request), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="orders.csv"'
+    return response
+
+
+@needs("orders.see")
+@require_safe
+def order(request: HttpRequest, number: str) -> HttpResponse:
+    sheet = _sheet(request, number)
+    rows = [(each, PAYMENTS[each.state], provider(each.payment.provider)) for each in sheet.payments]
+    return render(
+        request,
+        "desk/orders/order.html",
+        {
+            "sheet": sheet,
+            "state": STATES[sheet.state],
+            "states": [(STATES[each.state], each) for each in sheet.states],
+            "items": [
+                (line, read(line.variant.name), Money(line.unit_minor * line.quantity, sheet.order.currency))
+                for line in sheet.lines
+            ],
+            "dues": [(due, Money(due.minor, due.currency)) for due in sheet.dues],
+            "payments": rows,
+            "may_record": _viewer(request).may("payments.record"),
+        },
+    )
+
+
+@needs("payments.record")
+@require_POST
+def record(request: HttpRequest, number: str, reference: str) -> HttpResponse:
+    """A transfer has come: one act, one line in the audit, recorded once however often it is clicked."""
+    standing = _transfer(request, number, reference)
+    try:
+        is_new = payments.record_transfer(payment=standing.payment.id, by=_member(request), at=clock.now())
+    except payments.Refused as problem:
+        messages.error(request, str(problem))
+    else:
+        if is_new:
+            _audit(request, "payments.record_transfer", standing, number)
+        messages.success(
+            request, _("Recorded: %(amount)s for %(number)s.") % {"amount": standing.money, "number": number}
+        )
+    return redirect("desk:order", number=number)
+
+
+@needs("payments.record")
+@require_POST
+def send_back(request: HttpRequest, number: str, reference: str) -> HttpResponse:
+    """A person has sent a transfer back; the ledger says so."""
+    standing = _transfer(request, number, reference)
+    if payments.record_refund(payment=standing.payment.id, by=_member(request), at=clock.now()):
+        _audit(request, "payments.record_refund", standing, number)
+    messages.success(request, _("Noted: %(amount)s went back.") % {"amount": standing.money})
+    return redirect("desk:order", number=number)
+
+
+def _found(request: HttpRequest) -> Any:
+    book = request.GET.get("book", "")
+    return queries.find(
+        viewer=_viewer(request),
+        book=int(book) if book.isdigit() else None,
+        state=request.GET.get("state", ""),
+        text=request.GET.get("q", "").strip(),
+    )
+
+
+class _Echo:
+    """A file that hands back what is written, so that rows can be streamed."""
+
+    @staticmethod
+    def write(value: str) -> str:
+        return value
+
+
+def _lines(request: HttpRequest) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield writer.writerow(HEADS)
+    found = _found(request)
+    last = None
+    while True:
+        rows = list((found if last is None else found.filter(id__lt=last)).order_by("-id")[:CHUNK])
+        if not rows:
+            return
+        last = rows[-1].id
+        for sheet in queries.sheets(rows):
+            yield writer.writerow([_plain(cell) for cell in _cells(sheet)])
+
+
+def _cells(sheet: Sheet) -> list[Any]:
+    row = sheet.order
+    return [
+        row.number, row.place, row.fan.handle, row.market.code, _items(sheet), sheet.quantity, sheet.total.major,
+        row.currency, sheet.paid.major, sheet.state, row.at.isoformat(), "replay" if row.replay else "",
+    ]  # fmt: skip
+
+
+def _plain(cell: Any) -> Any:
+    """A spreadsheet runs text that begins like a formula; a quote in front keeps it text."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RISKY) else cell
+
+
+def _items(sheet: Sheet) -> str:
+    return ", ".join(f"{line.quantity} × {read(line.variant.name)}" for line in sheet.lines)
+
+
+def _sheet(request: HttpRequest, number: str) -> Sheet:
+    sheet = queries.order(number, viewer=_viewer(request))
+    if sheet is None:
+        raise Http404
+    return sheet
+
+
+def _transfer(request: HttpRequest, number: str, reference: str) -> money.Standing:
+    """The payment of this order under this reference, if a person is who moves it."""
+    for each in _sheet(request, number).payments:
+        if each.payment.reference == reference and not provider(each.payment.provider).refunds_itself:
+            return each
+    raise Http404
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    return viewer
+
+
+def _member(request: HttpRequest) -> Member:
+    member = team.member_of(_viewer(request).fan_id)
+    assert member is not None
+    return member
+
+
+def _audit(request: HttpRequest, act: str, standing: money.Standing, number: str) -> None:
+    detail = {"order": number, "amount": str(standing.money), "reference": standing.payment.reference}
+    record_act(_viewer(request), act=act, about=standing.payment.about, detail=detail, at=clock.now())
+
+
+urlpatterns = [
+    path("orders", orders, name="orders"),
+    path("orders.csv", export, name="orders_csv"),
+    path("orders/<str:number>", order, name="order"),
+    path("orders/<str:number>/payments/<str:reference>/received", record, name="record_transfer"),
+    path("orders/<str:number>/payments/<str:reference>/sent-back", send_back, name="record_refund"),
+]

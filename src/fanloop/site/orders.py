@@ -1,0 +1,194 @@
+"""A fan's own orders: what was paid, what is due and when, and the way out until it is packed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from fanloop.foundation import clock
+from fanloop.foundation.money import Money
+from fanloop.foundation.viewer import Viewer
+from fanloop.people.fans import queries as fans
+from fanloop.selling.campaigns import queries as campaigns
+from fanloop.selling.orders import actions, queries
+from fanloop.selling.orders.queries import Sheet
+from fanloop.selling.payments.ports import providers
+from fanloop.site.links import page_of
+from fanloop.ui.parts import Station
+
+STATE_WORDS: dict[str, str | Promise] = {
+    "placed": gettext_lazy("waits for your deposit"),
+    "deposit_paid": gettext_lazy("your place is certain"),
+    "paid": gettext_lazy("paid"),
+    "packed": gettext_lazy("packed"),
+    "shipped": gettext_lazy("on its way"),
+    "cancelled": gettext_lazy("cancelled"),
+}
+DUE_WORDS: dict[str, str | Promise] = {
+    "deposit": gettext_lazy("Today"),
+    "balance": gettext_lazy("When it is packed"),
+    "instalment": gettext_lazy("Instalment"),
+}
+PAYMENT_WORDS: dict[str, str | Promise] = {
+    "asked": gettext_lazy("we wait for it"),
+    "paid": gettext_lazy("here"),
+    "failed": gettext_lazy("declined"),
+    "cancelled": gettext_lazy("no longer asked"),
+    "refunded": gettext_lazy("sent back"),
+}
+
+
+@login_required
+@require_safe
+def order_list(request: HttpRequest) -> HttpResponse:
+    rows = [(sheet, STATE_WORDS[sheet.state]) for sheet in queries.orders_of(_viewer(request))]
+    return render(request, "site/orders/orders.html", {"rows": rows})
+
+
+@login_required
+@require_safe
+def order(request: HttpRequest, number: str) -> HttpResponse:
+    return render(request, "site/orders/order.html", page_of_sheet(_sheet(request, number)))
+
+
+@login_required
+@require_safe
+def pay(request: HttpRequest, number: str) -> HttpResponse:
+    """How to pay what is due next. Nothing is asked before the fan chooses a way."""
+    sheet = _sheet(request, number)
+    if sheet.next_due is None:
+        return redirect("site:order_sheet", number=number)
+    due = Money(sheet.next_due.minor, sheet.order.currency)
+    return render(request, "site/orders/pay.html", page_of_sheet(sheet) | {"ways": providers(), "due": due})
+
+
+@login_required
+@require_POST
+def ask(request: HttpRequest, number: str) -> HttpResponse:
+    """Pay by the way chosen. The order's row lock and the payment's key make a second click harmless."""
+    sheet = _sheet(request, number)
+    name = request.POST.get("provider", "")
+    if name not in {each.name for each in providers()}:
+        messages.error(request, _("Choose how you want to pay."))
+        return redirect("site:pay", number=number)
+    try:
+        actions.ask_next(order=sheet.order, provider=name, at=clock.now())
+    except actions.Refused as problem:
+        messages.error(request, str(problem))
+        return redirect("site:order_sheet", number=number)
+    return _after_asking(request, number)
+
+
+def _after_asking(request: HttpRequest, number: str) -> HttpResponse:
+    last = next(iter(reversed(_sheet(request, number).payments)), None)
+    if last and last.state == "failed":
+        messages.error(request, _("The payment was declined. Nothing was taken. Try another way."))
+        return redirect("site:pay", number=number)
+    if last and last.state == "paid":
+        messages.success(request, _("Thank you. Your money is here."))
+    return redirect("site:order_sheet", number=number)
+
+
+@login_required
+@require_POST
+def cancel(request: HttpRequest, number: str) -> HttpResponse:
+    sheet = _sheet(request, number)
+    by = fans.fan(int(request.user.pk or 0))
+    try:
+        actions.cancel(order=sheet.order, by=by, at=clock.now(), why="by the fan")
+    except actions.Refused as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("You have stepped out. What you paid comes back to you."))
+    return redirect("site:order_sheet", number=number)
+
+
+def page_of_sheet(sheet: Sheet) -> dict[str, Any]:
+    """What the order's page and the page to pay on show of it."""
+    left, dues = sheet.paid_minor, []
+    for due in sheet.dues:
+        dues.append((due, DUE_WORDS[due.kind], Money(due.minor, due.currency), left >= due.minor))
+        left -= due.minor
+    campaign = campaigns.campaign_of_book(sheet.order.book)
+    return {
+        "sheet": sheet,
+        "campaign": campaign,
+        "state": STATE_WORDS[sheet.state],
+        "dues": dues,
+        "payments": [(each, PAYMENT_WORDS[each.state]) for each in sheet.payments],
+        "stations": _stations(sheet, campaign),
+    }
+
+
+def _stations(sheet: Sheet, campaign: campaigns.Campaign | None) -> list[Station]:
+    entered = {each.state: date_format(each.at, "D j M") for each in sheet.states}
+    if sheet.state == "cancelled":
+        return [
+            Station(_("Ordered"), entered["placed"]),
+            Station(_("Cancelled"), entered["cancelled"], state="broken"),
+        ]
+    deposit = sum(due.minor for due in sheet.dues if due.kind == "deposit")
+    has_deposit, is_paid = sheet.paid_minor >= deposit, sheet.paid_minor >= sheet.order.total_minor
+    packed = campaign.packed_about if campaign else None
+    return [
+        Station(_("Ordered"), entered["placed"]),
+        Station(_("Deposit"), entered.get("deposit_paid", ""), state="past" if has_deposit else "now"),
+        Station(
+            _("Balance"),
+            entered.get("paid", ""),
+            state="past" if is_paid else "now" if has_deposit and not packed else "next",
+        ),
+        Station(
+            _("Packed"),
+            entered.get("packed", date_format(packed, "D j M") if packed else ""),
+            state="past" if "packed" in entered else "next",
+        ),
+        Station(
+            _("With you"),
+            date_format(campaign.promise_from, "D j M") if campaign else "",
+            state="past" if "shipped" in entered else "next",
+        ),
+    ]
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    return viewer
+
+
+def _sheet(request: HttpRequest, number: str) -> Sheet:
+    """The fan's own order; staff look at orders of others at the desk."""
+    sheet = queries.order(number, viewer=_viewer(request))
+    if sheet is None or sheet.order.fan_id != _viewer(request).fan_id:
+        raise Http404
+    return sheet
+
+
+@page_of("orders.order")
+def order_page(id_: int, viewer: Viewer) -> str:
+    number, fan_id = queries.number_and_fan(id_)
+    if not number:
+        return ""
+    own = fan_id == viewer.fan_id
+    return (
+        reverse("site:order_sheet" if own else "desk:order", args=[number])
+        if own or viewer.may("orders.see")
+        else ""
+    )
+
+
+urlpatterns = [
+    path("orders", order_list, name="orders"),
+    path("orders/<str:number>", order, name="order_sheet"),
+    path("orders/<str:number>/pay", pay, name="pay"),
+    path("orders/<str:number>/payments", ask, name="ask_payment"),
+    path("orders/<str:number>/cancel", cancel, name="cancel_order"),
+]
