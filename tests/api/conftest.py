@@ -1,0 +1,171 @@
+"""Machines of every kind of person, in a house where something of every noun has happened."""
+
+import json
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from fanloop.foundation import bus, clock
+from fanloop.listening.community import actions as community
+from fanloop.listening.voices import actions as voices
+from fanloop.people.fans import actions as fans
+from fanloop.people.fans.rules.scopes import SCOPES
+from fanloop.people.team import actions as team
+from fanloop.releasing.releases import actions as releases
+from fanloop.selling.campaigns import actions as campaigns
+from tests.making.conftest import (
+    AT,
+    approved,
+    book,
+    boss,
+    forecast,
+    join,
+    lamp,
+    market,
+    order,
+    parts,
+    plan,
+    suppliers,
+    terms,
+)  # fmt: skip
+
+__all__ = [
+    "approved", "book", "boss", "forecast", "join", "lamp", "market", "order", "parts", "plan", "suppliers", "terms",
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits():
+    """Rate limits are counted in the cache, which outlives a test's transaction."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+class Machine:
+    """A program that speaks JSON, with a token or without."""
+
+    def __init__(self, token=None):
+        self._client = Client(headers={"authorization": f"Bearer {token}"} if token else {})
+
+    def get(self, path, **query):
+        return self._client.get(f"/api{path}", query)
+
+    def post(self, path, sent=None, key=None, **more):
+        headers = {"idempotency-key": key} if key else {}
+        body = json.dumps(sent) if sent is not None else ""
+        return self._client.post(
+            f"/api{path}", body, content_type="application/json", headers=headers, **more
+        )
+
+    def delete(self, path, key=None):
+        return self._client.delete(f"/api{path}", headers={"idempotency-key": key} if key else {})
+
+
+@pytest.fixture
+def token():
+    """The secret of a new token of a fan."""
+
+    def make(fan, *scopes):
+        return fans.make_token(fan=fan, name="machine", wanted=scopes or SCOPES, at=AT).secret
+
+    return make
+
+
+@pytest.fixture
+def machine(token):
+    """A machine of a fan, by default with every scope there is; nobody's without a fan."""
+
+    def make(fan=None, *scopes):
+        return Machine(token(fan, *scopes) if fan else None)
+
+    return make
+
+
+@pytest.fixture
+def anyone(boss):
+    return Machine()
+
+
+@pytest.fixture
+def people(join, boss, suppliers):
+    """Fan A and B, supplier A and B, an engineer, and the founder."""
+    engineer = join("wen")
+    team.hire(fan=engineer, name="Wen", rank="engineer", by=boss, at=AT)
+    return SimpleNamespace(
+        fan_a=join("mira"),
+        fan_b=join("tomo"),
+        supplier_a=suppliers.a.fan,
+        supplier_b=suppliers.b.fan,
+        engineer=engineer,
+        founder=boss.fan,
+    )
+
+
+@pytest.fixture
+def topic(people):
+    space = community.open_space(slug="talk", name="Talk", at=AT)
+    started = community.start_topic(
+        space=space, author=people.fan_a, title="Too bright", body="At *night*.", at=AT
+    )
+    community.reply(topic=started, author=people.fan_b, body="Same here.", at=AT)
+    return started
+
+
+@pytest.fixture
+def need(people, boss, topic):
+    voice = voices.raise_voice(
+        kind="idea", title="Dim it", words="Let it go darker.", fan=people.fan_a, topic=topic, at=AT
+    )
+    made = voices.make_need(title="Darker at night", words="", voices=[voice], by=boss, at=AT)
+    bus.drain()
+    return made
+
+
+@pytest.fixture
+def acceptance(need, boss):
+    return voices.accept_need(need=need, by=boss, because="It is easy.", at=AT)
+
+
+@pytest.fixture
+def train(acceptance, lamp, boss):
+    change = releases.make_change(
+        line=lamp.line, title="Darker", kind="new", acceptances=[f"voices.acceptance:{acceptance.id}"], at=AT
+    )
+    planned = releases.plan_train(line=lamp.line, leaves_at=AT + timedelta(days=4), at=AT)
+    releases.board(change=change, train=planned, by=boss, at=AT)
+    return planned
+
+
+@pytest.fixture
+def campaign(acceptance, lamp, market, boss):
+    """Open around the present moment, for machines ask the clock."""
+    now = clock.now()
+    return campaigns.open_campaign(
+        line=lamp.line,
+        slug="dawn-2",
+        title={"en": "Dawn 2", "zh-hans": "晨光 2"},
+        words={"en": "Better."},
+        offers=[campaigns.NewOffer(lamp, market, 12_900, 1_900)],
+        causes=[f"voices.acceptance:{acceptance.id}"],
+        pool_total=100,
+        opens_at=now - timedelta(days=1),
+        closes_at=now + timedelta(days=10),
+        promise_from=(now + timedelta(days=100)).date(),
+        promise_to=(now + timedelta(days=120)).date(),
+        by=boss,
+        at=now - timedelta(days=1),
+    )
+
+
+def problem(response, status, kind):
+    """The problem of a response, checked for its shape."""
+    body = response.json()
+    assert response["content-type"] == "application/problem+json"
+    assert (response.status_code, body["status"], body["type"]) == (status, status, f"/api/#{kind}")
+    assert body["title"]
+    assert body["detail"]
+    return body
