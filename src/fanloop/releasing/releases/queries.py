@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, When
 from django.utils.translation import gettext as _
 
 from fanloop.foundation import trail
@@ -14,6 +14,7 @@ from fanloop.foundation.text import translated
 from fanloop.foundation.viewer import Viewer
 from fanloop.listening.voices import queries as voices
 from fanloop.releasing.releases.models import Boarding, Change, Credit, Departure, Note, Train
+from fanloop.releasing.releases.rules.notes import KINDS
 from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Line
 
@@ -144,6 +145,39 @@ def changes_of(train_id: int, *, offset: int = 0, limit: int | None = None) -> l
     rows = Boarding.objects.filter(train_id=train_id, left_at=None).select_related("change__maker")
     page = rows.order_by("id")[offset : offset + limit if limit else None]
     return held([row.change for row in page])
+
+
+def notes_of(train_id: int, *, offset: int = 0, limit: int = 100) -> list[Held]:
+    """What is or was aboard, in the order in which notes tell it: new, improved, fixed."""
+    told = Case(*(When(change__kind=kind, then=place) for place, kind in enumerate(KINDS)))
+    rows = Boarding.objects.filter(train_id=train_id, left_at=None).select_related("change__maker")
+    page = rows.alias(told=told).order_by("told", "id")[offset : offset + limit]
+    return held([row.change for row in page])
+
+
+def left_from(train_id: int) -> list[Boarding]:
+    """Places on this train that were given up and not taken again, with the reasons."""
+    rows = Boarding.objects.filter(train_id=train_id).select_related("change").order_by("change_id", "-id")
+    last = {}
+    for row in rows:
+        last.setdefault(row.change_id, row)
+    return [row for row in last.values() if row.left_at is not None]
+
+
+def boardings_of(change_id: int) -> list[Boarding]:
+    """Where a change has been, the latest place first."""
+    rows = Boarding.objects.filter(change_id=change_id).select_related("train__line", "by", "left_by")
+    return list(rows.order_by("-id"))
+
+
+def fans_waiting(change_ids: Iterable[int]) -> dict[int, int]:
+    """Change id → how many fans are behind its promises now, whether credited yet or not."""
+    needs = needs_behind(change_ids)
+    people = voices.people_behind({need_id for found in needs.values() for need_id in found})
+    return {
+        change_id: len(set().union(*(people[need_id] for need_id in found)))
+        for change_id, found in needs.items()
+    }
 
 
 def changes_by_train(train_ids: Iterable[int], *, each: int = 6) -> dict[int, list[Change]]:

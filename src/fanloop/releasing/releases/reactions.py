@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from fanloop.foundation import bus
-from fanloop.foundation.refs import parse
+from fanloop.foundation.refs import parse, ref
 from fanloop.listening.voices import actions as voices
 from fanloop.people.fans import actions as fans
 from fanloop.people.fans.actions import NewDeed
@@ -14,20 +14,16 @@ from fanloop.releasing.releases.facts import TrainDeparted
 
 @bus.reaction(TrainDeparted)
 def tell_the_fans(fact: TrainDeparted, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the key says it
-    """One line in the inbox of everybody behind what left: their thing is here."""
+    """One line in the inbox of everybody behind a change: their thing is here."""
     train = queries.train_by_id(parse(fact.train).id)
     if train is None:
         return
-    changes = [parse(change).id for change in fact.changes]
-    data = {
-        "number": train.number,
-        "line": train.line.slug,
-        "line_name": train.line.name,
-        "titles": [change.title for change in queries.changes_by_ids(changes)],
-    }
-    people = queries.fans_behind(train.id)
-    key = f"shipped:{train.id}"
-    fans.notify(people, kind="need_shipped", data=data, about=fact.train, at=at, key_prefix=key)
+    changes = queries.changes_by_ids(parse(change).id for change in fact.changes)
+    for one in queries.held(changes):
+        data = {"number": train.number, "line": train.line.name, "title": one.change.title}
+        people = {fan_id for found in one.credits.values() for fan_id in found}
+        about = ref(one.change)
+        fans.notify(people, kind="need_shipped", data=data, about=about, at=at, key_prefix=f"shipped:{about}")
 
 
 @bus.reaction(TrainDeparted)

@@ -1,0 +1,118 @@
+"""The story's Fridays: 26.47 has left with six changes, 26.48 boards five, and one waits on the platform."""
+
+from collections.abc import Mapping
+
+from fanloop.foundation.story import World
+from fanloop.releasing.releases.actions import board, credit, depart, leave_behind, make_change, plan_train
+
+_LEAVES = {
+    "26.47": "2026-11-20 17:00",
+    "26.48": "2026-11-27 17:00",
+    "26.49": "2026-12-04 17:00",
+    "26.50": "2026-12-11 17:00",
+}
+
+_Said = Mapping[str, str]
+_Row = tuple[str, str, str, _Said, _Said, str, str]
+_LAST: list[_Row] = [
+    # short, train, kind, title, words, maker, made
+    (
+        "powercut", "26.47", "fixed",
+        {"en": "Remembers its brightness after a power cut", "zh-hans": "停电之后仍记得亮度"},
+        {"en": "It comes back as you left it, and softly.", "zh-hans": "来电后轻轻回到您上次的亮度。"},
+        "wen", "2026-10-29 16:00",
+    ),
+    (
+        "page", "26.47", "new",
+        {"en": "Reading light follows the page when you lean in", "zh-hans": "俯身时，阅读光跟着书页"},
+        {"en": "The sensor sees you come closer and takes your shadow away.", "zh-hans": "传感器察觉您靠近，把影子移开。"},
+        "jonna", "2026-11-05 11:30",
+    ),
+    (
+        "halfsteps", "26.47", "improved",
+        {"en": "The dial turns in half steps", "zh-hans": "旋钮可以转半格"},
+        {"en": "Twenty steps instead of ten; the detents were there all along.", "zh-hans": "从十格变成二十格，卡点本来就在那里。"},
+        "mateo", "2026-11-06 09:50",
+    ),
+    (
+        "warmer", "26.47", "improved",
+        {"en": "Warmer at night: 2,100 K, not 2,400", "zh-hans": "夜里更暖：2100 K，而不是 2400 K"},
+        {"en": "After ten in the evening the lamp may be a candle.", "zh-hans": "晚上十点以后，它可以像一支蜡烛。"},
+        "ilse", "2026-11-10 15:20",
+    ),
+    (
+        "ha", "26.47", "new",
+        {"en": "Home Assistant finds the lamp by itself", "zh-hans": "Home Assistant 自动找到台灯"},
+        {"en": "Forty lines by gridwalker, read twice by us.", "zh-hans": "gridwalker 写了四十行，我们读了两遍。"},
+        "wen", "2026-11-16 13:10",
+    ),
+    (
+        "deutsch", "26.47", "improved",
+        {"en": "Deutsch: 214 sentences read like a person wrote them", "zh-hans": "德语：214 句话读起来像人写的"},
+        {}, "", "2026-11-17 18:00",
+    ),
+]  # fmt: skip
+
+_NEXT: list[_Row] = [
+    ("sunrise", "26.48", "new", {"en": "Real sunrise", "zh-hans": "真正的日出"},
+     {"en": "Give it your town once. It rises when the sun does, or half an hour before.",
+      "zh-hans": "只需告诉它您所在的城镇，它便随日出醒来，也可提前半小时。"}, "jonna", "2026-11-23 13:50"),
+    ("quiet", "26.48", "improved", {"en": "Quiet dial", "zh-hans": "安静的旋钮"},
+     {"en": "The click is gone, the detent stays.", "zh-hans": "没有咔嗒声，手感还在。"}, "mateo", "2026-11-19 10:00"),
+    ("twodesks", "26.48", "new", {"en": "Two lamps as one", "zh-hans": "两盏灯合为一盏"},
+     {"en": "They speak to each other, not to the internet.", "zh-hans": "灯与灯直接对话，不经过互联网。"}, "wen",
+     "2026-11-24 12:00"),
+    ("battery", "26.48", "new", {"en": "Battery hint", "zh-hans": "电量提示"},
+     {"en": "One blink in the evening when the battery foot wants its cable.", "zh-hans": "电池底座该充电时，傍晚闪一下。"},
+     "ilse", "2026-11-24 16:30"),
+    ("suomi", "26.48", "new", {"en": "Suomi", "zh-hans": "芬兰语"}, {}, "", "2026-11-25 08:40"),
+    ("sunset", "26.49", "new", {"en": "Sunset reminder", "zh-hans": "日落提醒"},
+     {"en": "It goes down with the sun, and lets you say: not today.", "zh-hans": "随日落渐暗，您也可以说：今天不。"}, "jonna",
+     "2026-11-25 17:15"),
+]  # fmt: skip
+
+_DIM: _Row = (
+    "dim", "26.47", "improved", {"en": "Dim below 1 %", "zh-hans": "亮度低于 1%"},
+    {"en": "For reading in bed at two in the morning.", "zh-hans": "凌晨两点在床上看书用。"}, "ilse", "2026-11-17 14:00",
+)  # fmt: skip
+_STAYS = "4 of 31 testers see it flicker at 0.4 %, so it waits for Friday 4 December."
+
+_TRANSLATORS = "Wortwerk"
+
+
+def released(world: World) -> None:
+    for number, leaves_at in _LEAVES.items():
+        world[f"train.{number}"] = plan_train(
+            line=world["line.dawn"],
+            leaves_at=world.at(leaves_at),
+            number=number,
+            at=world.at("2026-11-13 17:05"),
+        )
+    for row in (*_LAST, _DIM):
+        _make(world, row)
+    _thank(world)
+    leave_behind(
+        change=world["change.dim"], why=_STAYS, by=world["member.ilse"], at=world.at("2026-11-20 15:40")
+    )
+    depart(train=world["train.26.47"], by=world["member.wen"], at=world.at("2026-11-20 17:00"))
+    for row in _NEXT:
+        _make(world, row)
+
+
+def _make(world: World, row: _Row) -> None:
+    short, number, kind, title, words, maker, at = row
+    moment = world.at(at)
+    promise = f"acceptance.{short}"
+    change = world[f"change.{short}"] = make_change(
+        line=world["line.dawn"], title=title, words=words, kind=kind, at=moment,
+        acceptances=[f"voices.acceptance:{world[promise].id}"] if promise in world else [],
+        maker=world[f"member.{maker}"] if maker else None, maker_name="" if maker else _TRANSLATORS,
+    )  # fmt: skip
+    by = world[f"member.{maker or 'wen'}"]
+    board(change=change, train=world[f"train.{number}"], by=by, at=moment)
+
+
+def _thank(world: World) -> None:
+    """Credits that no voice tells: a patch, and an ear for German."""
+    credit(change=world["change.ha"], fan_ids=[world["fan.gridwalker"].id], for_what="made")
+    credit(change=world["change.deutsch"], fan_ids=[world["fan.kalt"].id], for_what="asked")

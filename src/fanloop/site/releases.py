@@ -1,0 +1,258 @@
+"""Fridays for fans: what left and who asked for it, what boards, and what stays on the platform and why."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from fanloop.foundation import clock
+from fanloop.foundation.text import markdown
+from fanloop.foundation.text.translated import read
+from fanloop.foundation.viewer import Viewer
+from fanloop.people.fans import queries as fans
+from fanloop.releasing.releases import queries
+from fanloop.releasing.releases.queries import Held, TrainRow
+from fanloop.releasing.releases.rules import notes
+from fanloop.site import friday
+from fanloop.site.links import page_of
+from fanloop.things.products import queries as products
+from fanloop.things.products.queries import Line
+from fanloop.ui.parts import FridayLine, Moment, Tab
+
+TRAINS, CHANGES, FEED, NAMED = 20, 100, 20, 120
+KINDS = {
+    "new": gettext_lazy("New"),
+    "improved": gettext_lazy("Improved"),
+    "fixed": gettext_lazy("Fixed"),
+}
+
+
+@dataclass(frozen=True)
+class Name:
+    """A fan as notes name them: a handle with a page, or somebody who left."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    """One change as pages tell it: titles in the reader's language, who is named, how many are not."""
+
+    held: Held
+    title: str
+    words: str
+    asked: list[Name]
+    others: int
+    helped: list[Name]
+    waiting: int = 0
+
+    @property
+    def ref(self) -> str:
+        return f"releases.change:{self.held.change.id}"
+
+
+@dataclass(frozen=True)
+class ShownTrain:
+    """A train in a list: its line's name, the first things it brought, and how many more."""
+
+    row: TrainRow
+    line: str
+    titles: list[str]
+
+    @property
+    def more(self) -> int:
+        return max(0, self.row.aboard - len(self.titles))
+
+
+def names_of(fan_ids: Iterable[int]) -> dict[int, Name]:
+    """Names of the day; who was erased has no page."""
+    people = fans.fans_by_ids(fan_ids)
+    said = fans.names(people)
+    return {
+        fan_id: Name(said[fan_id], reverse("site:person", args=[row.handle]) if row.is_active else "")
+        for fan_id, row in people.items()
+    }
+
+
+def shown(held: Sequence[Held], *, named: int = notes.NAMED) -> list[ShownChange]:
+    """Changes with names, two queries whatever their number."""
+    ids = {fan_id for one in held for fan_id in (*one.asked[:named], *one.helped)}
+    names = names_of(ids)
+    waiting = queries.fans_waiting(
+        one.change.id for one in held if not one.credits and not one.change.source_key
+    )
+    return [_shown(one, names, named, waiting.get(one.change.id, 0)) for one in held]
+
+
+def _shown(one: Held, names: dict[int, Name], named: int, waiting: int) -> ShownChange:
+    return ShownChange(
+        held=one,
+        title=read(one.change.title),
+        words=read(one.change.words),
+        asked=[names[fan_id] for fan_id in one.asked[:named] if fan_id in names],
+        others=max(0, len(one.asked) - named),
+        helped=[names[fan_id] for fan_id in one.helped if fan_id in names],
+        waiting=waiting,
+    )
+
+
+def _listed(rows: Sequence[TrainRow]) -> list[ShownTrain]:
+    changes = queries.changes_by_train(row.train.id for row in rows)
+    return [
+        ShownTrain(row, read(row.train.line.name), [read(one.title) for one in changes.get(row.train.id, [])])
+        for row in rows
+    ]
+
+
+def _tabs(chosen: Line | None) -> list[Tab]:
+    counts = queries.trains_per_line()
+    here = reverse("site:fridays")
+    rows = [line for line in products.lines() if line.id in counts]
+    every = Tab(_("All"), here, chosen is None, sum(counts.values()))
+    return [
+        every,
+        *(Tab(read(line.name), f"{here}?line={line.slug}", line == chosen, counts[line.id]) for line in rows),
+    ]
+
+
+def _lines_drawn(chosen: Line | None) -> list[tuple[str, FridayLine]]:
+    """The Friday line of each running line, or of the chosen one."""
+    lines = [line for line in queries.running_lines() if chosen is None or line == chosen]
+    now = clock.now()
+    return [(read(line.name), friday.drawn(queries.friday_line(line.id), now)) for line in lines]
+
+
+@require_safe
+def fridays(request: HttpRequest) -> HttpResponse:
+    slug = request.GET.get("line", "")
+    line = products.line(slug) if slug else None
+    if slug and line is None:
+        raise Http404(_("There is no such line."))
+    count = queries.count_trains(line.id if line else None)
+    page = Paginator(range(count), TRAINS).get_page(request.GET.get("page"))
+    rows = queries.trains_of(
+        line.id if line else None, is_gone=True, offset=max(0, page.start_index() - 1), limit=TRAINS
+    )
+    context = {
+        "line": line,
+        "tabs": _tabs(line),
+        "lines": _lines_drawn(line),
+        "trains": _listed(rows),
+        "page": page,
+    }
+    return render(request, "site/releases/fridays.html", context)
+
+
+def _train_or_404(slug: str, number: str) -> tuple[Line, TrainRow]:
+    line = products.line(slug)
+    row = queries.train(number, line_id=line.id) if line else None
+    if line is None or row is None:
+        raise Http404(_("There is no such train."))
+    return line, row
+
+
+@require_safe
+def train(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    line, row = _train_or_404(slug, number)
+    page = Paginator(range(row.aboard), CHANGES).get_page(request.GET.get("page"))
+    changes = shown(queries.notes_of(row.train.id, offset=max(0, page.start_index() - 1), limit=CHANGES))
+    context = {
+        "line": line, "line_name": read(line.name), "row": row, "train": row.train, "page": page,
+        "ref": f"releases.train:{row.train.id}",
+        "groups": _grouped(changes), "left": _left(row), "note": _own_words(row), **_thanked(row),
+    }  # fmt: skip
+    return render(request, "site/releases/train.html", context)
+
+
+def _grouped(changes: Sequence[ShownChange]) -> list[tuple[Any, list[ShownChange]]]:
+    found = groupby(changes, key=lambda one: one.held.change.kind)
+    return [(KINDS[kind], list(group)) for kind, group in found]
+
+
+def _left(row: TrainRow) -> list[tuple[str, queries.Boarding]]:
+    return [(read(place.change.title), place) for place in queries.left_from(row.train.id)]
+
+
+def _own_words(row: TrainRow) -> str:
+    """Notes that a person wrote, as HTML; what is generated stands on the page already."""
+    found = queries.note(row.train.id, language=get_language() or "en")
+    if found is None or found.generated:
+        return ""
+    return markdown.html(notes.named(found.body, fans.names(notes.fans_in(found.body))))
+
+
+def _thanked(row: TrainRow) -> dict[str, Any]:
+    ids = sorted(queries.fans_behind(row.train.id))
+    return {"thanked": list(names_of(ids[:NAMED]).values()), "thanked_more": max(0, len(ids) - NAMED)}
+
+
+@require_safe
+def change(request: HttpRequest, change_id: int) -> HttpResponse:
+    found = queries.change_by_id(change_id)
+    if found is None:
+        raise Http404(_("There is no such change."))
+    place = queries.boarding_of(found.id)
+    context = {
+        "one": shown(queries.held([found]), named=NAMED)[0],
+        "change": found, "kind": KINDS[found.kind], "line_name": read(found.line.name), "line": found.line,
+        "place": place, "row": queries.train(place.train.number, line_id=place.train.line_id) if place else None,
+        "moments": _moments(found.id),
+    }  # fmt: skip
+    return render(request, "site/releases/change.html", context)
+
+
+def _moments(change_id: int) -> list[Moment]:
+    """Where a change has been, the latest first, with the reasons it was left behind."""
+    moments = []
+    for place in queries.boardings_of(change_id):
+        href = reverse("site:train", args=[place.train.line.slug, place.train.number])
+        if place.left_at is not None:
+            left = _("Left %(train)s") % {"train": place.train.number}
+            moments.append(Moment(left, place.left_at, place.why_left, href, "risk"))
+        boarded = _("Boarded %(train)s") % {"train": place.train.number}
+        moments.append(Moment(boarded, place.at, place.by.name if place.by else "", href))
+    return moments
+
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    """What left lately, as Atom (RFC 4287), of all lines or one. Characters XML cannot hold are left out."""
+    line = products.line(request.GET.get("line", ""))
+    rows = queries.trains_of(line.id if line else None, is_gone=True, limit=FEED)
+    context = {"trains": _listed(rows), "line": line, "home": request.build_absolute_uri("/").rstrip("/")}
+    answer = render(request, "site/releases/fridays.xml", context)
+    answer.content = _NOT_XML.sub("", answer.content.decode()).encode()
+    answer["Content-Type"] = "application/atom+xml; charset=utf-8"
+    return answer
+
+
+@page_of("releases.train")
+def train_page(id_: int, viewer: Viewer) -> str:  # noqa: ARG001 -- trains are public
+    row = queries.train_by_id(id_)
+    return reverse("site:train", args=[row.line.slug, row.number]) if row else ""
+
+
+@page_of("releases.change")
+def change_page(id_: int, viewer: Viewer) -> str:  # noqa: ARG001 -- changes are public
+    return reverse("site:change", args=[id_])
+
+
+urlpatterns = [
+    path("fridays", fridays, name="fridays"),
+    path("fridays.atom", feed, name="fridays_atom"),
+    path("fridays/<slug:slug>/<path:number>", train, name="train"),
+    path("changes/<int:change_id>", change, name="change"),
+]
