@@ -5,7 +5,6 @@ a thread pool, which costs half of what Django under ASGI does. The worker lives
 """
 
 import asyncio
-import contextlib
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 _pages_wsgi = get_wsgi_application()
 
@@ -27,9 +27,22 @@ pages = WSGIMiddleware(_pages_wsgi, workers=settings.PAGE_THREADS)
 
 async def ping(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 -- ASGI
     """The smallest raw place: proves that dispatch happens before Django, and measures the floor."""
-    headers = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
+    headers = [(b"content-type", b"text/plain"), (b"content-length", b"5"), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": b"pong\n"})
+
+
+async def _draw(scope: Scope, receive: Receive, send: Send) -> None:
+    """A page of Django's. WSGI writes `-` and `_` of a header's name alike, so a forged `X_Forwarded_Proto` would
+    stand beside the proxy's own; no honest client sends an underscore.
+    """
+    scope["headers"] = [(name, value) for name, value in scope["headers"] if b"_" not in name]
+    await pages(scope, receive, send)  # type: ignore[arg-type]  # a2wsgi types its scopes more narrowly
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 -- ASGI
+    """There are no websockets here; live events are server-sent."""
+    await send({"type": "websocket.close", "code": 1003})
 
 
 hub = Hub(connection_parameters())
@@ -40,27 +53,22 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await _live(receive, send)
         return
-    place: Place = RAW.get(scope["path"], pages) if scope["type"] == "http" else _refuse
+    place: Place = RAW.get(scope["path"], _draw) if scope["type"] == "http" else _refuse
     await place(scope, receive, send)
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 -- ASGI
-    """There are no websockets here; live events are server-sent."""
-    await send({"type": "websocket.close", "code": 1003})
-
-
 async def _live(receive: Receive, send: Send) -> None:
-    tasks: list[asyncio.Task[None]] = []
-    while True:
-        if (await receive())["type"] == "lifespan.startup":
-            tasks.append(asyncio.create_task(hub.listen()))
-            if os.environ.get("FANLOOP_WORKER", "1") == "1":
-                tasks.append(asyncio.create_task(Worker(connection_parameters()).run()))
-            await send({"type": "lifespan.startup.complete"})
-        else:
-            for task in tasks:
-                task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.gather(*tasks, return_exceptions=True)
-            await send({"type": "lifespan.shutdown.complete"})
-            return
+    """Until the server stops: feed live readers, and work unless another process does."""
+    await receive()
+    list(
+        get_resolver().url_patterns
+    )  # read now, so that a broken page breaks the start and not the first visit
+    tasks = [asyncio.create_task(hub.listen())]
+    if os.environ.get("FANLOOP_WORKER", "1") == "1":
+        tasks.append(asyncio.create_task(Worker(connection_parameters()).run()))
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await send({"type": "lifespan.shutdown.complete"})

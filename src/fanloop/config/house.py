@@ -9,6 +9,7 @@ import django
 from django.core.management import call_command
 
 from fanloop.foundation.postgres import address, supervisor
+from fanloop.foundation.text.catalogues import compile_stale
 
 
 def home() -> Path:
@@ -28,11 +29,18 @@ def open_house(*, migrate: bool = True) -> Iterator[None]:
             data = address.data_folder(home())
             data.mkdir(mode=0o700, exist_ok=True)
             stack.enter_context(supervisor.running(data))
+        _compile_catalogues()
         django.setup()
         if migrate:
             call_command("migrate", interactive=False, verbosity=0)
         stack.callback(_hang_up)
         yield
+
+
+def _compile_catalogues() -> None:
+    """A translation changed since the last start is read by this one; an installation nobody may write has them already."""
+    with contextlib.suppress(OSError):
+        compile_stale(Path(__file__).parents[1])
 
 
 def _hang_up() -> None:

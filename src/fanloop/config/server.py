@@ -1,8 +1,9 @@
 """Serve: one process, one port, the next free one if it is taken; stops cleanly on Ctrl-C and SIGTERM."""
 
+import contextlib
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import uvicorn
 
@@ -26,30 +27,45 @@ def free_socket(host: str, port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """Says where it listens once it really does."""
+    """Says where it listens once it really does, and takes being told to stop for success."""
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, announce: Callable[[], None], close: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._announce = announce
+        self._close = close
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if not self.should_exit:
             self._announce()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._close()
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """As inherited, but the signal is not raised again at the end: a stop that was asked for is no failure."""
+        with super().capture_signals():
+            yield
+            self._captured_signals.clear()
+
 
 def serve(listener: socket.socket, *, announce: Callable[[], None]) -> None:
-    """Serve until told to stop. Django must be set up and the database up."""
-    from fanloop.config.asgi import application  # noqa: PLC0415 -- importing it sets Django's pages up
+    """Serve until told to stop. Django and the database must be up. Ends the program when the house cannot open."""
+    from fanloop.config.asgi import application, hub  # noqa: PLC0415 -- importing it sets Django's pages up
 
     config = uvicorn.Config(
         application,
         log_level=os.environ.get("FANLOOP_LOG", "warning").lower(),
         timeout_graceful_shutdown=GRACE_SECONDS,
+        lifespan="on",
         proxy_headers=True,
         server_header=False,
     )
-    _Server(config, announce).run(sockets=[listener])
+    _Server(config, announce, hub.close).run(sockets=[listener])
 
 
 def url_of(listener: socket.socket) -> str:

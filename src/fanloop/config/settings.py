@@ -1,9 +1,11 @@
 """The one settings file. Everything comes from the environment; `docs/operators/settings.md` lists it."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,23 +18,35 @@ DEMO = os.environ.get("FANLOOP_DEMO") == "1"
 
 
 def _secret() -> str:
-    """A key made once and kept in the home folder, readable by its owner alone."""
+    """A key made once and kept in the home folder, readable by its owner alone.
+
+    Two first starts at once agree: the key is linked into place whole, and only one link succeeds.
+    """
     if given := os.environ.get("FANLOOP_SECRET_KEY"):
         return given
     path = HOME / "secret"
     if not path.exists():
+        fresh = secrets.token_urlsafe(50)
         if not HOME.exists():
-            return secrets.token_urlsafe(50)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
+            return fresh
+        part = HOME / f"secret.{os.getpid()}"
+        part.touch(mode=0o600)
+        part.write_text(fresh)
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(part)
+        part.unlink()
     return path.read_text()
 
 
 SECRET_KEY = _secret()
-PUBLIC_URL = os.environ.get("FANLOOP_URL", "")
-ALLOWED_HOSTS = [host for host in os.environ.get("FANLOOP_HOSTS", "").split(",") if host] or ["*"]
-CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+PUBLIC_URL = os.environ.get("FANLOOP_URL", "").rstrip("/")
 IS_HTTPS = PUBLIC_URL.startswith("https://")
+_PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname
+_OURSELVES = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [host for host in os.environ.get("FANLOOP_HOSTS", "").split(",") if host] or (
+    [_PUBLIC_HOST, *_OURSELVES] if _PUBLIC_HOST else ["*"]
+)
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 
 NOUNS = [
     "fanloop.people.markets",
@@ -113,7 +127,6 @@ TEMPLATES = [
 ]
 
 _ADDRESS = database(HOME, os.environ.get("DATABASE_URL"))
-_POOL = int(os.environ.get("FANLOOP_POOL", "8"))
 PAGE_THREADS = int(os.environ.get("FANLOOP_THREADS", "4"))
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
@@ -156,11 +169,10 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Fanloop"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
@@ -176,7 +188,6 @@ USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "files"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

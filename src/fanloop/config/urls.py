@@ -5,9 +5,11 @@ from django.urls import include, path
 
 from fanloop.api.urls import api
 from fanloop.config.health import healthz
+from fanloop.config.kept_files import kept_file
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("files/<str:sha256>/<str:name>", kept_file, name="file"),
     path("", include("fanloop.ui.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.urls")),

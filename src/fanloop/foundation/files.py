@@ -3,13 +3,14 @@
 import hashlib
 from datetime import datetime
 from io import BytesIO
+from urllib.parse import quote
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from fanloop.foundation.models import StoredFile
 
-__all__ = ["StoredFile", "keep", "read", "url_path"]
+__all__ = ["StoredFile", "keep", "kept", "read", "url_path"]
 
 
 def keep(data: bytes, *, name: str, content_type: str, at: datetime) -> StoredFile:
@@ -19,9 +20,19 @@ def keep(data: bytes, *, name: str, content_type: str, at: datetime) -> StoredFi
     if not default_storage.exists(path):
         default_storage.save(path, ContentFile(data))
     row, _ = StoredFile.objects.get_or_create(
-        sha256=digest, defaults={"name": name[:200], "content_type": content_type, "size": len(data), "at": at}
+        sha256=digest,
+        defaults={
+            "name": name.replace("/", "_")[-200:],
+            "content_type": content_type,
+            "size": len(data),
+            "at": at,
+        },
     )
     return row
+
+
+def kept(sha256: str) -> StoredFile | None:
+    return StoredFile.objects.filter(sha256=sha256).first()
 
 
 def read(sha256: str) -> BytesIO:
@@ -32,7 +43,7 @@ def read(sha256: str) -> BytesIO:
 
 def url_path(row: StoredFile) -> str:
     """Where faces serve the file from."""
-    return f"/files/{row.sha256}/{row.name}"
+    return f"/files/{row.sha256}/{quote(row.name)}"
 
 
 def _path(digest: str) -> str:

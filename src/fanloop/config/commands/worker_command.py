@@ -1,5 +1,4 @@
 import argparse
-import asyncio
 
 from fanloop.config.house import open_house
 
@@ -9,8 +8,8 @@ def add(parser: argparse.ArgumentParser) -> None:  # noqa: ARG001 -- it takes no
 
 
 def run(options: argparse.Namespace) -> int:  # noqa: ARG001 -- it takes nothing
-    with open_house(migrate=False):
-        from fanloop.config.worker import Worker, connection_parameters  # noqa: PLC0415 -- Django is set up by now
+    with open_house():
+        from fanloop.config.worker import Worker, connection_parameters, until_told  # noqa: PLC0415 -- Django is set up by now
 
-        asyncio.run(Worker(connection_parameters()).run())
+        until_told(Worker(connection_parameters()))
     return 0

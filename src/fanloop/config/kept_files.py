@@ -1,0 +1,34 @@
+"""Kept files over HTTP. An address holds the hash of what is behind it, so it may be kept for ever."""
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.views.decorators.http import require_safe
+
+from fanloop.foundation import files
+
+SHOWN = {
+    "application/pdf", "image/avif", "image/gif", "image/jpeg", "image/png", "image/svg+xml", "image/webp", "text/plain",
+}  # fmt: skip
+"""What a browser may draw in place; everything else is handed over as a download."""
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+
+
+@require_safe
+def kept_file(request: HttpRequest, sha256: str, name: str) -> FileResponse:  # noqa: ARG001 -- Django's signature
+    """Whoever knows the hash may read: it is as long as a key, and is shown only where the file is.
+
+    A drawing may carry scripts; the sandbox forbids them, and nothing is guessed from the bytes.
+    """
+    row = files.kept(sha256)
+    if row is None or row.name != name:
+        raise Http404
+    try:
+        data = files.read(sha256)
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+    answer = FileResponse(
+        data, filename=row.name, as_attachment=row.content_type not in SHOWN, content_type=row.content_type
+    )
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    answer.headers["Content-Security-Policy"] = _POLICY
+    return answer
