@@ -30,7 +30,7 @@ def compiled(text: str, *, name: str = "catalogue") -> bytes:
 
     Raises CatalogueError.
     """
-    messages = dict(pair for entry in _entries(text, name) if (pair := _pair(entry)))
+    messages = dict(pair for entry in entries(text, name) if (pair := _pair(entry)))
     keys, values = zip(*sorted(messages.items()), strict=True) if messages else ((), ())
     table = HEADER
     texts = table + 16 * len(keys)
@@ -52,24 +52,24 @@ def _refresh(source: Path) -> Path | None:
     return binary
 
 
-def _entries(text: str, name: str) -> list[Entry]:
+def entries(text: str, name: str = "catalogue") -> list[Entry]:
     """The messages in order; a part `fuzzy` marks one that nobody has confirmed."""
-    entries: list[Entry] = [{}]
+    found: list[Entry] = [{}]
     part = ""
     for number, raw in enumerate(text.splitlines(), 1):
         line = raw.strip()
         word, _, rest = line.partition(" ")
-        is_full = any(each.startswith("msgstr") for each in entries[-1])
+        is_full = any(each.startswith("msgstr") for each in found[-1])
         if is_full and word in {"#,", "msgctxt", "msgid"}:
-            entries.append({})
+            found.append({})
         if word == "#," and "fuzzy" in rest:
-            entries[-1]["fuzzy"] = ""
+            found[-1]["fuzzy"] = ""
         if not line or line.startswith("#"):
             continue
         if not line.startswith('"'):
             part, line = word, rest
-        entries[-1][part] = entries[-1].get(part, "") + _unquoted(line, f"{name}:{number}")
-    return entries
+        found[-1][part] = found[-1].get(part, "") + _unquoted(line, f"{name}:{number}")
+    return found
 
 
 def _unquoted(quoted: str, place: str) -> str:
