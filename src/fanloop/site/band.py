@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -36,7 +37,7 @@ def ahead(forecast: Forecast, column: int, start: int, end: int, days: Sequence[
 
 
 def _at(path: Sequence[tuple[int, int]], day: int) -> float:
-    for (left, low), (right, high) in zip(path, path[1:], strict=False):
+    for (left, low), (right, high) in pairwise(path):
         if left <= day <= right:
             return low + (high - low) * (day - left) / (right - left)
     return path[-1][1]

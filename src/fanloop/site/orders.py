@@ -73,14 +73,16 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def ask(request: HttpRequest, number: str) -> HttpResponse:
-    """Pay by the way chosen. The order's row lock and the payment's key make a second click harmless."""
+    """Pay by the way chosen. The form names the row of the plan, so a second click pays nothing more."""
     sheet = _sheet(request, number)
     name = request.POST.get("provider", "")
     if name not in {each.name for each in providers()}:
         messages.error(request, _("Choose how you want to pay."))
         return redirect("site:pay", number=number)
+    position = request.POST.get("due", "")
     try:
-        actions.ask_next(order=sheet.order, provider=name, at=clock.now())
+        at = int(position) if position.isdigit() else 0
+        actions.ask_due(order=sheet.order, position=at, provider=name, at=clock.now())
     except actions.Refused as problem:
         messages.error(request, str(problem))
         return redirect("site:order_sheet", number=number)

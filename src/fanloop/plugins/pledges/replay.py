@@ -62,8 +62,9 @@ def replay(
     fans = _fans(curve, at_start)
     chosen = random.Random(seed).choices(list(weights), list(weights.values()), k=curve.people)  # noqa: S311 -- a seeded draw
     told.people = len(fans)
+    teller = _Teller(campaign, project, fans, chosen, told)
     for step in curve.steps:
-        _tell(step, campaign, project, at_start + step.after, fans, chosen, told)
+        teller.tell(step, at_start + step.after)
         progress(step.came.stop - 1, curve.people)
     return told
 
@@ -72,7 +73,13 @@ def _fans(curve: Curve, at_start: datetime) -> dict[int, int]:
     """Serial number → fan, made in sets; they cannot log in and say that they are a replay."""
     fans: dict[int, int] = {}
     new = [
-        NewFan(_source(curve.project, serial), f"replay-{curve.project}-{serial:05d}", "", ORIGIN, at_start + step.after)
+        NewFan(
+            _source(curve.project, serial),
+            f"replay-{curve.project}-{serial:05d}",
+            "",
+            ORIGIN,
+            at_start + step.after,
+        )
         for step in curve.steps
         for serial in step.came
     ]
@@ -82,25 +89,35 @@ def _fans(curve: Curve, at_start: datetime) -> dict[int, int]:
     return fans
 
 
-def _tell(
-    step: Step,
-    campaign: Campaign,
-    project: str,
-    at: datetime,
-    fans: Mapping[int, int],
-    chosen: Sequence[int],
-    told: Told,
-) -> None:
-    keys = {_key(campaign, project, serial): serial for serial in step.came}
-    if keys:
-        wishes = [campaigns.Wish(fans[serial], chosen[serial - 1], 1, key) for key, serial in keys.items()]
-        placed = campaigns.preorder_set(campaign=campaign, wishes=wishes, at=at)
-        told.batches += 1
-        told.orders += placed.fresh
-        told.deposits += placed.deposits
-        told.refused += len(placed.refused)
-    for number in step.left:
-        told.cancelled += _leave(_key(campaign, project, number), at)
+@dataclass
+class _Teller:
+    """What every hour of a replay needs, and what it has come to so far."""
+
+    campaign: Campaign
+    project: str
+    fans: Mapping[int, int]
+    chosen: Sequence[int]
+    told: Told
+
+    def tell(self, step: Step, at: datetime) -> None:
+        """One hour: one set of pre-orders, then whoever left."""
+        keys = {self._key(serial): serial for serial in step.came}
+        if keys:
+            wishes = [
+                campaigns.Wish(self.fans[serial], self.chosen[serial - 1], 1, key)
+                for key, serial in keys.items()
+            ]
+            placed = campaigns.preorder_set(campaign=self.campaign, wishes=wishes, at=at)
+            self.told.batches += 1
+            self.told.orders += placed.fresh
+            self.told.deposits += placed.deposits
+            self.told.refused += len(placed.refused)
+        for serial in step.left:
+            self.told.cancelled += _leave(self._key(serial), at)
+
+    def _key(self, serial: int) -> str:
+        """A replay may be told to several campaigns; within one, a person orders once."""
+        return f"replay:{self.project}:{self.campaign.id}:{serial}"
 
 
 def _leave(key: str, at: datetime) -> int:
@@ -112,8 +129,3 @@ def _leave(key: str, at: datetime) -> int:
 
 def _source(project: str, serial: int) -> str:
     return f"replay:{project}:{serial}"
-
-
-def _key(campaign: Campaign, project: str, serial: int) -> str:
-    """A replay may be told to several campaigns; within one, a person orders once."""
-    return f"replay:{project}:{campaign.id}:{serial}"

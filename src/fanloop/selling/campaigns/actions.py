@@ -95,7 +95,7 @@ def open_campaign(
     """
     if known := Campaign.objects.filter(slug=slug).first():
         return known
-    _check(offers, causes, opens_at, closes_at, promise_from, promise_to)
+    _check(offers, causes, opens=(opens_at, closes_at), promise=(promise_from, promise_to))
     campaign = Campaign.objects.create(
         line=line, slug=slug, title=dict(title), words=dict(words), opens_at=opens_at, closes_at=closes_at,
         promise_from=promise_from, promise_to=promise_to, packed_about=packed_about,
@@ -133,7 +133,7 @@ def preorder(*, offer: Offer, fan: Fan, quantity: int, at: datetime, key: str, p
             key_prefix=f"order_placed:{sheet.id}",
         )  # fmt: skip
         if provider:
-            orders.ask_next(order=sheet, provider=provider, at=at)
+            orders.ask_due(order=sheet, position=0, provider=provider, at=at)
     return sheet
 
 
@@ -179,10 +179,9 @@ def close_campaign(*, campaign: Campaign, by: Member | None, at: datetime) -> Cl
 def _check(
     offers: Sequence[NewOffer],
     causes: Collection[str],
-    opens_at: datetime,
-    closes_at: datetime,
-    first: date,
-    last: date,
+    *,
+    opens: tuple[datetime, datetime],
+    promise: tuple[date, date],
 ) -> None:
     if not causes:
         raise Refused(_("A campaign rests on at least one accepted need. Choose one."))
@@ -190,9 +189,9 @@ def _check(
         raise Refused(_("Choose at least one variant and give it a price."))
     if not all(is_offer(price=each.price_minor, deposit=each.deposit_minor) for each in offers):
         raise Refused(_("Give each variant a price, and a deposit that is not larger."))
-    if closes_at <= opens_at:
+    if opens[1] <= opens[0]:
         raise Refused(_("A campaign closes after it opens."))
-    if last < first:
+    if promise[1] < promise[0]:
         raise Refused(_("The promise ends on or after the day it begins."))
 
 

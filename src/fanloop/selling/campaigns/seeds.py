@@ -6,8 +6,6 @@ from fanloop.foundation import bus
 from fanloop.foundation.story import World
 from fanloop.selling.campaigns.actions import NewOffer, open_campaign, preorder
 from fanloop.selling.campaigns.queries import offers
-from fanloop.selling.orders.actions import ask_next
-from fanloop.selling.orders.queries import by_id
 
 TITLE = {
     "en": "Dawn 2 follows the day, and is made after you order",
@@ -64,8 +62,8 @@ def offered(world: World) -> None:
     by_cell = {(offer.variant_id, offer.market_id): offer for offer in offers(campaign.id)}
     for name, foot, market, pieces, moment, provider in ORDERS:
         offer = by_cell[world[f"variant.{foot}"].id, world[f"market.{market}"].id]
-        placed = world[f"order.{name}"] = preorder(
-            offer=offer, fan=world[f"fan.{name}"], quantity=pieces, at=world.at(moment), key=f"story:{name}"
-        )
-        ask_next(order=by_id(placed.id), provider=provider, at=world.at(moment))
+        world[f"order.{name}"] = preorder(
+            offer=offer, fan=world[f"fan.{name}"], quantity=pieces, at=world.at(moment), key=f"story:{name}",
+            provider=provider,
+        )  # fmt: skip
         bus.drain()

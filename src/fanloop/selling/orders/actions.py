@@ -26,7 +26,7 @@ __all__ = [
     "Draft",
     "DraftLine",
     "Refused",
-    "ask_next",
+    "ask_due",
     "ask_set",
     "cancel",
     "enter_paid_states",
@@ -127,35 +127,40 @@ def ask_set(*, orders: Mapping[int, tuple[int, str, Instalment]], provider: str,
 
 
 @transaction.atomic
-def ask_next(*, order: Order, provider: str, at: datetime) -> int | None:
-    """Ask for the next instalment through `provider` and start it. Returns the payment, None when all is paid.
+def ask_due(*, order: Order, position: int, provider: str, at: datetime) -> int | None:
+    """Ask for the row `position` of the plan through `provider` and start it. Returns the payment.
 
-    What was asked through another provider and has not come is cancelled, so that nobody pays twice.
-    Raises Refused when the order is over.
+    The row is named, so that a form sent twice does not pay the balance after the deposit: a row that is
+    covered already is asked no more, and None is returned. What was asked through another provider and has
+    not come is withdrawn, so that nobody pays twice. Raises Refused when the order is over, or when an
+    earlier row is still to be paid.
     """
     state = _locked_state(order)
     if not may_cancel(state):
         raise Refused(_("Nothing is to be paid for order %(number)s now.") % {"number": order.number})
     about = ref(order)
     due = next_due(money.dues([about])[about], money.paid([about])[about])
-    if due is None:
+    if due is None or position < due.position:
         return None
-    tried = [
-        each
-        for each in money.payments([about])[about]
-        if each.payment.key.startswith(f"order:{order.id}:{due.position}:")
-    ]
-    for each in tried:
-        if each.state == "asked" and each.payment.provider == provider:
+    if position > due.position:
+        raise Refused(_("Pay what is due first."))
+    return _ask(order, due, provider, at)
+
+
+def _ask(order: Order, due: money.Due, provider: str, at: datetime) -> int:
+    """The open payment of this row by this way, or a fresh one with the next attempt's key."""
+    about, stem = ref(order), f"order:{order.id}:{due.position}:"
+    tried = [each for each in money.payments([about])[about] if each.payment.key.startswith(stem)]
+    open_ = [each for each in tried if each.state == "asked"]
+    for each in open_:
+        if each.payment.provider == provider:
             return _start(each.payment.id, at)
-    if any(each.state == "asked" for each in tried):
+    if open_:
         payments.withdraw_asked(abouts=[about], at=at)
-    key = f"order:{order.id}:{due.position}:{len(tried)}"
+    key = f"{stem}{len(tried)}"
     party = pseudonyms([order.fan_id])[order.fan_id]
-    asked = payments.ask_payments(
-        asks=[payments.Ask(about, due.kind, provider, due.minor, due.currency, party, key)], at=at
-    )
-    return _start(asked[key], at)
+    ask = payments.Ask(about, due.kind, provider, due.minor, due.currency, party, key)
+    return _start(payments.ask_payments(asks=[ask], at=at)[key], at)
 
 
 @transaction.atomic
