@@ -16,10 +16,10 @@ from fanloop.people.fans.rules.scopes import SCOPES
 from fanloop.people.team import actions as team
 from fanloop.releasing.releases import actions as releases
 from fanloop.selling.campaigns import actions as campaigns
+from fanloop.selling.orders import queries as orders
 from tests.making.conftest import (
     AT,
     approved,
-    book,
     boss,
     forecast,
     join,
@@ -35,6 +35,15 @@ from tests.making.conftest import (
 __all__ = [
     "approved", "book", "boss", "forecast", "join", "lamp", "market", "order", "parts", "plan", "suppliers", "terms",
 ]  # fmt: skip
+
+
+NOW = AT + timedelta(days=12, hours=1)
+
+
+@pytest.fixture(autouse=True)
+def house_time(monkeypatch):
+    """Machines ask the clock; here it runs on from one moment."""
+    monkeypatch.setattr(clock, "_offset", NOW - clock.now())
 
 
 @pytest.fixture(autouse=True)
@@ -142,8 +151,6 @@ def train(acceptance, lamp, boss):
 
 @pytest.fixture
 def campaign(acceptance, lamp, market, boss):
-    """Open around the present moment, for machines ask the clock."""
-    now = clock.now()
     return campaigns.open_campaign(
         line=lamp.line,
         slug="dawn-2",
@@ -152,13 +159,19 @@ def campaign(acceptance, lamp, market, boss):
         offers=[campaigns.NewOffer(lamp, market, 12_900, 1_900)],
         causes=[f"voices.acceptance:{acceptance.id}"],
         pool_total=100,
-        opens_at=now - timedelta(days=1),
-        closes_at=now + timedelta(days=10),
-        promise_from=(now + timedelta(days=100)).date(),
-        promise_to=(now + timedelta(days=120)).date(),
+        opens_at=AT,
+        closes_at=AT + timedelta(days=30),
+        promise_from=(AT + timedelta(days=100)).date(),
+        promise_to=(AT + timedelta(days=120)).date(),
         by=boss,
-        at=now - timedelta(days=1),
+        at=AT,
     )
+
+
+@pytest.fixture
+def book(campaign):
+    """What is planned and bought comes from the campaign's own orders."""
+    return orders.book_of(f"campaigns.campaign:{campaign.id}")
 
 
 def problem(response, status, kind):

@@ -46,7 +46,7 @@ def test_a_name_in_a_body_that_is_not_there(machine, people, lamp):
         ({"line": "dawn", "area": "sky"}, "/area"),
         ({"area": "sky"}, "/area"),
     ):
-        found = problem(fan.post("/v1/voices", sent | more), 422, "invalid")
+        found = problem(fan.post("/v1/voices", sent | more), 409, "refused")
         assert [fault["pointer"] for fault in found["errors"]] == [pointer]
 
 

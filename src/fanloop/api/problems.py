@@ -72,9 +72,9 @@ class ProblemError(Exception):
 
 
 def wrong(pointer: str, detail: str) -> ProblemError:
-    """A body whose shape fits, but which names something that is not there."""
+    """A body whose shape fits, but which names something that is not there now."""
     fault = {"source": "body", "pointer": pointer, "detail": str(detail)}
-    return ProblemError("invalid", _("See the errors, one by one."), errors=[fault])
+    return ProblemError("refused", str(detail), errors=[fault])
 
 
 def not_found() -> ProblemError:

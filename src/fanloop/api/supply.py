@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest
@@ -34,7 +34,7 @@ class Answer(Schema):
 class NewAnswer(Schema):
     """So many pieces, by this day; fewer or later with a reason in words."""
 
-    quantity: Decimal = Field(ge=0, max_digits=16, decimal_places=4)
+    quantity: Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,4})?$", examples=["250", "12.5"])]
     promised: date
     words: text(2_000, 0) = ""
 
@@ -105,7 +105,7 @@ def _answer(caller: Caller, line_id: int, new: NewAnswer) -> Answer:
         raise not_found()
     row = actions.answer_line(
         line=line,
-        quantity=new.quantity,
+        quantity=Decimal(new.quantity),
         promised=new.promised,
         words=new.words,
         by=caller.fan,

@@ -1,0 +1,87 @@
+"""A foreign client that only knows the description asks everything it can think of."""
+
+from itertools import count
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+
+from fanloop.api import limits
+from fanloop.making.supply import queries as supply
+from fanloop.people.team import queries as team
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def one_connection():
+    """A request by WSGI would end by closing the connection that holds the test's transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def known(need, topic, train, approved, people):  # the purchases come from the campaign
+    """Names of things that are there, so that the client does not meet closed doors alone."""
+    view = supply.purchase_orders(viewer=team.viewer_of(people.supplier_a.id))[0]
+    return {
+        "/api/v1/needs/{slug}": {"slug": need.slug},
+        "/api/v1/needs/{slug}/vote": {"slug": need.slug},
+        "/api/v1/topics/{topic_id}": {"topic_id": topic.id},
+        "/api/v1/trains/{train_id}": {"train_id": train.id},
+        "/api/v1/campaigns/{slug}": {"slug": "dawn-2"},
+        "/api/v1/trail/{ref}": {"ref": f"voices.need:{need.id}"},
+        "/api/v1/purchase-orders/{number}": {"number": view.order.number},
+        "/api/v1/purchase-lines/{line_id}/answer": {"line_id": view.lines[0].line.id},
+    }
+
+
+@pytest.fixture
+def secret(token, people):
+    return token(people.supplier_a)
+
+
+@pytest.fixture(params=list(GenerationMode))
+def mode(request):
+    return request.param
+
+
+@pytest.fixture
+def description(known, one_connection, monkeypatch, mode):
+    monkeypatch.setattr(limits, "PER_MINUTE", dict.fromkeys(limits.PER_MINUTE, 10**9))
+    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
+    turns = count()
+
+    @schema.hook
+    def map_path_parameters(context, path_parameters):
+        """Every other time, something that is there."""
+        names = known.get(context.operation.path)
+        return names if mode.is_positive and names and next(turns) % 2 else path_parameters
+
+    return schema
+
+
+def test_nothing_breaks_and_nothing_is_undocumented(description, secret, subtests, mode):
+    for found in description.get_all_operations():
+        operation = found.ok()
+        with subtests.test(operation.label):
+
+            @settings(
+                max_examples=25,
+                derandomize=True,
+                deadline=None,
+                database=None,
+                suppress_health_check=list(HealthCheck),
+            )
+            @given(case=operation.as_strategy(generation_mode=mode))
+            def ask(case):
+                case.call_and_validate(headers={"Authorization": f"Bearer {secret}"})
+
+            ask()
