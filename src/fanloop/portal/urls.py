@@ -1,2 +1,6 @@
+"""Addresses of the suppliers' face."""
+
+from fanloop.portal import orders
+
 app_name = "portal"
-urlpatterns: list[object] = []
+urlpatterns = [*orders.urlpatterns]

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from fanloop.making.supply.rules.units import UnknownUnitError, converted
 from fanloop.plugins.bom.read import Item
@@ -78,7 +79,7 @@ class _Joining:
     assemblies: dict[str, str] = field(default_factory=dict)
 
     def take(self, bill: Bill, item: Item) -> None:
-        number, by = self._number(bill, item)
+        number, by = self._number(item)
         reference = item.places
         if first := self.seen.get((item.parent, number, reference)):
             if _same(first, item):
@@ -100,7 +101,7 @@ class _Joining:
         self.seen[item.parent, number, reference] = item
         bill.lines[item.line] = _line(item, number, reference, quantity, bill.parts[number].unit)
 
-    def _number(self, bill: Bill, item: Item) -> tuple[str, str]:
+    def _number(self, item: Item) -> tuple[str, str]:
         """The part's number and what it was known by. A name without a number means the numbered one before."""
         if item.child:
             self.assemblies.setdefault(item.child[:_LONGEST_NUMBER], item.name)
@@ -164,7 +165,7 @@ def _name_assemblies(bill: Bill, names: dict[str, str]) -> None:
 def _drop_circles(bill: Bill, file: str, problems: Problems) -> None:
     """Name each circle, and leave out the last of its lines, until none is left."""
     while circle := find_circle((line.parent, line.child) for line in bill.lines.values()):
-        edges = set(zip(circle, circle[1:], strict=False))
+        edges = set(pairwise(circle))
         closing = max(place for place, line in bill.lines.items() if (line.parent, line.child) in edges)
         problems.add(file, closing, f"a part cannot be inside itself: {' → '.join(circle)}")
         del bill.lines[closing]

@@ -8,7 +8,7 @@ from fanloop.making.supply.models import (
     Surplus,
     Terms,
 )
-from fanloop.making.supply.queries.cards import describe_lines, describe_orders
+from fanloop.making.supply.queries.cards import describe_lines, describe_orders, why_words
 from fanloop.making.supply.queries.orders import (
     LineView,
     OrderView,
@@ -16,6 +16,7 @@ from fanloop.making.supply.queries.orders import (
     order_by_id,
     purchase_order,
     purchase_orders,
+    quantity_words,
 )
 from fanloop.making.supply.queries.plans import (
     Summary,
@@ -62,7 +63,9 @@ __all__ = [
     "plans",
     "purchase_order",
     "purchase_orders",
+    "quantity_words",
     "reason_of",
     "summary",
     "supply_table",
+    "why_words",
 ]

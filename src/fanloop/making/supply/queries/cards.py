@@ -5,10 +5,9 @@ Everybody else learns that there is such a thing and how many.
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Sum
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from fanloop.foundation import trail
@@ -16,16 +15,10 @@ from fanloop.foundation.money import Money
 from fanloop.foundation.refs import ref
 from fanloop.foundation.viewer import Viewer
 from fanloop.making.supply.models import Build, Plan, PurchaseLine, PurchaseOrder, SupplierAnswer, Surplus
-from fanloop.making.supply.queries.orders import visible
+from fanloop.making.supply.queries.orders import quantity_words, visible
 from fanloop.making.supply.queries.seeing import may_see_plans, may_see_prices
 
 ASSUMED = "assumed"
-
-
-def number(quantity: Decimal | int) -> str:
-    """1,960 or 0.35: no trailing zeros."""
-    whole = quantity == int(quantity)
-    return number_format(int(quantity) if whole else Decimal(quantity).normalize(), force_grouping=True)
 
 
 def day(moment: date) -> str:
@@ -51,7 +44,7 @@ def describe_lines(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:
 
 
 def _line(row: PurchaseLine, viewer: Viewer) -> trail.Card:
-    title = f"{number(row.quantity)} × {row.part.name}"
+    title = f"{quantity_words(row.quantity)} × {row.part.name}"
     said = [gettext("due %(day)s") % {"day": day(row.due)}]
     if may_see_prices(viewer) or viewer.partner_id == row.order.partner_id:
         said = [row.order.number, *said, gettext("%(price)s each") % {"price": _price(row)}]
@@ -80,10 +73,10 @@ def describe_builds(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:
 
 
 def _build(row: Build) -> trail.Card:
-    title = f"{number(row.quantity)} × {row.variant.sku}"
+    title = f"{quantity_words(row.quantity)} × {row.variant.sku}"
     detail = gettext("in the week of %(day)s") % {"day": day(row.week)}
     if row.bet:
-        detail += " · " + gettext("%(bet)s of them a bet") % {"bet": number(row.bet)}
+        detail += " · " + gettext("%(bet)s of them a bet") % {"bet": quantity_words(row.bet)}
     mark = "replay" if row.plan.replay else ""
     return trail.Card(ref(row), gettext("build"), title, detail, row.plan.at, mark)
 
@@ -97,7 +90,7 @@ def describe_surplus(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:
 
 
 def _surplus(row: Surplus) -> trail.Card:
-    title = f"{number(row.quantity)} × {row.purchase_line.part.name}"
+    title = f"{quantity_words(row.quantity)} × {row.purchase_line.part.name}"
     label, at = gettext("nobody asked for these"), row.purchase_line.order.at
     return trail.Card(ref(row), label, title, why_words(row.why), at)
 
@@ -112,7 +105,7 @@ def describe_plans(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:
         row.id: trail.Card(
             ref(row),
             gettext("plan"),
-            gettext("%(count)s pieces") % {"count": number(made.get(row.id, row.quantity))},
+            gettext("%(count)s pieces") % {"count": quantity_words(made.get(row.id, row.quantity))},
             gettext("from the week of %(day)s") % {"day": day(row.start_week)},
             row.at,
             "replay" if row.replay else "",
@@ -129,7 +122,7 @@ def describe_answers(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:
 
 def _answer(row: SupplierAnswer) -> trail.Card:
     title = gettext("%(quantity)s × %(part)s by %(day)s") % {
-        "quantity": number(row.quantity),
+        "quantity": quantity_words(row.quantity),
         "part": row.line.part.name,
         "day": day(row.promised),
     }

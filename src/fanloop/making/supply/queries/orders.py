@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import QuerySet
+from django.utils.formats import number_format
 
 from fanloop.foundation.money import Money
 from fanloop.foundation.viewer import Viewer
@@ -26,6 +27,15 @@ class LineView:
     @property
     def ref(self) -> str:
         return f"supply.purchase_line:{self.line.id}"
+
+    @property
+    def asked(self) -> str:
+        """The quantity with its unit where that is not a piece."""
+        return quantity_words(self.line.quantity, self.line.part.unit)
+
+    @property
+    def promised(self) -> str:
+        return quantity_words(self.answer.quantity, self.line.part.unit) if self.answer else ""
 
     @property
     def answer(self) -> SupplierAnswer | None:
@@ -66,6 +76,13 @@ class OrderView:
     @property
     def is_assumed(self) -> bool:
         return any(line.line.assumed for line in self.lines)
+
+
+def quantity_words(quantity: Decimal | int, unit: str = "each") -> str:
+    """1,960 or 0.35 m: no trailing zeros, no unit for pieces."""
+    whole = quantity == int(quantity)
+    said = number_format(int(quantity) if whole else Decimal(quantity).normalize(), force_grouping=True)
+    return said if unit == "each" else f"{said} {unit}"
 
 
 def visible(viewer: Viewer) -> QuerySet[PurchaseOrder]:

@@ -1,0 +1,54 @@
+from datetime import timedelta
+
+import pytest
+
+from fanloop.foundation.refs import ref
+from fanloop.making.demand import actions, queries
+from tests.making.conftest import AT
+
+
+@pytest.fixture
+def founder(client, boss):
+    client.force_login(boss.fan)
+    return client
+
+
+def test_the_page_shows_the_band_the_ghost_and_the_table(founder, order, book):
+    order(30)
+    for day in (6, 12):
+        actions.forecast(book=book, horizon=(AT + timedelta(days=40)).date(), at=AT + timedelta(days=day))
+    row = queries.latest_forecast(ref(book))
+    page = founder.get("/desk/demand").content.decode()
+
+    assert f"{row.median} expected" in page
+    assert "What we said before" in page
+    assert "<svg" in page
+    assert "dawn-2" in page
+
+
+def test_a_closed_campaign_is_drawn_too(founder, forecast):
+    assert "<svg" in founder.get("/desk/demand").content.decode()
+
+
+def test_a_forecast_of_the_first_day_is_drawn(founder, order, book):
+    order(3)
+    actions.forecast(book=book, horizon=(AT + timedelta(days=40)).date(), at=AT + timedelta(hours=2))
+    assert "<svg" in founder.get("/desk/demand").content.decode()
+
+
+def test_a_forecast_is_made_from_the_page(founder, order, book):
+    order(30)
+    response = founder.post(f"/desk/demand/{book.id}/forecast", {"horizon": "2099-01-01"})
+
+    assert response.status_code == 302
+    assert queries.latest_forecast(ref(book)) is not None
+
+
+@pytest.mark.parametrize("horizon", ["", "tomorrow", "2020-01-01"])
+def test_nonsense_is_no_forecast(founder, book, horizon):
+    founder.post(f"/desk/demand/{book.id}/forecast", {"horizon": horizon})
+    assert queries.latest_forecast(ref(book)) is None
+
+
+def test_a_desk_without_books_says_what_comes_first(founder):
+    assert "Nothing to count yet" in founder.get("/desk/demand").content.decode()
