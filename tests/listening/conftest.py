@@ -33,7 +33,9 @@ def leo(db):
 @pytest.fixture
 def jonna(db):
     fan = somebody("jonna")
-    team.found_maker(name="Northwindow", languages=["en"], currencies=["EUR"], founder=fan, member_name="Jonna", at=AT)
+    team.found_maker(
+        name="Northwindow", languages=["en"], currencies=["EUR"], founder=fan, member_name="Jonna", at=AT
+    )
     from fanloop.people.team.queries import member_of
 
     return member_of(fan.id)

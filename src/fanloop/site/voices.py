@@ -115,8 +115,8 @@ def need(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _need_page(row: voices.NeedRow, viewer: Viewer) -> dict[str, Any]:
     now = clock.now()
-    marks = voices.stations(row.need.id, viewer)
     said = voices.voices_of(row.need.id, viewer)
+    marks = voices.stations(row.need.id, viewer, said=said)
     by_kind = {mark.kind: mark for mark in marks}
     standing, score = voices.score_parts(row.need.id, now)
     answered = next((voice for voice in said if voice.answer), None)

@@ -84,7 +84,9 @@ def test_a_promise_needs_a_reason_and_is_given_once(mira, jonna):
 
 
 def test_an_eleventh_vote_is_refused_until_one_comes_back(mira, jonna):
-    needs = [actions.make_need(title=f"Need {n}", voices=[say(mira, f"v{n}")], by=jonna, at=AT) for n in range(11)]
+    needs = [
+        actions.make_need(title=f"Need {n}", voices=[say(mira, f"v{n}")], by=jonna, at=AT) for n in range(11)
+    ]
     fan = somebody("voter")
     for need in needs[:10]:
         actions.vote(need=need, fan=fan, at=AT)
@@ -157,7 +159,9 @@ def test_erasure_takes_the_words_and_leaves_the_count(mira, tomo, jonna):
 
 
 def test_similar_needs_are_found_by_their_voices_words(mira, jonna):
-    voice = actions.raise_voice(kind="idea", title="Too bright", words="reading in bed hurts", fan=mira, at=AT)
+    voice = actions.raise_voice(
+        kind="idea", title="Too bright", words="reading in bed hurts", fan=mira, at=AT
+    )
     need = actions.make_need(title="Dim below one percent", voices=[voice], by=jonna, at=AT)
     actions.make_need(title="A longer cable", voices=[say(mira, "cable")], by=jonna, at=AT)
     found = queries.similar("my eyes when reading in bed", ANYONE)

@@ -1,2 +1,2 @@
-class Refused(ValueError):  # noqa: N818 -- it is read aloud
+class Refused(ValueError):
     """Something that cannot be said like this; the message says what to do instead."""

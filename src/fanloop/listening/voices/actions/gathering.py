@@ -152,7 +152,9 @@ def _refresh(need_ids: set[int], at: datetime) -> None:
 def entries(needs: Sequence[Need]) -> list[search.Entry]:
     """Needs as they are found: our words and, with them, the words of the voices. Those without a voice are not found."""
     said: dict[int, list[str]] = {}
-    merges = Merge.objects.filter(need__in=[need.id for need in needs], undone_at=None).order_by("id")
+    merges = Merge.objects.filter(need__in=[need.id for need in needs], undone_at=None).order_by(
+        "voice__at", "voice_id"
+    )
     for need_id, title, words in merges.values_list("need_id", "voice__title", "voice__words").iterator(
         5_000
     ):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
 from fanloop.foundation.refs import parse
@@ -89,9 +89,14 @@ def needs_board(
 
 
 def tab_counts() -> dict[str, int]:
-    """How many needs each view of the board holds."""
-    orders: tuple[Order, ...] = ("wanted", "quiet", "new", "promised")
-    return {order: _ordered(order).count() for order in orders if order != "new"}
+    """How many needs the views of the board hold, in one query."""
+    few = Q(people_count__lt=ranking.NEEDS_A_VOICE)
+    rows = _standing().annotate(is_closed=_closed, is_promised=_promised).filter(is_closed=False)
+    return rows.aggregate(
+        wanted=Count("id"),
+        quiet=Count("id", filter=few & Q(is_promised=False)),
+        promised=Count("id", filter=Q(is_promised=True)),
+    )
 
 
 def top_needs(count: int, *, line: Line | None = None, at: datetime | None = None) -> list[Need]:

@@ -1,16 +1,16 @@
 """Reads for one need: its page, its stations, its voices apart, and where its score comes from."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from fanloop.foundation.viewer import ANYONE, Viewer
 from fanloop.listening.voices.models import Acceptance, Closure, Joining, Merge, Need
-from fanloop.listening.voices.queries.board import NeedRow, first_answers, rowed, titled
+from fanloop.listening.voices.queries.board import NeedRow, rowed, titled
 from fanloop.listening.voices.queries.saying import VoiceRow, open_to
 from fanloop.listening.voices.queries.saying import rowed as voices_rowed
 from fanloop.listening.voices.queries.standing import FAMILY, standings
-from fanloop.listening.voices.rules import clock, ranking
+from fanloop.listening.voices.rules import ranking
 
 
 @dataclass(frozen=True)
@@ -94,25 +94,43 @@ def need_ids_of_acceptances(acceptance_ids: Collection[int]) -> dict[int, int]:
     return dict(Acceptance.objects.filter(id__in=acceptance_ids).values_list("id", "need_id"))
 
 
-def stations(need_id: int, viewer: Viewer = ANYONE) -> list[Mark]:
-    """How far a need has come inside this room: voiced, answered, promised, closed. Rooms above go on from here."""
-    said = voices_of(need_id, viewer)
-    answer = first_answers([need_id]).get(need_id)
+def stations(need_id: int, viewer: Viewer = ANYONE, *, said: Sequence[VoiceRow] | None = None) -> list[Mark]:
+    """How far a need has come inside this room: voiced, answered, promised, closed. Rooms above go on from here.
+
+    Whoever has read `voices_of` already hands them in as `said`.
+    """
+    said = voices_of(need_id, viewer) if said is None else said
+    answered = [row for row in said if row.answer]
     promise = acceptance_of(need_id)
     end = Closure.objects.filter(need=need_id, undone_at=None).first()
     marks = (
         [Mark("voiced", said[0].voice.at, f"voices.voice:{said[0].voice.id}", by=said[0].by)] if said else []
     )
-    if answer:
-        minutes = clock.minutes_taken(answer.voice.at, answer.at)
-        ref = f"voices.voice:{answer.voice_id}"
-        marks.append(Mark("answered", answer.at, ref, minutes, answer.words, answer.member.name))
+    if answered:
+        marks.append(_answered(min(answered, key=_when_answered)))
     if promise:
         ref = f"voices.acceptance:{promise.id}"
         marks.append(Mark("promised", promise.at, ref, words=promise.because, by=promise.by.name))
     if end:
         marks.append(Mark(end.outcome, end.at, f"voices.need:{need_id}", words=end.because))
     return marks
+
+
+def _when_answered(row: VoiceRow) -> datetime:
+    assert row.answer
+    return row.answer.at
+
+
+def _answered(row: VoiceRow) -> Mark:
+    assert row.answer
+    return Mark(
+        "answered",
+        row.answer.at,
+        f"voices.voice:{row.voice.id}",
+        row.minutes,
+        row.answer.words,
+        row.answered_by,
+    )
 
 
 def score_parts(need_id: int, at: datetime) -> tuple[ranking.Standing, ranking.Score]:

@@ -1,0 +1,97 @@
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fanloop.listening.voices.rules import budget, clock, grouping, kinds, ranking
+
+counts = st.integers(0, 10_000)
+standings = st.builds(
+    ranking.Standing,
+    kinds=st.frozensets(st.sampled_from(kinds.KINDS), min_size=1),
+    voicers=counts, backers=counts, voters=counts, votes=counts, recent_voters=counts, recent_backers=counts,
+    recent_talkers=counts, hours_since_stir=st.floats(0, 1e5), age_hours=st.floats(0, 1e6),
+)  # fmt: skip
+moments = st.integers(0, 4_000_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, tz=UTC))
+
+
+@given(standings)
+def test_a_score_is_weight_times_popularity_and_one_more_person_raises_it(standing):
+    score = ranking.score(standing)
+    assert score.value == score.weight * score.popularity
+    more = ranking.Standing(**{**standing.__dict__, "voters": standing.voters + 1})
+    assert ranking.score(more).value == score.value + score.weight
+
+
+@given(standings, st.sampled_from(kinds.KINDS))
+def test_another_voice_never_lowers_the_weight(standing, kind):
+    assert ranking.weight(standing.kinds | {kind}) >= ranking.weight(standing.kinds)
+
+
+@given(standings, st.floats(0.1, 1e4))
+def test_what_nobody_touches_cools(standing, hours):
+    later = ranking.Standing(
+        **{
+            **standing.__dict__,
+            "hours_since_stir": standing.hours_since_stir + hours,
+            "age_hours": standing.age_hours + hours,
+        }
+    )
+    assert ranking.hot(later) <= ranking.hot(standing)
+
+
+def test_an_old_need_that_wakes_up_overtakes_a_younger_one_that_sleeps():
+    old = ranking.Standing(votes=40, recent_voters=6, hours_since_stir=3, age_hours=9_000)
+    young = ranking.Standing(votes=40, age_hours=100)
+    assert ranking.hot(old) > ranking.hot(young)
+
+
+def test_a_need_without_voices_weighs_nothing():
+    assert ranking.score(ranking.Standing(votes=9, voters=9)).value == 0
+
+
+@given(st.lists(st.tuples(st.floats(0, 1e6), counts, st.integers(1, 10**9)), unique_by=lambda row: row[2]))
+def test_no_two_needs_share_a_place(rows):
+    assert len({ranking.order(*row) for row in rows}) == len(rows)
+
+
+@given(st.integers(0, 50))
+def test_votes_left_never_go_below_zero(given_away):
+    left = budget.left(given_away)
+    assert left == max(0, 10 - given_away)
+    assert budget.may_vote(given_away) is (left > 0)
+
+
+@given(moments, st.integers(0, 10**6))
+def test_what_is_left_and_what_is_taken_agree_at_the_target(at, seconds):
+    later = at + timedelta(seconds=seconds)
+    assert (clock.minutes_left(at, later) <= 0) is (later - at >= clock.TARGET)
+    assert clock.in_time(at, later) is (seconds <= 900)
+    assert clock.minutes_taken(at, later) == max(1, -(-seconds // 60))
+
+
+ids = st.sets(st.integers(1, 60), max_size=40)
+pairs = st.lists(st.tuples(st.integers(1, 70), st.integers(1, 70)), max_size=60)
+
+
+@given(ids, pairs)
+def test_groups_hold_every_voice_once_and_keep_linked_ones_together(voices, same):
+    groups = grouping.grouped(voices, same)
+    assert sorted(voice for group in groups for voice in group) == sorted(voices)
+    place = {voice: number for number, group in enumerate(groups) for voice in group}
+    assert all(place[a] == place[b] for a, b in same if a in place and b in place)
+
+
+@given(ids, pairs, st.randoms())
+def test_groups_do_not_depend_on_the_order_of_the_evidence(voices, same, random):
+    shuffled = list(same)
+    random.shuffle(shuffled)
+    assert grouping.grouped(voices, shuffled) == grouping.grouped(voices, same)
+
+
+def test_a_weak_label_nobody_knows_asks_for_an_answer():
+    assert [kinds.guess(word) for word in ("Feature Request", "bug", "discussion")] == [
+        "idea",
+        "bug",
+        "question",
+    ]
