@@ -5,8 +5,22 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from fanloop.foundation.viewer import Viewer
 from fanloop.ui.parts import NavItem
+
+ROOMS = (
+    (gettext_lazy("Is it turning?"), "desk:home", "desk.enter"),
+    (gettext_lazy("Answer wall"), "desk:voices", "voices.answer"),
+    (gettext_lazy("Train board"), "desk:trains", "releases.board"),
+    (gettext_lazy("Orders"), "desk:orders", "orders.see"),
+    (gettext_lazy("Campaigns"), "desk:campaigns", "campaigns.open"),
+    (gettext_lazy("Demand"), "desk:demand", "demand.see"),
+    (gettext_lazy("Supply"), "desk:supply", "supply.plan"),
+    (gettext_lazy("Imports"), "bom:upload", "imports.run"),
+    (gettext_lazy("Team"), "desk:team", "team.manage"),
+)
 
 
 def ways(request: HttpRequest) -> dict[str, Any]:
@@ -14,22 +28,11 @@ def ways(request: HttpRequest) -> dict[str, Any]:
     viewer = getattr(request, "viewer", None)
     if match is None or viewer is None or match.app_name not in {"desk", "bom"}:
         return {}
-    rooms = [
-        (_("Is it turning?"), "desk:home", "desk.enter"),
-        (_("Answer wall"), "desk:voices", "voices.answer"),
-        (_("Train board"), "desk:trains", "releases.board"),
-        (_("Orders"), "desk:orders", "orders.see"),
-        (_("Campaigns"), "desk:campaigns", "campaigns.open"),
-        (_("Demand"), "desk:demand", "demand.see"),
-        (_("Supply"), "desk:supply", "supply.plan"),
-        (_("Imports"), "bom:upload", "imports.run"),
-        (_("Team"), "desk:team", "team.manage"),
-    ]
-    here = request.path
-    nav = []
-    for label, name, permission in rooms:
-        if viewer.may(permission):
-            href = reverse(name)
-            nav.append(NavItem(label, href, here == href or (href != reverse("desk:home") and here.startswith(href))))
     account = [NavItem(_("The fans' side"), reverse("site:home")), NavItem(_("Your profile"), reverse("site:me"))]
-    return {"nav": nav, "account": {"items": account}, "search_at": reverse("site:search")}
+    return {"nav": _rooms(viewer, request.path), "account": {"items": account}, "search_at": reverse("site:search")}
+
+
+def _rooms(viewer: Viewer, here: str) -> list[NavItem]:
+    home = reverse("desk:home")
+    open_to = [(str(label), reverse(name)) for label, name, permission in ROOMS if viewer.may(permission)]
+    return [NavItem(label, href, here == href or (href != home and here.startswith(href))) for label, href in open_to]
