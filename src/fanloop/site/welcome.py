@@ -50,7 +50,8 @@ def drawn_again(upload: Any) -> bytes:
         with Image.open(upload, formats=["PNG", "JPEG", "WEBP"]) as picture:
             picture.thumbnail((LOGO_SIDE, LOGO_SIDE))
             out = BytesIO()
-            picture.convert("RGBA").save(out, "PNG")
+            image = picture.convert("RGBA")
+            image.save(out, "PNG")
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as problem:
         raise forms.ValidationError(_("This is no PNG, JPEG or WebP picture we can read.")) from problem
     return out.getvalue()
