@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from django.core.paginator import Page
 from django.http import HttpRequest
 from ninja import Path, Query, Schema
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from fanloop.api.problems import Problem
 from fanloop.foundation.money import Money
@@ -16,9 +16,8 @@ Number = Annotated[str, Path(pattern=r"^[-.a-zA-Z0-9_]{1,60}$")]
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000, description="The first page is 1.")]
 
 
-def text(longest: int, shortest: int = 1) -> Any:
-    """A text that PostgreSQL can keep: no NUL, and as many characters as its column takes."""
-    return Annotated[str, StringConstraints(min_length=shortest, max_length=longest, pattern=r"^[^\x00]*$")]
+NO_NUL = r"^[^\x00]*$"
+"""A text that PostgreSQL can keep."""
 
 
 def may_answer(ok: Any, *also: int, status: int = 200) -> dict[Any, Any]:

@@ -63,8 +63,9 @@ def _drawn(path: str, method: str, told: dict[str, Any]) -> Drawn:
 
 def _shape(part: dict[str, Any]) -> str:
     """The name of the schema in a request or response body."""
-    schema = next(iter(part.get("content", {}).values()), {}).get("schema", {})
-    return str(schema.get("$ref", "")).rpartition("/")[2]
+    content: dict[str, dict[str, Any]] = part.get("content", {})
+    names = [str(body["schema"].get("$ref", "")).rpartition("/")[2] for body in content.values()]
+    return next(iter(names), "")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from typing import Any, Literal
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
@@ -27,19 +28,19 @@ class Kind:
     title: str | Promise
 
 
-KINDS = {
-    "unreadable": Kind(400, _("The body is not JSON")),
-    "token-needed": Kind(401, _("This needs a token")),
-    "token-unknown": Kind(401, _("The token opens nothing")),
-    "scope-missing": Kind(403, _("The token lacks a scope")),
-    "not-yours": Kind(403, _("This is not yours to see")),
-    "not-found": Kind(404, _("There is nothing here")),
-    "method-not-allowed": Kind(405, _("This cannot be done here")),
-    "refused": Kind(409, _("A rule says no")),
-    "key-reused": Kind(409, _("The idempotency key was used for something else")),
-    "invalid": Kind(422, _("The request does not fit")),
-    "too-many": Kind(429, _("Too many requests")),
-    "broken": Kind(500, _("Something of ours broke")),
+KINDS: dict[str, Kind] = {
+    "unreadable": Kind(400, gettext_lazy("The body is not JSON")),
+    "token-needed": Kind(401, gettext_lazy("This needs a token")),
+    "token-unknown": Kind(401, gettext_lazy("The token opens nothing")),
+    "scope-missing": Kind(403, gettext_lazy("The token lacks a scope")),
+    "not-yours": Kind(403, gettext_lazy("This is not yours to see")),
+    "not-found": Kind(404, gettext_lazy("There is nothing here")),
+    "method-not-allowed": Kind(405, gettext_lazy("This cannot be done here")),
+    "refused": Kind(409, gettext_lazy("A rule says no")),
+    "key-reused": Kind(409, gettext_lazy("The idempotency key was used for something else")),
+    "invalid": Kind(422, gettext_lazy("The request does not fit")),
+    "too-many": Kind(429, gettext_lazy("Too many requests")),
+    "broken": Kind(500, gettext_lazy("Something of ours broke")),
 }
 
 

@@ -1,5 +1,6 @@
 """Fridays: trains, what is aboard, and who is thanked."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -55,24 +56,23 @@ class TrainWhole(TrainCard):
     aboard: list[Change]
 
 
-class _Trains(Paginator):  # type: ignore[type-arg] -- no generic class at run time
-    """Pages of trains cut in the database."""
+class _Trains(Sequence[TrainRow]):
+    """All trains as a sequence of which the database gives one slice."""
 
     def __init__(self, line_id: int | None) -> None:
-        super().__init__([], SIZE)
         self.line_id = line_id
-        self.count = sum(queries.count_trains(line_id, is_gone=gone) for gone in (True, False))
 
-    def page(self, number: int | str) -> Any:
-        number = self.validate_number(number)
-        rows = queries.trains_of(self.line_id, offset=(number - 1) * SIZE, limit=SIZE)
-        return self._get_page(rows, number, self)
+    def __len__(self) -> int:
+        return sum(queries.count_trains(self.line_id, is_gone=gone) for gone in (True, False))
+
+    def __getitem__(self, part: Any) -> Any:
+        return queries.trains_of(self.line_id, offset=part.start, limit=part.stop - part.start)
 
 
 @router.get("/trains", response=may_answer(TrainPage), summary="Trains")
 def list_trains(request: HttpRequest, page: PageNumber = 1, line: LineId = None) -> dict[str, Any]:
     """Trains, the latest departure first; those yet to leave are among them."""
-    found = _Trains(line).get_page(page)
+    found = Paginator(_Trains(line), SIZE).get_page(page)
     return leaf(request, found, [_card(row) for row in found])
 
 

@@ -10,7 +10,7 @@ from ninja import Router, Schema
 from ninja.responses import Status
 from pydantic import Field
 
-from fanloop.api.answers import WRITES, Amount, Id, Leaf, Number, PageNumber, leaf, may_answer, text
+from fanloop.api.answers import NO_NUL, WRITES, Amount, Id, Leaf, Number, PageNumber, leaf, may_answer
 from fanloop.api.callers import Caller, Token, caller_of
 from fanloop.api.problems import not_found
 from fanloop.api.writing import Key, once
@@ -36,7 +36,7 @@ class NewAnswer(Schema):
 
     quantity: Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,4})?$", examples=["250", "12.5"])]
     promised: date
-    words: text(2_000, 0) = ""
+    words: Annotated[str, Field(max_length=2_000, pattern=NO_NUL)] = ""
 
 
 class PurchaseLine(Schema):

@@ -10,7 +10,7 @@ from ninja import Query, Router, Schema
 from ninja.responses import Status
 from pydantic import Field
 
-from fanloop.api.answers import WRITES, Id, Leaf, PageNumber, Slug, leaf, may_answer, text
+from fanloop.api.answers import NO_NUL, WRITES, Id, Leaf, PageNumber, Slug, leaf, may_answer
 from fanloop.api.callers import ANYBODY, Caller, Token, caller_of
 from fanloop.api.problems import not_found, wrong
 from fanloop.api.writing import Key, once
@@ -77,8 +77,8 @@ class NewVoice(Schema):
     """An idea, a bug, a question or praise. Without a title the first sentence becomes it."""
 
     kind: Literal["idea", "bug", "question", "praise"]
-    words: text(10_000)
-    title: text(300, 0) = ""
+    words: Annotated[str, Field(min_length=1, max_length=10_000, pattern=NO_NUL)]
+    title: Annotated[str, Field(max_length=300, pattern=NO_NUL)] = ""
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})?$")] = "en"
     line: Slugged | None = Field(None, description="Slug of a product line.")
     area: Slugged | None = Field(None, description="Slug of an area of that line.")
