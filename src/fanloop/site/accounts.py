@@ -97,7 +97,7 @@ def market_choices() -> list[tuple[str, str]]:
     return [("", "—"), *((one.code, read(one.name)) for one in markets.markets())]
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Where allauth's flows meet our rooms."""
 
     def save_user(self, request: HttpRequest, user: AbstractBaseUser, form: Any, commit: bool = True) -> Any:  # noqa: ARG002

@@ -61,7 +61,9 @@ def test_a_founder_takes_somebody_in_and_it_is_written_down(visitor, join, found
     assert "team.hire" in client.get("/desk/audit").content.decode()
 
 
-@pytest.mark.parametrize(("handle", "says"), [("ghost", "Nobody here is called that"), ("jonna", "in the team already")])
+@pytest.mark.parametrize(
+    ("handle", "says"), [("ghost", "Nobody here is called that"), ("jonna", "in the team already")]
+)
 def test_who_cannot_be_hired_is_told_why(visitor, handle, says):
     answer = visitor("founder").post("/desk/team/hire", {"handle": handle, "rank": "lead"})
     assert answer.status_code == 422

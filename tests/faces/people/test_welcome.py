@@ -10,7 +10,6 @@ from PIL import Image
 from fanloop.people.fans import queries as fans
 from fanloop.people.markets import queries as markets
 from fanloop.people.team import queries as team
-
 from tests.people.conftest import PASSWORD
 
 
@@ -42,7 +41,11 @@ def test_an_empty_house_asks_for_a_maker_first(client):
 def test_the_first_run_makes_maker_founder_and_markets_and_logs_in(client):
     assert client.post("/welcome", said()).headers["Location"] == reverse("desk:home")
     maker = team.maker()
-    assert (maker.name, maker.languages, maker.currencies) == ("Northwindow", ["en", "zh-hans"], ["EUR", "CNY"])
+    assert (maker.name, maker.languages, maker.currencies) == (
+        "Northwindow",
+        ["en", "zh-hans"],
+        ["EUR", "CNY"],
+    )
     assert [(one.member.name, one.member.rank) for one in team.colleagues()] == [("Jonna", "founder")]
     assert client.session["_auth_user_id"] == str(fans.fan_by_handle("jonna").id)
     assert sorted(markets.market_ids()) == ["cny", "eur"]

@@ -177,7 +177,13 @@ def notify(
 
     With a `key_prefix` each fan gets this line once, however often it is asked for: reactions pass one.
     """
-    values = {"kind": kind, "data": Jsonb(dict(data)), "about": about, "at": at, "prefix": key_prefix}
+    values: dict[str, Any] = {
+        "kind": kind,
+        "data": Jsonb(dict(data)),
+        "about": about,
+        "at": at,
+        "prefix": key_prefix,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_NOTIFY, {**values, "fans": list(set(fan_ids))})
         written = cursor.fetchall()

@@ -18,7 +18,7 @@ class Fan(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     source_key = models.CharField(max_length=120, null=True, unique=True)
 
-    objects: BaseUserManager["Fan"] = BaseUserManager()
+    objects = BaseUserManager["Fan"]()
 
     USERNAME_FIELD = "handle"
     EMAIL_FIELD = "email"

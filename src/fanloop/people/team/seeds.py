@@ -22,7 +22,9 @@ def founded(world: World) -> None:
         title="Founder, firmware",
         at=world.at("2026-01-12 09:00"),
     )
-    jonna = world["member.jonna"] = member_of(world["fan.jonna"].id)
+    jonna = member_of(world["fan.jonna"].id)
+    assert jonna is not None
+    world["member.jonna"] = jonna
     for short, name, rank, title, at, duties in _HIRED:
         member = hire(fan=world[f"fan.{short}"], name=name, rank=rank, title=title, by=jonna, at=world.at(at))
         world[f"member.{short}"] = member
