@@ -10,7 +10,9 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -51,9 +53,9 @@ class ShownChange:
     held: Held
     title: str
     words: str
-    asked: list[Name]
+    asked: SafeString
     others: int
-    helped: list[Name]
+    helped: SafeString
     waiting: int = 0
 
     @property
@@ -74,6 +76,15 @@ class ShownTrain:
         return max(0, self.row.aboard - len(self.titles))
 
 
+def linked(names: Iterable[Name]) -> SafeString:
+    """Names with their pages in one sentence, parted as the language parts them."""
+    said = (
+        format_html('<a href="{}">{}</a>', one.href, one.text) if one.href else escape(one.text)
+        for one in names
+    )
+    return format_html_join(pgettext("between names", ", "), "{}", ((one,) for one in said))
+
+
 def names_of(fan_ids: Iterable[int]) -> dict[int, Name]:
     """Names of the day; who was erased has no page."""
     people = fans.fans_by_ids(fan_ids)
@@ -85,7 +96,7 @@ def names_of(fan_ids: Iterable[int]) -> dict[int, Name]:
 
 
 def shown(held: Sequence[Held], *, named: int = notes.NAMED) -> list[ShownChange]:
-    """Changes with names, two queries whatever their number."""
+    """Changes with names, two queries whatever their number; those not credited yet with the fans who wait."""
     ids = {fan_id for one in held for fan_id in (*one.asked[:named], *one.helped)}
     names = names_of(ids)
     waiting = queries.fans_waiting(
@@ -99,9 +110,9 @@ def _shown(one: Held, names: dict[int, Name], named: int, waiting: int) -> Shown
         held=one,
         title=read(one.change.title),
         words=read(one.change.words),
-        asked=[names[fan_id] for fan_id in one.asked[:named] if fan_id in names],
+        asked=linked(names[fan_id] for fan_id in one.asked[:named] if fan_id in names),
         others=max(0, len(one.asked) - named),
-        helped=[names[fan_id] for fan_id in one.helped if fan_id in names],
+        helped=linked(names[fan_id] for fan_id in one.helped if fan_id in names),
         waiting=waiting,
     )
 
@@ -155,7 +166,7 @@ def fridays(request: HttpRequest) -> HttpResponse:
 
 def _train_or_404(slug: str, number: str) -> tuple[Line, TrainRow]:
     line = products.line(slug)
-    row = queries.train(number, line_id=line.id) if line else None
+    row = queries.train(number, line_id=line.id) if line and "\0" not in number else None
     if line is None or row is None:
         raise Http404(_("There is no such train."))
     return line, row
@@ -193,7 +204,7 @@ def _own_words(row: TrainRow) -> str:
 
 def _thanked(row: TrainRow) -> dict[str, Any]:
     ids = sorted(queries.fans_behind(row.train.id))
-    return {"thanked": list(names_of(ids[:NAMED]).values()), "thanked_more": max(0, len(ids) - NAMED)}
+    return {"thanked": linked(names_of(ids[:NAMED]).values()), "thanked_more": max(0, len(ids) - NAMED)}
 
 
 @require_safe
