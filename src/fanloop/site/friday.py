@@ -34,6 +34,8 @@ def drawn(line: releases.FridayLine, now: datetime) -> FridayLine:
     if line.last and line.last.left_at:
         left = ngettext("%(train)s left with %(count)d", "%(train)s left with %(count)d", line.last.aboard)
         stops.append(Stop(left % {"train": line.last.train.number, "count": line.last.aboard}, short(line.last.left_at)))
+    if train.at < now:
+        stops.append(Stop(_("%(train)s boards") % {"train": number}, _("since %(day)s") % {"day": short(train.at)}))
     stops.append(Stop(_("We are here"), short(now), "here"))
     stops.append(Stop(_("%(train)s leaves") % {"train": number}, short(train.leaves_at), "leaves"))
     stops.append(Stop(_("You tell us how it was"), day(train.leaves_at + TUESDAY), "ahead"))

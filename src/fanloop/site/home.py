@@ -97,7 +97,7 @@ def _rings(now: datetime) -> dict[str, Any]:
 def _offers(now: datetime) -> list[Offered]:
     rows = campaigns.open_campaigns(now)[:OFFERS]
     return [
-        Offered(read(row.campaign.title), row.campaign.slug, _lowest(row.campaign.id), row.pieces, row.campaign.closes_at, campaigns.mark_of(row.campaign))
+        Offered(read(row.campaign.title), row.campaign.slug, _lowest(row.campaign.id), row.fill.ordered, row.campaign.closes_at, campaigns.mark_of(row.campaign))
         for row in campaigns.progresses(rows, now)
     ]
 
