@@ -1,5 +1,9 @@
 """The story up to the released chapter, told by the rooms that releases stand on."""
 
+from contextlib import contextmanager
+
+from django.db import transaction
+
 from fanloop.foundation import bus
 from fanloop.foundation.story import World
 from fanloop.listening.community import seeds as community
@@ -31,3 +35,19 @@ def released():
     releases.released(world)
     bus.drain()
     return world
+
+
+@contextmanager
+def lasting(blocker, tell=released):
+    """Tell the story once for many tests: each test's own changes are rolled back to it, and it at the end."""
+    with blocker.unblock():
+        whole = transaction.atomic()
+        whole.__enter__()
+    try:
+        with blocker.unblock():
+            world = tell()
+        yield world
+    finally:
+        with blocker.unblock():
+            transaction.set_rollback(True)
+            whole.__exit__(None, None, None)

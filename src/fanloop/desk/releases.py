@@ -191,7 +191,7 @@ def depart(request: HttpRequest, train_id: int) -> HttpResponse:
         with transaction.atomic():
             actions.depart(train=train, by=_acting(request), at=at)
             team.record_act(request.viewer, act="releases.depart", about=ref(train), at=at)  # type: ignore[attr-defined]
-            actions.plan_fridays(line=train.line, at=at)
+            actions.plan_fridays(line=train.line, at=at, after=max(at, train.leaves_at))
     except actions.Refused as problem:
         messages.error(request, str(problem))
         return _back(train.line)

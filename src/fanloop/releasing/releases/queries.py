@@ -14,7 +14,7 @@ from fanloop.foundation.text import translated
 from fanloop.foundation.viewer import Viewer
 from fanloop.listening.voices import queries as voices
 from fanloop.releasing.releases.models import Boarding, Change, Credit, Departure, Note, Train
-from fanloop.releasing.releases.rules.notes import KINDS
+from fanloop.releasing.releases.rules.notes import KINDS, readable
 from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Line
 
@@ -158,7 +158,7 @@ def notes_of(train_id: int, *, offset: int = 0, limit: int = 100) -> list[Held]:
 def left_from(train_id: int) -> list[Boarding]:
     """Places on this train that were given up and not taken again, with the reasons."""
     rows = Boarding.objects.filter(train_id=train_id).select_related("change").order_by("change_id", "-id")
-    last = {}
+    last: dict[int, Boarding] = {}
     for row in rows:
         last.setdefault(row.change_id, row)
     return [row for row in last.values() if row.left_at is not None]
@@ -272,10 +272,9 @@ def departed_since(moment: datetime, *, line_id: int | None = None) -> int:
 
 
 def note(train_id: int, *, language: str) -> Note | None:
-    """The newest notes in the reader's language, else its base language, else English."""
-    wanted = [language, language.partition("-")[0], "en"]
+    """The newest notes in the reader's language, else in one near it, else in English."""
     rows = {row.language: row for row in Note.objects.filter(train_id=train_id).order_by("revision")}
-    return next((rows[tag] for tag in wanted if tag in rows), None)
+    return next((rows[tag] for tag in readable(language) if tag in rows), None)
 
 
 def friday_line(line_id: int) -> FridayLine:

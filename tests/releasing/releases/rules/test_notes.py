@@ -39,6 +39,10 @@ def test_an_unknown_language_is_told_in_english():
     assert "## New" in notes(number="1", changes=[Told("new", "A")], language="fi")
 
 
+def test_a_chinese_reader_of_any_country_reads_chinese_phrases():
+    assert "## 新功能" in notes(number="1", changes=[Told("new", "A")], language="zh-hans-cn")
+
+
 def test_names_are_those_of_the_day_and_a_missing_one_is_dots():
     body = notes(number="1", changes=[Told("new", "A", asked=(7, 8))], language="en")
     assert fans_in(body) == {7, 8}

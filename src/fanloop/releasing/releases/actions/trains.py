@@ -39,9 +39,12 @@ def plan_train(*, line: Line, leaves_at: datetime, at: datetime, number: str | N
     return row
 
 
-def plan_fridays(*, line: Line, at: datetime, count: int = 3) -> list[Train]:
-    """Have a train for each of the next `count` Fridays; those that are planned stay as they are."""
-    return [plan_train(line=line, leaves_at=moment, at=at) for moment in rules.fridays(at, zone(), count)]
+def plan_fridays(
+    *, line: Line, at: datetime, count: int = 3, after: datetime | None = None
+) -> list[Train]:
+    """Have a train for each of the next `count` Fridays, or those `after` a moment; planned ones stay as they are."""
+    moments = rules.fridays(after or at, zone(), count)
+    return [plan_train(line=line, leaves_at=moment, at=at) for moment in moments]
 
 
 @transaction.atomic

@@ -66,9 +66,21 @@ PHRASES = {
 }
 
 
+def readable(language: str) -> list[str]:
+    """Tags a reader of `language` can read, the nearest first.
+
+    >>> readable("zh-hans-cn")
+    ['zh-hans-cn', 'zh-hans', 'zh', 'en']
+    """
+    tags = [language.lower()]
+    while "-" in tags[-1]:
+        tags.append(tags[-1].rpartition("-")[0])
+    return [*tags, "en"]
+
+
 def phrases_for(language: str) -> Phrases:
-    """The words of `language`, else of its base language, else English."""
-    return PHRASES.get(language) or PHRASES.get(language.partition("-")[0]) or PHRASES["en"]
+    """The words of `language`, else of a language near it, else English."""
+    return next(PHRASES[tag] for tag in readable(language) if tag in PHRASES)
 
 
 def notes(*, number: str, changes: Sequence[Told], language: str) -> str:

@@ -1,0 +1,137 @@
+"""The train board: who may, moves with reasons, each one audited and undone; forms alone are enough."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from fanloop.foundation import clock
+from fanloop.foundation.viewer import SYSTEM
+from fanloop.people.team import queries as team
+from fanloop.releasing.releases import queries
+from tests.releasing import told
+
+NOW = datetime(2026, 11, 26, 14, 20, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with told.lasting(django_db_blocker) as world:
+        yield world
+
+
+@pytest.fixture(autouse=True)
+def present(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+@pytest.fixture
+def jonna(client, world):
+    client.force_login(world["fan.jonna"])
+    return client
+
+
+@pytest.fixture
+def mateo(client, world):
+    """An engineer: may board, may not close the doors."""
+    client.force_login(world["fan.mateo"])
+    return client
+
+
+def text(answer):
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", answer.content.decode()))
+
+
+def acts():
+    return [row.act for row in team.staff_acts(viewer=SYSTEM)]
+
+
+def test_the_board_shows_platform_and_three_trains(jonna):
+    page = text(jonna.get("/desk/trains"))
+    assert "Dim below 1 %" in page
+    assert "4 of 31 testers" in page
+    assert page.index("Platform") < page.index("26.49 Fri")
+    assert "Close the doors of 26.48" in page
+    assert re.search(r"5 aboard for \d+ fans", page)
+
+
+def test_strangers_log_in_fans_are_told_and_engineers_board_but_do_not_close(client, world):
+    assert client.get("/desk/trains").status_code == 302
+    client.force_login(world["fan.mira"])
+    assert client.get("/desk/trains").status_code == 403
+    assert (
+        client.post(
+            f"/desk/changes/{world['change.dim'].id}/board", {"train": world["train.26.48"].id}
+        ).status_code
+        == 403
+    )
+    client.force_login(world["fan.mateo"])
+    assert "Close the doors" not in text(client.get("/desk/trains"))
+    assert client.post(f"/desk/trains/{world['train.26.48'].id}/depart").status_code == 403
+    assert queries.last_train().train.number == "26.47"
+
+
+def test_boarding_is_audited_and_undone(mateo, world):
+    change, train = world["change.dim"], world["train.26.48"]
+    answer = mateo.post(f"/desk/changes/{change.id}/board", {"train": train.id}, follow=True)
+    assert "has moved" in text(answer)
+    assert queries.boarding_of(change.id).by == world["member.mateo"]
+    mateo.post(f"/desk/changes/{change.id}/undo")
+    assert queries.boarding_of(change.id) is None
+    assert acts()[:2] == ["releases.undo", "releases.board"]
+
+
+def test_leaving_behind_needs_a_reason_and_refuses_without_an_audit_line(mateo, world):
+    change = world["change.battery"]
+    page = text(mateo.post(f"/desk/changes/{change.id}/leave", {"why": " "}, follow=True))
+    assert "Say why it stays behind" in page
+    assert queries.boarding_of(change.id) is not None
+    assert "releases.leave" not in acts()
+    mateo.post(f"/desk/changes/{change.id}/leave", {"why": "14 of 60 own the foot."})
+    assert "14 of 60 own the foot." in text(mateo.get("/desk/trains"))
+
+
+def test_closing_the_doors_once_is_enough(jonna, world):
+    address = f"/desk/trains/{world['train.26.48'].id}/depart"
+    assert jonna.post(address)["Location"] == "/fridays/dawn/26.48"
+    jonna.post(address)
+    assert queries.last_train().train.number == "26.48"
+    assert [row.train.number for row in queries.coming_trains(world["line.dawn"].id)] == [
+        "26.49",
+        "26.50",
+        "26.51",
+    ]
+
+
+def test_an_empty_train_stays_with_a_sentence(jonna, world):
+    page = text(jonna.post(f"/desk/trains/{world['train.26.50'].id}/depart", follow=True))
+    assert "Nobody is aboard 26.50" in page
+
+
+def test_what_is_built_goes_to_the_platform_with_its_promise(jonna, world):
+    promise = world["acceptance.clamp"].id
+    jonna.post("/desk/lines/dawn/changes", {"title": "A clamp", "kind": "new", "promise": promise})
+    found = queries.platform(world["line.dawn"].id).held[0].change
+    assert (found.title, found.maker) == ({"en": "A clamp"}, world["member.jonna"])
+    assert queries.needs_behind([found.id]) == {found.id: [world["need.clamp"].id]}
+
+
+def test_a_change_without_a_title_is_asked_for_one(jonna, world):
+    answer = jonna.post("/desk/lines/dawn/changes", {"title": "", "kind": "new"})
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("train", ["", "x", "0", "9" * 30])
+def test_a_train_that_is_not_there_is_a_404(jonna, world, train):
+    assert jonna.post(f"/desk/changes/{world['change.dim'].id}/board", {"train": train}).status_code == 404
+
+
+def test_acts_are_posts(jonna, world):
+    for address in (
+        f"changes/{world['change.dim'].id}/board",
+        f"trains/{world['train.26.48'].id}/depart",
+        "lines/dawn/trains",
+    ):
+        assert jonna.get(f"/desk/{address}").status_code == 405

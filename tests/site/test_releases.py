@@ -1,0 +1,156 @@
+"""Fridays as fans see them: what left with whose name, what waits and why, without a script."""
+
+import re
+from datetime import UTC, datetime
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from fanloop.foundation import bus, clock
+from fanloop.people.fans import actions as fan_actions
+from fanloop.releasing.releases import actions
+from fanloop.releasing.releases.actions import NewChange, NewTrain, import_releases
+from fanloop.things.products.actions import add_line
+from tests.releasing import told
+
+NOW = datetime(2026, 11, 26, 14, 20, tzinfo=UTC)
+ATOM = "{http://www.w3.org/2005/Atom}"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with told.lasting(django_db_blocker) as world:
+        yield world
+
+
+@pytest.fixture(autouse=True)
+def present(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+def text(answer):
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", answer.content.decode()))
+
+
+def test_fridays_show_the_line_and_what_has_left(client, world):
+    page = text(client.get("/fridays"))
+    assert "26.48 leaves" in page
+    assert "Dawn 26.47" in page
+    assert "6 changes" in page
+    assert "Still on the platform:Dim below 1 % 4 of 31 testers" in page
+
+
+def test_notes_name_who_asked_who_helped_and_who_made_it(client, world):
+    answer = client.get("/fridays/dawn/26.47")
+    page = text(answer)
+    assert "Asked by nightnurse, mira.k, old.bookbinder. Made by Ilse." in page
+    assert "With help from gridwalker" in page
+    assert '<a href="/people/nightnurse">nightnurse</a>' in answer.content.decode()
+    assert page.index("New") < page.index("Improved") < page.index("Fixed")
+    assert "Stayed on the platformDim below 1 %" in page
+
+
+def test_notes_speak_the_reader_s_language(client, world):
+    assert "旋钮可以转半格" in text(client.get("/fridays/dawn/26.47", headers={"accept-language": "zh-hans"}))
+
+
+def test_a_boarding_train_counts_down_and_says_who_waits(client, world):
+    page = text(client.get("/fridays/dawn/26.48"))
+    assert "boarding" in page
+    assert re.search(r"\d+ fans are waiting for it", page)
+
+
+def test_a_change_left_behind_tells_why_and_where_it_was(client, world):
+    page = text(client.get(f"/changes/{world['change.dim'].id}"))
+    assert "on the platform" in page
+    assert "4 of 31 testers" in page
+    assert "Left 26.47" in page
+
+
+def test_an_erased_fan_has_no_name_and_no_page(client, world):
+    leo = world["fan.leo"]
+    fan_actions.erase(fan=leo, by=leo, at=NOW)
+    bus.drain()
+    assert "lefthand.leo" not in client.get("/fridays/dawn/26.47").content.decode()
+
+
+def test_words_of_a_person_stand_above_the_generated_notes(client, world):
+    body = f"# Hello\n\nThanks, {{fan:{world['fan.mira'].id}}}. <script>alert(1)</script>"
+    actions.rewrite_note(train=world["train.26.47"], language="en", body=body, by=world["member.wen"], at=NOW)
+    answer = client.get("/fridays/dawn/26.47").content.decode()
+    assert "Thanks, mira.k." in answer
+    assert "<script>alert" not in answer
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/fridays?line=none",
+        "/fridays/none/26.47",
+        "/fridays/dawn/99.99",
+        "/changes/987654321",
+        "/fridays/dawn/\x00",
+    ],
+)
+def test_what_is_not_there_is_a_404(client, world, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["0", "99", "-1", "x", "9" * 40])
+def test_any_page_number_is_a_page(client, world, page):
+    assert client.get("/fridays", {"page": page}).status_code == 200
+    assert client.get("/fridays/dawn/26.47", {"page": page}).status_code == 200
+
+
+@pytest.fixture
+def archive(world):
+    """A line with a release of 250 changes, whose tag and titles hold what tags and titles may hold."""
+    line = add_line(slug="firmware", name="Firmware", kind="software", at=NOW)
+    train = NewTrain("t:1", line.id, "rel/1.0+<b>", datetime(2013, 1, 1, tzinfo=UTC))
+    changes = [
+        NewChange(f"c:{n}", line.id, f"Fix \x1b[31m<i>{n}</i> & co", "fixed", train.left_at, train="t:1")
+        for n in range(250)
+    ]
+    return import_releases(origin="oem", trains=[train], changes=changes, at=NOW)
+
+
+def test_an_imported_train_is_marked_and_paged(client, archive):
+    page = text(client.get("/fridays/firmware/rel/1.0+<b>"))
+    assert "250 changes" in page
+    assert "imported" in page.lower()
+    assert "1 to 100 of 250" in page
+    assert "&lt;i&gt;0&lt;/i&gt;" in page
+
+
+def test_a_page_of_a_hundred_changes_asks_a_bounded_number_of_questions(
+    client, archive, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(25):
+        client.get("/fridays/firmware/rel/1.0+<b>")
+    with django_assert_max_num_queries(40):
+        client.get("/fridays")
+
+
+def test_lines_can_be_read_alone(client, archive):
+    page = text(client.get("/fridays", {"line": "firmware"}))
+    assert "Dawn 26.47" not in page
+    assert "Firmware rel/1.0" in page
+
+
+def test_the_feed_is_well_formed_whatever_titles_hold(client, archive):
+    answer = client.get("/fridays.atom")
+    assert answer["Content-Type"].startswith("application/atom+xml")
+    feed = ET.fromstring(answer.content)
+    titles = [entry.findtext(f"{ATOM}title") for entry in feed.findall(f"{ATOM}entry")]
+    assert titles == ["Dawn 26.47", "Firmware rel/1.0+<b>"]
+    assert feed.findtext(f"{ATOM}updated") == "2026-11-20T17:00:00+00:00"
+    ids = [entry.findtext(f"{ATOM}id") for entry in feed.findall(f"{ATOM}entry")]
+    assert all(client.get(id_.removeprefix("http://testserver")).status_code == 200 for id_ in ids)
+
+
+def test_references_of_the_trail_lead_to_these_pages(client, world):
+    train, change = world["train.26.47"], world["change.dim"]
+    assert client.get(f"/go/releases.train:{train.id}")["Location"] == "/fridays/dawn/26.47"
+    assert client.get(f"/go/releases.change:{change.id}")["Location"] == f"/changes/{change.id}"
