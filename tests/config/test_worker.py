@@ -29,7 +29,12 @@ class Bell:
 
     @contextlib.contextmanager
     def worker(self, *words):
-        process = subprocess.Popen([sys.executable, "-m", "tests.config.bell", *words], env=self.env, stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.config.bell", *words],
+            env=self.env,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         try:
             yield process
         finally:

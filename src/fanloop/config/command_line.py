@@ -11,6 +11,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from fanloop import __version__
+from fanloop.config.house import CommandError
 from fanloop.foundation.postgres.binaries import NoPostgresError
 
 COMMANDS = {
@@ -27,10 +28,6 @@ COMMANDS = {
     "restore": "read everything back from one file",
     "django": "any command of Django's own, such as `fanloop django shell`",
 }
-
-
-class CommandError(Exception):
-    """A message for the person at the terminal; the command ends with code 1."""
 
 
 def parser() -> argparse.ArgumentParser:

@@ -12,6 +12,10 @@ from fanloop.foundation.postgres import address, supervisor
 from fanloop.foundation.text.catalogues import compile_stale
 
 
+class CommandError(Exception):
+    """A message for the person at the terminal; the command ends with code 1."""
+
+
 def home() -> Path:
     return Path(os.environ.get("FANLOOP_HOME", ".fanloop")).absolute()
 

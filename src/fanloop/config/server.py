@@ -1,11 +1,14 @@
 """Serve: one process, one port, the next free one if it is taken; stops cleanly on Ctrl-C and SIGTERM."""
 
 import contextlib
+import errno
 import os
 import socket
 from collections.abc import Callable, Iterator
 
 import uvicorn
+
+from fanloop.config.house import CommandError
 
 GRACE_SECONDS = 3
 _PORTS_TO_TRY = 50
@@ -19,11 +22,13 @@ def free_socket(host: str, port: int) -> socket.socket:
         try:
             listener.bind((host, candidate))
             listener.listen(2048)
-        except OSError:
+        except OSError as problem:
             listener.close()
+            if problem.errno != errno.EADDRINUSE:
+                raise CommandError(f"cannot listen on {host}:{candidate}: {problem.strerror}") from problem
         else:
             return listener
-    raise OSError(f"ports {port} to {port + _PORTS_TO_TRY - 1} of {host} are all taken")
+    raise CommandError(f"ports {port} to {port + _PORTS_TO_TRY - 1} of {host} are all taken")
 
 
 class _Server(uvicorn.Server):

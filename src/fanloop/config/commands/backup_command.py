@@ -3,8 +3,7 @@ import sys
 from pathlib import Path
 
 from fanloop.config import backup
-from fanloop.config.command_line import CommandError
-from fanloop.config.house import open_house
+from fanloop.config.house import CommandError, open_house
 from fanloop.foundation.postgres.archive import ArchiveError
 
 

@@ -5,8 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from fanloop.config.command_line import CommandError
-from fanloop.config.house import open_house
+from fanloop.config.house import CommandError, open_house
 from fanloop.config.progress import to_terminal
 
 

@@ -6,8 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from fanloop.config.command_line import CommandError
-from fanloop.config.house import open_house
+from fanloop.config.house import CommandError, open_house
 from fanloop.config.progress import to_terminal
 
 

@@ -1,8 +1,7 @@
 import argparse
 import sys
 
-from fanloop.config.command_line import CommandError
-from fanloop.config.house import open_house
+from fanloop.config.house import CommandError, open_house
 
 
 def add(parser: argparse.ArgumentParser) -> None:

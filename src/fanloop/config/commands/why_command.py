@@ -3,8 +3,7 @@ import json
 import sys
 from typing import Any
 
-from fanloop.config.command_line import CommandError
-from fanloop.config.house import open_house
+from fanloop.config.house import CommandError, open_house
 
 
 def add(parser: argparse.ArgumentParser) -> None:
