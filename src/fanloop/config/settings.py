@@ -14,7 +14,7 @@ from fanloop.foundation.postgres.address import database
 HOME = Path(os.environ.get("FANLOOP_HOME", ".fanloop")).absolute()
 SOURCE = Path(__file__).resolve().parent.parent
 DEBUG = os.environ.get("FANLOOP_DEBUG") == "1"
-DEMO = os.environ.get("FANLOOP_DEMO") == "1"
+DEMO = os.environ.get("FANLOOP_DEMO", "")  # "story", "replay" or nothing
 
 
 def _secret() -> str:

@@ -25,7 +25,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    os.environ["FANLOOP_DEMO"] = "1"
+    os.environ["FANLOOP_DEMO"] = "replay" if options.data else "story"
     if options.data and "FANLOOP_HOME" not in os.environ:
         os.environ["FANLOOP_HOME"] = ".fanloop-data"
     with open_house():

@@ -1,0 +1,127 @@
+"""Is it turning? Six figures with where they come from, and what waits for somebody, no more."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fanloop.desk.guard import needs
+from fanloop.foundation import bus, clock
+from fanloop.foundation.viewer import Viewer
+from fanloop.listening.voices import queries as voices
+from fanloop.listening.voices.rules import clock as rings
+from fanloop.making.demand import queries as demand
+from fanloop.making.supply import queries as supply
+from fanloop.releasing.releases import queries as releases
+from fanloop.selling.campaigns import queries as campaigns
+from fanloop.selling.payments import queries as payments
+from fanloop.things.products import queries as products
+from fanloop.ui.parts import Stat
+
+WEEK, MONTH = timedelta(days=7), timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that only a person can move on, how much of it there is, and where."""
+
+    what: str
+    count: int
+    href: str
+    permission: str
+
+
+def _answer_stats(now: datetime) -> Iterator[Stat]:
+    taken, in_time = voices.answer_times(start=now - WEEK, end=now)
+    minutes = sorted(each for _at, each in taken if each is not None)
+    wall = reverse("desk:voices")
+    said = number_format(len(taken), force_grouping=True)
+    yield Stat(
+        _("answered within 15 minutes"),
+        f"{100 * in_time // len(taken)} %" if taken else "–",
+        how=_("%(count)s of %(all)s voices of the last seven days") % {"count": in_time, "all": said},
+        href=wall,
+    )
+    yield Stat(
+        _("until somebody answers, in half of all cases"),
+        str(minutes[len(minutes) // 2]) if minutes else "–",
+        unit=_("min"),
+        how=_("first answers by a person, the last seven days"),
+        href=wall,
+    )
+
+
+def _promise_stats(now: datetime) -> Iterator[Stat]:
+    counts = voices.tab_counts()
+    yield Stat(
+        _("promised and not shipped yet"),
+        number_format(counts["promised"], force_grouping=True),
+        how=_("of %(count)s open needs") % {"count": number_format(counts["wanted"], force_grouping=True)},
+        href=f"{reverse('site:needs')}?tab=promised",
+    )
+    left = releases.departed_since(now - MONTH)
+    yield Stat(
+        _("trains left in four weeks"), str(left), how=_("of all product lines"), href=reverse("site:fridays")
+    )
+
+
+def _sold(now: datetime) -> Stat:
+    ordered = sum(row.fill.ordered for row in campaigns.progresses(campaigns.campaigns(), now))
+    abouts = demand.abouts()
+    latest = demand.latest_forecast(abouts[0]) if abouts else None
+    how = _("no forecast yet")
+    if latest:
+        how = _("most likely %(median)s in the end, 8 in 10: %(low)s to %(high)s") % {
+            name: number_format(value, force_grouping=True)
+            for name, value in (("median", latest.median), ("low", latest.low80), ("high", latest.high80))
+        }
+    return Stat(_("ordered"), number_format(ordered, force_grouping=True), how=how, href=reverse("desk:demand"))
+
+
+def _bought(viewer: Viewer) -> Stat:
+    lines = [line for order in supply.purchase_orders(viewer=viewer) for line in order.lines]
+    answered = sum(line.answer is not None for line in lines)
+    late = sum(line.is_late or line.is_short for line in lines)
+    how = ngettext("%(count)d of them later or fewer than asked", "%(count)d of them later or fewer than asked", late)
+    return Stat(
+        _("purchase lines answered by suppliers"),
+        f"{answered} / {len(lines)}" if lines else "–",
+        how=how % {"count": late} if lines else _("nothing is on order"),
+        href=reverse("desk:purchase_orders"),
+    )
+
+
+def _waiting(now: datetime) -> Iterator[Waiting]:
+    unanswered = voices.waiting_voices(since=now - MONTH)
+    overdue = sum(rings.minutes_left(row.voice.at, now) <= 0 for row in unanswered)
+    yield Waiting(_("voices without an answer, %(late)d of them late") % {"late": overdue}, len(unanswered), reverse("desk:voices"), "voices.answer")
+    yield Waiting(_("needs that many want and nobody has promised"), len(_unpromised()), reverse("desk:triage"), "voices.accept")
+    platform = sum(releases.platform(line.id, limit=0).count for line in products.lines() if releases.next_train(line.id))
+    yield Waiting(_("changes on the platform"), platform, reverse("desk:trains"), "releases.board")
+    yield Waiting(_("bank transfers to look for"), len(payments.waiting("transfer")), reverse("desk:orders"), "payments.record")
+    yield Waiting(_("facts not delivered yet"), bus.pending(), reverse("healthz"), "audit.see")
+
+
+def _unpromised() -> list[voices.NeedRow]:
+    rows = voices.needs_board(order="wanted").object_list
+    return [row for row in rows if row.promised_at is None and row.people > 1]
+
+
+@needs("desk.enter")
+def home(request: HttpRequest) -> HttpResponse:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    now = clock.now()
+    figures = [*_answer_stats(now), *_promise_stats(now)]
+    if viewer.may("demand.see"):
+        figures += [_sold(now), _bought(viewer)]
+    waiting = [one for one in _waiting(now) if one.count and viewer.may(one.permission)]
+    return render(request, "desk/home/home.html", {"figures": figures, "waiting": waiting})
+
+
+urlpatterns = [path("", home, name="home")]
