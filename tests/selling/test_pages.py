@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 
 from fanloop.foundation import bus, clock
+from fanloop.foundation.viewer import SYSTEM
 from fanloop.people.fans import queries as fans
 from fanloop.selling.campaigns.queries import progress
 from fanloop.selling.orders import queries as orders
-from fanloop.foundation.viewer import SYSTEM
 from tests.selling.world import NOON, fan, shop
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,9 @@ def test_a_choice_is_kept_through_the_log_in(house):
 
 def test_nobody_sees_the_order_of_somebody_else(house, mira):
     browser = entered(mira)
-    browser.post("/order/dawn-2/orders", choice(browser.get("/order/dawn-2").content.decode(), house.offers[0]))
+    browser.post(
+        "/order/dawn-2/orders", choice(browser.get("/order/dawn-2").content.decode(), house.offers[0])
+    )
     other = entered(fan("nosy"))
     for address in ("", "/pay"):
         assert other.get(f"/orders/DAWN2-00001{address}").status_code == 404
@@ -90,8 +92,12 @@ def test_nobody_sees_the_order_of_somebody_else(house, mira):
 
 def test_a_transfer_is_recorded_by_hand_and_audited(house, mira):
     browser, desk = entered(mira), entered(house.boss)
-    browser.post("/order/dawn-2/orders", choice(browser.get("/order/dawn-2").content.decode(), house.offers[0]))
-    waits = browser.post("/orders/DAWN2-00001/payments", {"provider": "transfer"}, follow=True).content.decode()
+    browser.post(
+        "/order/dawn-2/orders", choice(browser.get("/order/dawn-2").content.decode(), house.offers[0])
+    )
+    waits = browser.post(
+        "/orders/DAWN2-00001/payments", {"provider": "transfer"}, follow=True
+    ).content.decode()
     reference = re.search(r"FL-[0-9A-Z]{5}-[0-9A-Z]{5}", waits).group(0)
     assert reference in desk.get("/desk/orders").content.decode()
     address = f"/desk/orders/DAWN2-00001/payments/{reference}/received"
@@ -106,7 +112,9 @@ def test_a_transfer_is_recorded_by_hand_and_audited(house, mira):
 
 def test_the_order_book_leaves_as_csv_that_no_spreadsheet_runs(house, mira):
     browser, desk = entered(mira), entered(house.boss)
-    browser.post("/order/dawn-2/orders", choice(browser.get("/order/dawn-2").content.decode(), house.offers[0]))
+    browser.post(
+        "/order/dawn-2/orders", choice(browser.get("/order/dawn-2").content.decode(), house.offers[0])
+    )
     sent = desk.get("/desk/orders.csv")
     lines = b"".join(sent.streaming_content).decode().splitlines()
     assert lines[0].startswith("number,place,handle")

@@ -43,9 +43,26 @@ def fan(handle: str = "") -> Fan:
 
 def shop(*, pool: int = 100, limit: int = 3, replay: bool = False) -> Shop:
     boss = fan(f"jonna{next(_serial)}")
-    found_maker(name="Northwindow", languages=["en"], currencies=["EUR", "USD"], founder=boss, member_name="Jonna", at=NOON)
-    eu = open_market(code="eu", name="Europe", currency="EUR", languages=["en"], tax_rate_bp=1900, time_zone="Europe/Berlin", at=NOON)
-    us = open_market(code="us", name="USA", currency="USD", languages=["en"], tax_rate_bp=0, time_zone="UTC", at=NOON)
+    found_maker(
+        name="Northwindow",
+        languages=["en"],
+        currencies=["EUR", "USD"],
+        founder=boss,
+        member_name="Jonna",
+        at=NOON,
+    )
+    eu = open_market(
+        code="eu",
+        name="Europe",
+        currency="EUR",
+        languages=["en"],
+        tax_rate_bp=1900,
+        time_zone="Europe/Berlin",
+        at=NOON,
+    )
+    us = open_market(
+        code="us", name="USA", currency="USD", languages=["en"], tax_rate_bp=0, time_zone="UTC", at=NOON
+    )
     line = add_line(slug="dawn", name="Dawn", at=NOON)
     oak = add_variant(line=line, sku="DAWN2-OAK", name="Oak", at=NOON)
     ash = add_variant(line=line, sku="DAWN2-ASH", name="Ash", at=NOON)

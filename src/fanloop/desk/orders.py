@@ -74,7 +74,7 @@ def orders(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "books": [(book.id, read(book.name), book.replay) for book in queries.books()],
             "states": STATES.items(),
-            "asked": {key: request.GET.get(key, "") for key in ("book", "state", "q")},
+            "filter": {key: request.GET.get(key, "") for key in ("book", "state", "q")},
             "waiting": [
                 (each, queries.number_of(each.payment.about)) for each in money.waiting("transfer")[:20]
             ],

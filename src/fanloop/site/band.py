@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from fanloop.making.demand.queries import Forecast
 from fanloop.ui.charts import Band, Ghost, LineChart
-from fanloop.ui.words import figure
 
 LOW80, LOW50, MEDIAN, HIGH50, HIGH80 = range(1, 6)
 
@@ -69,8 +68,8 @@ def chart(
         half=Band(column[LOW50], column[HIGH50]),
         most=Band(column[LOW80], column[HIGH80]),
         ghosts=[_ghost(old, facts, last) for old in said[:-1] if old.made_at.date() < now][-3:],
-        fact_label=_("%(pieces)s ordered") % {"pieces": figure(facts[-1])},
-        mid_label=_("%(pieces)s most likely") % {"pieces": figure(newest.median)},
+        fact_label=_("ordered"),
+        mid_label=_("most likely"),
         ghost_label=_("past forecasts"),
         unit=_("pieces"),
     )

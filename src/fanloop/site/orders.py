@@ -33,7 +33,7 @@ STATE_WORDS: dict[str, str | Promise] = {
     "cancelled": gettext_lazy("cancelled"),
 }
 DUE_WORDS: dict[str, str | Promise] = {
-    "deposit": gettext_lazy("Today"),
+    "deposit": gettext_lazy("Deposit"),
     "balance": gettext_lazy("When it is packed"),
     "instalment": gettext_lazy("Instalment"),
 }

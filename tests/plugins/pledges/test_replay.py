@@ -41,7 +41,9 @@ def path(tmp_path):
 def test_a_curve_becomes_labelled_orders_and_a_second_run_changes_nothing(path):
     house = shop(replay=True)
     seen = []
-    told = replay(path, campaign=house.campaign, at_start=NOON, progress=lambda done, of: seen.append((done, of)))
+    told = replay(
+        path, campaign=house.campaign, at_start=NOON, progress=lambda done, of: seen.append((done, of))
+    )
     assert (told.people, told.orders, told.deposits, told.cancelled, told.refused) == (13, 13, 13, 3, 0)
     assert seen[-1] == (13, 13)
     now = progress(house.campaign, CLOSES - timedelta(days=1))

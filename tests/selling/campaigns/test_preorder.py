@@ -10,7 +10,14 @@ from fanloop.foundation import bus, trail
 from fanloop.foundation.viewer import ANYONE, SYSTEM, Viewer
 from fanloop.people.fans import queries as fans
 from fanloop.people.fans.queries import inbox
-from fanloop.selling.campaigns.actions import NewOffer, Wish, close_campaign, open_campaign, preorder, preorder_set
+from fanloop.selling.campaigns.actions import (
+    NewOffer,
+    Wish,
+    close_campaign,
+    open_campaign,
+    preorder,
+    preorder_set,
+)
 from fanloop.selling.campaigns.queries import curve, open_campaigns, progress
 from fanloop.selling.campaigns.rules.refusals import Refused as CampaignRefused
 from fanloop.selling.orders import actions as orders
@@ -58,7 +65,8 @@ def test_the_ledger_and_payments_hold_a_code_and_no_name(house):
 def test_the_same_key_is_the_same_order(house):
     mira = fan()
     first, again = (
-        preorder(offer=house.offers[0], fan=mira, quantity=1, at=LATER, key="a", provider="sandbox") for _ in range(2)
+        preorder(offer=house.offers[0], fan=mira, quantity=1, at=LATER, key="a", provider="sandbox")
+        for _ in range(2)
     )
     assert first == again
     assert progress(house.campaign, LATER).fill.ordered == 1
@@ -146,7 +154,9 @@ def test_the_trail_leads_from_the_book_to_the_promise_and_orders_stay_private(ho
         "orders.book", "campaigns.campaign", "voices.acceptance",
     ]  # fmt: skip
     assert trail.describe([f"orders.order:{order.id}"], viewer=ANYONE) == {}
-    assert f"orders.order:{order.id}" in trail.describe([f"orders.order:{order.id}"], viewer=Viewer(fan_id=order.fan_id))
+    assert f"orders.order:{order.id}" in trail.describe(
+        [f"orders.order:{order.id}"], viewer=Viewer(fan_id=order.fan_id)
+    )
     assert queries.order(order.number, viewer=Viewer(fan_id=house.boss.id)) is None
 
 
@@ -169,7 +179,9 @@ def test_fans_who_race_for_the_last_pieces_get_orders_without_gaps():
 
     def run(racer):
         try:
-            return preorder(offer=offer, fan=racer, quantity=1, at=LATER, key=f"race:{racer.id}", provider="sandbox").number
+            return preorder(
+                offer=offer, fan=racer, quantity=1, at=LATER, key=f"race:{racer.id}", provider="sandbox"
+            ).number
         except CampaignRefused:
             return None
         finally:

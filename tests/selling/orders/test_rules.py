@@ -4,7 +4,11 @@ from hypothesis import strategies as st
 from fanloop.selling.orders.rules.states import STATES, after_payment, may_cancel, present
 from fanloop.selling.orders.rules.totals import Priced, total
 
-lines = st.lists(st.builds(Priced, st.integers(1, 99), st.integers(0, 10**7), st.integers(0, 3_000)), min_size=1, max_size=6)
+lines = st.lists(
+    st.builds(Priced, st.integers(1, 99), st.integers(0, 10**7), st.integers(0, 3_000)),
+    min_size=1,
+    max_size=6,
+)
 
 
 @given(lines)

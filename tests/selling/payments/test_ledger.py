@@ -14,7 +14,9 @@ from fanloop.selling.payments.rules.states import STATES, may_follow, present
 from tests.selling.world import NOON, shop
 
 events = st.tuples(
-    st.sampled_from(["transfer", "sandbox", "elsewhere"]), st.integers(1, 10**9), st.sampled_from(["EUR", "USD", "CNY"])
+    st.sampled_from(["transfer", "sandbox", "elsewhere"]),
+    st.integers(1, 10**9),
+    st.sampled_from(["EUR", "USD", "CNY"]),
 )
 
 
@@ -79,7 +81,8 @@ def test_a_cancelled_payment_cannot_be_settled_any_more(asked):
 
 def test_the_sandbox_says_the_same_every_time(db):
     asks = [
-        actions.Ask("orders.order:1", "deposit", "sandbox", minor, "EUR", "p_x", f"k{minor}") for minor in (2000, 2013)
+        actions.Ask("orders.order:1", "deposit", "sandbox", minor, "EUR", "p_x", f"k{minor}")
+        for minor in (2000, 2013)
     ]
     ids = actions.ask_payments(asks=asks, at=NOON)
     for _ in range(2):
@@ -90,7 +93,9 @@ def test_the_sandbox_says_the_same_every_time(db):
 
 def written(*minors, currency="EUR"):
     account, _ = Account.objects.get_or_create(code="bank", currency="EUR", defaults={"kind": "asset"})
-    row = Transaction.objects.create(kind="received", about="orders.order:1", party="p_x", at=NOON, key=str(minors))
+    row = Transaction.objects.create(
+        kind="received", about="orders.order:1", party="p_x", at=NOON, key=str(minors)
+    )
     for minor in minors:
         Entry.objects.create(transaction=row, account=account, minor=minor, currency=currency)
     return row

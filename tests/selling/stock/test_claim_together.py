@@ -67,7 +67,9 @@ def test_workers_with_duplicates_never_oversell_and_leave_no_gap():
 def test_the_same_key_gets_the_same_answer_and_takes_nothing_more():
     (fan,) = people(1)
     pool = open_pool(about="campaigns.campaign:2", total=3, at=NOON)
-    first, again = (claim(pool=pool.id, requests=[Request(fan, None, 2, "once")], at=NOON)[0] for _ in range(2))
+    first, again = (
+        claim(pool=pool.id, requests=[Request(fan, None, 2, "once")], at=NOON)[0] for _ in range(2)
+    )
     assert (first.number, first.claim_id, first.is_repeat) == (1, again.claim_id, False)
     assert again.is_repeat
     assert status(pool.id).remaining == 1

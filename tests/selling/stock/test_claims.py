@@ -60,7 +60,9 @@ def test_a_repeat_does_not_eat_the_place_of_somebody_else():
         [Request(7, None, 1, "mine"), Request(8, None, 1, "hers")], known=[mine], remaining=1, sequence=1
     )
     assert decision.grants == ((Request(8, None, 1, "hers"), 0, 2),)
-    assert [(answer.granted, answer.number, answer.is_repeat) for answer in decision.answers] == [(True, 1, True)]
+    assert [(answer.granted, answer.number, answer.is_repeat) for answer in decision.answers] == [
+        (True, 1, True)
+    ]
 
 
 def test_a_released_claim_frees_the_limit_but_not_its_slot_and_its_key_stays_refused():

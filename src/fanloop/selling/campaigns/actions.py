@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus, trail
 from fanloop.foundation.refs import ref
-from fanloop.people.fans.actions import notify
+from fanloop.people.fans.actions import NewDeed, notify, record_deeds
 from fanloop.people.fans.queries import Fan
 from fanloop.people.markets.queries import Market
 from fanloop.people.team.queries import Member
@@ -132,6 +132,7 @@ def preorder(*, offer: Offer, fan: Fan, quantity: int, at: datetime, key: str, p
             [fan.id], kind="order_placed", data={"number": sheet.number, "place": sheet.place}, about=ref(sheet), at=at,
             key_prefix=f"order_placed:{sheet.id}",
         )  # fmt: skip
+        record_deeds([NewDeed(fan.id, at.date(), "order", 1, ref(sheet))], at=at)
         if provider:
             orders.ask_due(order=sheet, position=0, provider=provider, at=at)
     return sheet

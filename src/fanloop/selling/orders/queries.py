@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.db.models.functions import TruncDate, TruncHour
@@ -14,6 +15,7 @@ from fanloop.foundation.money import Money
 from fanloop.foundation.refs import parse
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
+from fanloop.people.fans.queries import register_export
 from fanloop.selling.orders.models import Book, Order, OrderLine, OrderState
 from fanloop.selling.orders.rules.states import State, may_cancel, present
 from fanloop.selling.payments import queries as money
@@ -274,6 +276,24 @@ def curve(book_id: int) -> list[tuple[datetime, int]]:
         total += pieces
         sums.append((hour, total))
     return sums
+
+
+def _export(fan_id: int) -> list[dict[str, Any]]:
+    """What a fan takes along: the fan's own orders with their states and payments."""
+    return [
+        {
+            "number": sheet.order.number,
+            "ordered": sheet.order.at.isoformat(),
+            "items": [f"{line.quantity} {line.variant.sku}" for line in sheet.lines],
+            "total": str(sheet.total),
+            "states": {each.state: each.at.isoformat() for each in sheet.states},
+            "payments": [f"{each.payment.reference} {each.money} {each.state}" for each in sheet.payments],
+        }
+        for sheet in orders_of(Viewer(fan_id=fan_id))
+    ]
+
+
+register_export("orders", _export)
 
 
 @trail.describes("orders.book", label=lambda: gettext("order book"))

@@ -1,5 +1,5 @@
 """Why an act was refused, in words a person can act on."""
 
 
-class Refused(ValueError):  # noqa: N818 -- it is said to a person, and is no fault
+class Refused(ValueError):
     """The message is shown as it is."""
