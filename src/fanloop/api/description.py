@@ -10,7 +10,7 @@ from fanloop.api.callers import Token
 from fanloop.api.problems import MEDIA_TYPE
 
 INTRODUCTION = """What is public is read without a token. A person makes tokens on their page Access tokens,
-each with the scopes it needs, and sends one as Authorization: Bearer fl_….
+each with the scopes it needs; a program sends one in the header Authorization, after the word Bearer.
 
 Texts that the maker wrote in several languages come in the language of Accept-Language.
 Moments are ISO 8601 in UTC, money is whole minor units, errors are problem details (RFC 9457).

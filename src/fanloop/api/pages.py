@@ -53,7 +53,7 @@ def _drawn(path: str, method: str, told: dict[str, Any]) -> Drawn:
         method.upper(),
         path,
         told["summary"],
-        told.get("description", ""),
+        told.get("description", "").replace("`", ""),
         ", ".join(scopes),
         told["parameters"],
         _shape(told.get("requestBody", {})),
@@ -91,7 +91,7 @@ def _shaped(name: str, schema: dict[str, Any]) -> Shape:
         Part(key, _type(part), part.get("description", ""))
         for key, part in schema.get("properties", {}).items()
     ]
-    return Shape(name, schema.get("description", ""), parts)
+    return Shape(name, schema.get("description", "").replace("`", ""), parts)
 
 
 def _type(schema: dict[str, Any]) -> str:

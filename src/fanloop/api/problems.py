@@ -33,7 +33,6 @@ KINDS: dict[str, Kind] = {
     "token-needed": Kind(401, gettext_lazy("This needs a token")),
     "token-unknown": Kind(401, gettext_lazy("The token opens nothing")),
     "scope-missing": Kind(403, gettext_lazy("The token lacks a scope")),
-    "not-yours": Kind(403, gettext_lazy("This is not yours to see")),
     "not-found": Kind(404, gettext_lazy("There is nothing here")),
     "method-not-allowed": Kind(405, gettext_lazy("This cannot be done here")),
     "refused": Kind(409, gettext_lazy("A rule says no")),
