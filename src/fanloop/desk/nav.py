@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 from fanloop.foundation.viewer import Viewer
 from fanloop.ui.parts import NavItem
 
-ROOMS = (
+Rooms = tuple[tuple[Any, str, str], ...]
+
+ROOMS: Rooms = (
     (gettext_lazy("Is it turning?"), "desk:home", "desk.enter"),
     (gettext_lazy("Answer wall"), "desk:voices", "voices.answer"),
     (gettext_lazy("Train board"), "desk:trains", "releases.board"),
@@ -18,8 +20,11 @@ ROOMS = (
     (gettext_lazy("Campaigns"), "desk:campaigns", "campaigns.open"),
     (gettext_lazy("Demand"), "desk:demand", "demand.see"),
     (gettext_lazy("Supply"), "desk:supply", "supply.plan"),
-    (gettext_lazy("Imports"), "bom:upload", "imports.run"),
+)
+BESIDE: Rooms = (
     (gettext_lazy("Team"), "desk:team", "team.manage"),
+    (gettext_lazy("What was done here"), "desk:audit", "audit.see"),
+    (gettext_lazy("Imports"), "bom:upload", "imports.run"),
 )
 
 
@@ -28,11 +33,16 @@ def ways(request: HttpRequest) -> dict[str, Any]:
     viewer = getattr(request, "viewer", None)
     if match is None or viewer is None or match.app_name not in {"desk", "bom"}:
         return {}
-    account = [NavItem(_("The fans' side"), reverse("site:home")), NavItem(_("Your profile"), reverse("site:me"))]
-    return {"nav": _rooms(viewer, request.path), "account": {"items": account}, "search_at": reverse("site:search")}
+    account = [
+        *_open_to(BESIDE, viewer, request.path),
+        NavItem(_("The fans' side"), reverse("site:home")),
+        NavItem(_("Your profile"), reverse("site:me")),
+    ]
+    rooms = _open_to(ROOMS, viewer, request.path)
+    return {"nav": rooms, "account": {"items": account}, "search_at": reverse("site:search")}
 
 
-def _rooms(viewer: Viewer, here: str) -> list[NavItem]:
+def _open_to(rooms: Rooms, viewer: Viewer, here: str) -> list[NavItem]:
     home = reverse("desk:home")
-    open_to = [(str(label), reverse(name)) for label, name, permission in ROOMS if viewer.may(permission)]
+    open_to = [(str(label), reverse(name)) for label, name, permission in rooms if viewer.may(permission)]
     return [NavItem(label, href, here == href or (href != home and here.startswith(href))) for label, href in open_to]
