@@ -18,7 +18,9 @@ def line(approved):
 
 def answer(client, line, quantity, *, promised="2026-12-28", words=""):
     fields = {"quantity": quantity, "promised": promised, "words": words}
-    return client.post(f"/portal/lines/{line.id}/answer", {f"{line.id}-{name}": value for name, value in fields.items()})
+    return client.post(
+        f"/portal/lines/{line.id}/answer", {f"{line.id}-{name}": value for name, value in fields.items()}
+    )
 
 
 def test_strangers_are_asked_to_log_in(client, boss):
@@ -26,7 +28,9 @@ def test_strangers_are_asked_to_log_in(client, boss):
     assert (response.status_code, response.url.split("?")[0]) == (302, "/account/login/")
 
 
-@pytest.mark.parametrize("address", ["/portal/", "/portal/orders/PO-26-0001", "/portal/orders/PO-26-0001/csv"])
+@pytest.mark.parametrize(
+    "address", ["/portal/", "/portal/orders/PO-26-0001", "/portal/orders/PO-26-0001/csv"]
+)
 def test_a_fan_and_a_founder_are_told_that_this_door_is_for_suppliers(client, approved, join, boss, address):
     for fan in (join("mira"), boss.fan):
         client.force_login(fan)
@@ -60,7 +64,10 @@ def test_an_order_shows_lines_prices_and_no_other_suppliers_words(as_a, approved
 def test_an_answer_is_kept_and_shown(as_a, approved, line):
     response = answer(as_a, line, "60", words="The phosphor is late.")
 
-    assert (response.status_code, response.url) == (302, f"/portal/orders/{approved[1].number}#line-{line.position}")
+    assert (response.status_code, response.url) == (
+        302,
+        f"/portal/orders/{approved[1].number}#line-{line.position}",
+    )
     page = as_a.get(response.url).content.decode()
     assert "promised otherwise" in page
     assert "The phosphor is late." in page
@@ -75,7 +82,10 @@ def test_too_much_is_refused_in_words_beside_the_line(as_a, line):
     assert "promise between 0 and the" in response.content.decode()
 
 
-@pytest.mark.parametrize(("quantity", "promised"), [("many", "2026-12-28"), ("NaN", "2026-12-28"), ("-1", "2026-12-28"), ("1", "soon"), ("", "")])
+@pytest.mark.parametrize(
+    ("quantity", "promised"),
+    [("many", "2026-12-28"), ("NaN", "2026-12-28"), ("-1", "2026-12-28"), ("1", "soon"), ("", "")],
+)
 def test_what_is_no_answer_is_shown_again(as_a, line, quantity, promised):
     assert answer(as_a, line, quantity, promised=promised).status_code == 422
     assert queries.purchase_order(line.order.number, viewer=SYSTEM).answered == 0
@@ -112,3 +122,18 @@ def test_a_contact_reads_in_the_language_of_the_profile(client, suppliers, appro
 
 def test_an_empty_portal_says_what_will_come(as_a, boss):
     assert "No purchase orders yet" in as_a.get("/portal/").content.decode()
+
+
+def test_all_open_lines_are_promised_as_asked_in_one_press(as_a, approved, line):
+    answer(as_a, line, "60")
+    response = as_a.post(f"/portal/orders/{approved[1].number}/confirm")
+    view = queries.purchase_order(approved[1].number, viewer=SYSTEM)
+
+    assert response.url == f"/portal/orders/{approved[1].number}"
+    assert view.waiting == 0
+    assert [one.answer.quantity for one in view.lines] == [60, *(one.line.quantity for one in view.lines[1:])]
+
+
+def test_another_suppliers_order_cannot_be_promised(as_a, approved):
+    assert as_a.post(f"/portal/orders/{approved[0].number}/confirm").status_code == 404
+    assert queries.purchase_order(approved[0].number, viewer=SYSTEM).answered == 0

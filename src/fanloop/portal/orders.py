@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -64,6 +65,26 @@ def answer(request: HttpRequest, line_id: int) -> HttpResponse:
         return _show(request, _found(request, line.order.number), form, status=422)
     messages.success(request, _("Your answer is with the maker."))
     return redirect(reverse("portal:order", args=[line.order.number]) + f"#line-{line.position}")
+
+
+@require_POST
+@contacts_only
+def confirm(request: HttpRequest, number: str) -> HttpResponse:
+    """Promise every line that has no answer yet as it was asked."""
+    waiting = [view.line for view in _found(request, number).lines if not view.answer]
+    now = clock.now()
+    with transaction.atomic():
+        for line in waiting:
+            actions.answer_line(
+                line=line,
+                quantity=line.quantity,
+                promised=line.due,
+                words="",
+                by=request.user,
+                at=now,  # type: ignore[arg-type]
+            )
+    messages.success(request, _("Promised as asked. Thank you."))
+    return redirect("portal:order", number)
 
 
 def _promise(request: HttpRequest, line: queries.PurchaseLine, form: AnswerForm) -> bool:
@@ -164,6 +185,7 @@ def _page(request: HttpRequest, template: str, context: dict[str, Any], status: 
 urlpatterns = [
     path("", home, name="home"),
     path("orders/<str:number>", order, name="order"),
+    path("orders/<str:number>/confirm", confirm, name="confirm"),
     path("orders/<str:number>/csv", as_csv, name="order_csv"),
     path("lines/<int:line_id>/answer", answer, name="answer"),
 ]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 from django.utils.formats import number_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from fanloop.foundation import trail
 from fanloop.foundation.refs import ref
@@ -138,7 +138,7 @@ def _sum(found: Iterable[ForecastLine]) -> Cell:
     )
 
 
-@trail.describes("demand.forecast", label=lambda: gettext("forecast"))
+@trail.describes("demand.forecast", label=lambda count: ngettext("forecast", "forecasts", count))
 def describe_forecasts(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:  # noqa: ARG001 -- totals are public
     return {row.id: _card(row) for row in Forecast.objects.filter(id__in=ids)}
 

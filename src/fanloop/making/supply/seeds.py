@@ -29,8 +29,16 @@ _QUOTED = [
     ("WD-0208", "holzhaus", 1_650, 5, 1, 0),
     ("WD-0209", "holzhaus", 1_790, 5, 1, 0),
     ("PK-0102", "holzhaus", 280, 2, 10, 20),
+    ("PK-0117", "holzhaus", 145, 2, 10, 20),
 ]
-_ON_THE_SHELF = [("EL-2071", 12), ("EL-2066", 14), ("ME-1160", 42), ("WD-0208", 3), ("FX-0012", 850), ("CB-0107", 30)]
+_ON_THE_SHELF = [
+    ("EL-2071", 12),
+    ("EL-2066", 14),
+    ("ME-1160", 42),
+    ("WD-0208", 3),
+    ("FX-0012", 850),
+    ("CB-0107", 30),
+]
 _SEED = 2026
 _LAMPS = 40
 _FIRST_WEEK = date(2027, 1, 11)
@@ -76,12 +84,16 @@ def answered(world: World) -> None:
 
 
 def _know_the_parts(world: World) -> None:
-    """Nine parts are quoted; the others are assumed until somebody quotes them."""
-    parts = parts_by_numbers({number for number, *_ in _QUOTED} | {number for number, _ in _ON_THE_SHELF} | _REST)
+    """Ten parts are quoted; the others are assumed until somebody quotes them."""
+    parts = parts_by_numbers(
+        {number for number, *_ in _QUOTED} | {number for number, _ in _ON_THE_SHELF} | _REST
+    )
     at = world.at("2026-10-05 11:00")
     set_terms(
         terms=[
-            NewTerms(parts[number], world[f"partner.{firm}"], cents, "EUR", weeks, Decimal(pack), Decimal(least))
+            NewTerms(
+                parts[number], world[f"partner.{firm}"], cents, "EUR", weeks, Decimal(pack), Decimal(least)
+            )
             for number, firm, cents, weeks, pack, least in _QUOTED
         ],
         at=at,
@@ -93,7 +105,7 @@ def _know_the_parts(world: World) -> None:
     count_stock(counts=counts, at=world.at("2026-11-24 07:30"))
 
 
-_REST = {"ME-1140", "ME-1152", "ME-1160", "ME-1171", "CB-0107", "FX-0012", "PK-0117"}
+_REST = {"ME-1140", "ME-1152", "ME-1160", "ME-1171", "CB-0107", "FX-0012"}
 
 
 def _lines(world: World, short: str) -> list[LineView]:

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any, Protocol
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -128,7 +129,12 @@ def percent(ratio: float | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def when(context: Context, at: parts.When | None, hours: bool = True) -> SafeString | str:
-    """A moment with its weekday, in the reader's time zone."""
+    """A moment with its weekday, in the reader's time zone; a date is a day without an hour."""
+    if isinstance(at, date) and not isinstance(at, datetime):
+        noon = datetime.combine(at, time(12), tzinfo=timezone.get_current_timezone())
+        return format_html(
+            '<time datetime="{}">{}</time>', at.isoformat(), words.when(noon, now_of(context), hours=False)
+        )
     if not isinstance(at, datetime):
         return at or ""
     text = words.when(at, now_of(context), hours=hours)

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Sum
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from fanloop.foundation import trail
 from fanloop.foundation.money import Money
@@ -35,7 +35,7 @@ def why_words(why: str) -> str:
     return names.get(Surplus.Why(why), why)
 
 
-@trail.describes("supply.purchase_line", label=lambda: gettext("purchase order line"))
+@trail.describes("supply.purchase_line", label=lambda count: ngettext("purchase order line", "purchase order lines", count))
 def describe_lines(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:
     rows = PurchaseLine.objects.filter(id__in=ids).select_related("part", "order__partner")
     if not may_see_plans(viewer):
@@ -58,14 +58,14 @@ def _price(row: PurchaseLine) -> str:
     return str(Money(row.unit_minor, row.order.currency))
 
 
-@trail.describes("supply.purchase_order", label=lambda: gettext("purchase order"))
+@trail.describes("supply.purchase_order", label=lambda count: ngettext("purchase order", "purchase orders", count))
 def describe_orders(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:
     label = gettext("purchase order")
     rows: list[PurchaseOrder] = list(visible(viewer).filter(id__in=ids))
     return {row.id: trail.Card(ref(row), label, row.number, row.partner.name, row.at) for row in rows}
 
 
-@trail.describes("supply.build", label=lambda: gettext("build"))
+@trail.describes("supply.build", label=lambda count: ngettext("build", "builds", count))
 def describe_builds(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:
     if not may_see_plans(viewer):
         return {}
@@ -81,7 +81,7 @@ def _build(row: Build) -> trail.Card:
     return trail.Card(ref(row), gettext("build"), title, detail, row.plan.at, mark)
 
 
-@trail.describes("supply.surplus", label=lambda: gettext("nobody asked for these"))
+@trail.describes("supply.surplus", label=lambda _count: gettext("nobody asked for these"))
 def describe_surplus(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:
     if not may_see_plans(viewer):
         return {}
@@ -95,7 +95,7 @@ def _surplus(row: Surplus) -> trail.Card:
     return trail.Card(ref(row), label, title, why_words(row.why), at)
 
 
-@trail.describes("supply.plan", label=lambda: gettext("plan"))
+@trail.describes("supply.plan", label=lambda count: ngettext("plan", "plans", count))
 def describe_plans(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:
     if not may_see_plans(viewer):
         return {}
@@ -114,7 +114,7 @@ def describe_plans(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:
     }
 
 
-@trail.describes("supply.supplier_answer", label=lambda: gettext("supplier’s answer"))
+@trail.describes("supply.supplier_answer", label=lambda count: ngettext("supplier’s answer", "suppliers’ answers", count))
 def describe_answers(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:
     rows = SupplierAnswer.objects.filter(id__in=ids, line__order__in=visible(viewer))
     return {row.id: _answer(row) for row in rows.select_related("line__part")}

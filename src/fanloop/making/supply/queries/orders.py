@@ -70,6 +70,10 @@ class OrderView:
         return sum(1 for line in self.lines if line.answer)
 
     @property
+    def waiting(self) -> int:
+        return len(self.lines) - self.answered
+
+    @property
     def at_risk(self) -> int:
         return sum(1 for line in self.lines if line.is_short or line.is_late)
 

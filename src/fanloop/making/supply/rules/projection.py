@@ -42,15 +42,16 @@ def project(
 ) -> tuple[Cell, ...]:
     """One cell per week of `gross`; what comes before week 0 is there at its start.
 
-    Stock is low when it holds, but covers less than two days of the next week that takes from it.
+    Stock is low after a week that took from it when it holds, but for less than two days more at that pace,
+    and is needed again.
     """
     stock = on_hand + sum((coming.total for week, coming in arrivals.items() if week < 0), ZERO)
     cells = []
     for week, taken in enumerate(gross):
         coming = arrivals.get(week, Arrivals())
         stock += coming.total - taken
-        ahead = next((later for later in gross[week + 1 :] if later), ZERO)
-        cells.append(Cell(week, taken, coming, stock, is_low=0 <= stock < ahead * LOW_SHARE))
+        is_low = 0 <= stock < taken * LOW_SHARE and any(gross[week + 1 :])
+        cells.append(Cell(week, taken, coming, stock, is_low))
     return tuple(cells)
 
 
