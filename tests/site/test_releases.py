@@ -67,6 +67,7 @@ def test_a_change_left_behind_tells_why_and_where_it_was(client, world):
     assert "on the platform" in page
     assert "4 of 31 testers" in page
     assert "Left 26.47" in page
+    assert "The promise it keeps" in page
 
 
 def test_an_erased_fan_has_no_name_and_no_page(client, world):

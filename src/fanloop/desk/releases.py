@@ -1,6 +1,7 @@
 """The train board: the platform and the next three trains side by side; who moves what says why, and can undo it."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -27,6 +28,7 @@ from fanloop.things.products.queries import Line
 from fanloop.ui.parts import Tab
 
 TRAINS = 3
+LAST_CALL = timedelta(days=1)
 KINDS = [
     ("new", gettext_lazy("New")),
     ("improved", gettext_lazy("Improved")),
@@ -75,6 +77,7 @@ class Column:
     row: TrainRow
     cards: list[Card]
     key: int
+    now: datetime
 
     @property
     def fans(self) -> int:
@@ -82,7 +85,19 @@ class Column:
 
     @property
     def is_due(self) -> bool:
-        return self.row.train.leaves_at <= clock.now()
+        return self.row.train.leaves_at <= self.now
+
+    @property
+    def track(self) -> list[tuple[str, str]]:
+        """Stations of boarding, each with its state; the last call is the day before it leaves."""
+        call = self.row.train.leaves_at - LAST_CALL
+        has_called = call <= self.now
+        return [
+            (_("planned"), "past"),
+            (_("boarding"), "past" if has_called else "now"),
+            (_("last call"), "past" if self.is_due else "now" if has_called else ""),
+            (_("leaves"), "now" if self.is_due else ""),
+        ]
 
 
 def _cards(held: list[Held]) -> list[Card]:
@@ -92,8 +107,10 @@ def _cards(held: list[Held]) -> list[Card]:
 
 def _columns(line: Line) -> list[Column]:
     rows = queries.coming_trains(line.id, limit=TRAINS)
+    now = clock.now()
     return [
-        Column(row, _cards(queries.changes_of(row.train.id)), key) for key, row in enumerate(rows, start=1)
+        Column(row, _cards(queries.changes_of(row.train.id)), key, now)
+        for key, row in enumerate(rows, start=1)
     ]
 
 

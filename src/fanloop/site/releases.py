@@ -20,6 +20,7 @@ from fanloop.foundation import clock
 from fanloop.foundation.text import markdown
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
+from fanloop.listening.voices import queries as voices
 from fanloop.people.fans import queries as fans
 from fanloop.releasing.releases import queries
 from fanloop.releasing.releases.queries import Held, TrainRow
@@ -217,9 +218,15 @@ def change(request: HttpRequest, change_id: int) -> HttpResponse:
         "one": shown(queries.held([found]), named=NAMED)[0],
         "change": found, "kind": KINDS[found.kind], "line_name": read(found.line.name), "line": found.line,
         "place": place, "row": queries.train(place.train.number, line_id=place.train.line_id) if place else None,
-        "moments": _moments(found.id),
+        "moments": _moments(found.id), "promised": _promised(found.id),
     }  # fmt: skip
     return render(request, "site/releases/change.html", context)
+
+
+def _promised(change_id: int) -> list[tuple[str, str]]:
+    """Title and reference of each need whose promise this change keeps."""
+    ids = queries.needs_behind([change_id])[change_id]
+    return [(row.title, f"voices.need:{row.need.id}") for row in voices.needs_by_ids(ids).values()]
 
 
 def _moments(change_id: int) -> list[Moment]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Case, Count, Exists, OuterRef, QuerySet, When
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fanloop.foundation import trail
 from fanloop.foundation.refs import parse
@@ -312,7 +313,7 @@ def _counted(rows: list[Train]) -> list[TrainRow]:
     return [TrainRow(row, left.get(row.id), counts.get(row.id, 0)) for row in rows]
 
 
-@trail.describes("releases.train", label=lambda: _("train"))
+@trail.describes("releases.train", label=lambda count: ngettext("train", "trains", count))
 def describe_trains(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:  # noqa: ARG001 -- trains are public
     rows = _counted(list(Train.objects.filter(id__in=ids).select_related("line")))
     return {row.train.id: _train_card(row) for row in rows}
@@ -328,7 +329,7 @@ def _train_card(row: TrainRow) -> trail.Card:
     )
 
 
-@trail.describes("releases.change", label=lambda: _("change"))
+@trail.describes("releases.change", label=lambda count: ngettext("change", "changes", count))
 def describe_changes(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:  # noqa: ARG001 -- changes are public
     rows = Change.objects.filter(id__in=ids)
     return {
