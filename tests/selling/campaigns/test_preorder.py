@@ -1,7 +1,7 @@
 """From a promise to a paid deposit, and back."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -22,6 +22,7 @@ from fanloop.selling.campaigns.queries import curve, open_campaigns, progress
 from fanloop.selling.campaigns.rules.refusals import Refused as CampaignRefused
 from fanloop.selling.orders import actions as orders
 from fanloop.selling.orders import queries
+from fanloop.selling.payments.actions import record_transfer
 from fanloop.selling.payments.models import Payment, Transaction
 from fanloop.selling.payments.queries import balances
 from tests.selling.world import CLOSES, NOON, fan, shop
@@ -103,7 +104,7 @@ def test_a_paid_transfer_of_a_cancelled_order_waits_for_a_person_to_send_it_back
     order = preorder(offer=house.offers[0], fan=mira, quantity=1, at=LATER, key="a", provider="transfer")
     sheet = queries.order(order.number, viewer=SYSTEM)
     assert sheet.open_payment is not None
-    orders.payments.record_transfer(payment=sheet.open_payment.payment.id, by=house.member, at=LATER)
+    record_transfer(payment=sheet.open_payment.payment.id, by=house.member, at=LATER)
     orders.cancel(order=order, by=mira, at=LATER)
     assert [each.money.minor for each in queries.order(order.number, viewer=SYSTEM).owed_back] == [2_000]
     assert balances()["bank", "EUR"] == 2_000
@@ -127,6 +128,17 @@ def test_the_plan_is_paid_row_by_row_and_no_further(house):
     bus.drain()
     sheet = queries.order(order.number, viewer=SYSTEM)
     assert (sheet.paid, sheet.state, sheet.next_due) == (sheet.total, "paid", None)
+
+
+def test_a_place_is_kept_for_two_weeks_and_then_given_back(house):
+    late = preorder(offer=house.offers[0], fan=fan(), quantity=1, at=LATER, key="a", provider="transfer")
+    paid = preorder(offer=house.offers[0], fan=fan(), quantity=1, at=LATER, key="b", provider="sandbox")
+    assert orders.release_unpaid(at=LATER + timedelta(days=14)) == 0
+    orders.release_unpaid(at=LATER + timedelta(days=14, seconds=1))
+    bus.drain()
+    states = [queries.order(order.number, viewer=SYSTEM).state for order in (late, paid)]
+    assert states == ["cancelled", "deposit_paid"]
+    assert progress(house.campaign, LATER).fill.ordered == 1
 
 
 def test_a_closed_campaign_takes_no_order(house):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from fanloop.foundation import trail
 from fanloop.foundation.money import Money
@@ -128,7 +128,7 @@ def mark_of(campaign: Campaign) -> str:
     return "replay" if campaign.replay else "staged" if campaign.staged else ""
 
 
-@trail.describes("campaigns.campaign", label=lambda: gettext("campaign"))
+@trail.describes("campaigns.campaign", label=lambda count: ngettext("campaign", "campaigns", count))
 def describe_campaigns(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:  # noqa: ARG001 -- an offer is public
     return {
         row.id: trail.Card(

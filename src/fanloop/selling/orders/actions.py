@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from fanloop.people.fans.actions import notify
 from fanloop.people.fans.queries import Fan, pseudonyms
 from fanloop.selling.orders.facts import OrderCancelled, OrdersPlaced
 from fanloop.selling.orders.models import Book, Order, OrderLine
-from fanloop.selling.orders.queries import ids_by_source, next_due, present_states
+from fanloop.selling.orders.queries import ids_by_source, next_due, present_states, unpaid
 from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.selling.orders.rules.states import State, after_payment, may_cancel
 from fanloop.selling.orders.rules.totals import Priced, total
@@ -32,8 +32,11 @@ __all__ = [
     "enter_paid_states",
     "open_book",
     "place_orders",
+    "release_unpaid",
 ]
 _BATCH = 2000
+PATIENCE = timedelta(days=14)
+"""How long a place is kept for a deposit that has not come: a slow bank and two weekends."""
 
 
 @dataclass(frozen=True)
@@ -188,7 +191,26 @@ def cancel(*, order: Order, by: Fan | None, at: datetime, why: str = "") -> None
     _tell([order.id], "order_cancelled", at=at)
 
 
+def release_unpaid(*, at: datetime) -> int:
+    """Give back the places of orders whose deposit has not come in time; return how many orders that were.
+
+    Each in a transaction of its own, so that one which was paid this moment does not hold up the others.
+    """
+    late = unpaid(before=at - PATIENCE)
+    for order in late:
+        _release_one(order, at)
+    return len(late)
+
+
 @transaction.atomic
+def _release_one(order: Order, at: datetime) -> None:
+    """Look again under the lock: money may have come since the list was read."""
+    _locked_state(order)
+    if not money.paid([ref(order)])[ref(order)]:
+        cancel(order=order, by=None, at=at, why="the deposit has not come in time")
+
+
+@transaction.atomic(savepoint=False)
 def enter_paid_states(*, orders: Collection[int], at: datetime) -> int:
     """Look at what has come for these orders and let them enter the states it pays for."""
     states = present_states(orders)

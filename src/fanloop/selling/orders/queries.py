@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.db.models.functions import TruncDate, TruncHour
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from fanloop.foundation import trail
 from fanloop.foundation.money import Money
@@ -24,6 +24,7 @@ __all__ = [
     "Book",
     "BookCount",
     "Order",
+    "OrderLine",
     "Sheet",
     "book",
     "book_counts",
@@ -216,7 +217,14 @@ def sheets(rows: Iterable[Order]) -> list[Sheet]:
 
 def ids_by_source(keys: Collection[str]) -> dict[str, int]:
     """Source key → id of orders placed under these keys before."""
-    return dict(Order.objects.filter(source_key__in=keys).values_list("source_key", "id"))
+    rows = Order.objects.filter(source_key__in=keys).values_list("source_key", "id")
+    return {str(key): id_ for key, id_ in rows}
+
+
+def unpaid(*, before: datetime) -> list[Order]:
+    """Orders placed before a moment whose deposit has not come and that still hold their place."""
+    moved = Exists(OrderState.objects.filter(order=OuterRef("pk")).exclude(state="placed"))
+    return list(Order.objects.filter(~moved, at__lt=before).order_by("id"))
 
 
 def present_states(order_ids: Collection[int]) -> dict[int, State]:
@@ -296,7 +304,7 @@ def _export(fan_id: int) -> list[dict[str, Any]]:
 register_export("orders", _export)
 
 
-@trail.describes("orders.book", label=lambda: gettext("order book"))
+@trail.describes("orders.book", label=lambda count: ngettext("order book", "order books", count))
 def describe_books(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:  # noqa: ARG001 -- counts are public
     sums = totals(ids)
     cards = {}
@@ -313,7 +321,7 @@ def describe_books(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:  # n
     return cards
 
 
-@trail.describes("orders.order", label=lambda: gettext("order"))
+@trail.describes("orders.order", label=lambda count: ngettext("order", "orders", count))
 def describe_orders(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:
     """One's own orders, and all of them for who may see orders."""
     return {

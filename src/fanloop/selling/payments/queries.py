@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Sum
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from fanloop.foundation import trail
 from fanloop.foundation.money import Money
@@ -111,7 +111,7 @@ def balances() -> Mapping[tuple[str, str], int]:
     return {(code, currency): total for code, currency, total in sums}
 
 
-@trail.describes("payments.payment", label=lambda: gettext("payment"))
+@trail.describes("payments.payment", label=lambda count: ngettext("payment", "payments", count))
 def describe_payments(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:
     """One's own payments, and all of them for who may see orders."""
     rows = Payment.objects.filter(id__in=ids)
