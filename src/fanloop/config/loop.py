@@ -138,7 +138,7 @@ def turn(data: Path, *, progress: Progress = _silent) -> Turned:
             _buy(forecast, people.founder, counts)
         told = _trail()
     kinds = {step["kind"] for step in told}
-    ok = len(kinds) >= 6 and "community.topic" in kinds and trail.check().ok  # noqa: PLR2004 -- the promise of a turn
+    ok = len(kinds) >= 6 and "community.topic" in kinds and trail.check().ok
     return Turned(ok, stages, peak.megabytes, told, problems)
 
 

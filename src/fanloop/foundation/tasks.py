@@ -1,4 +1,4 @@
-from fanloop.foundation import jobs, mail, trail
+from fanloop.foundation import clock, idempotency, jobs, mail, trail
 
 
 @jobs.task("mail.carry")
@@ -9,3 +9,8 @@ def carry(letter: int) -> None:
 @jobs.periodic("trail.check", cron="17 3 * * *")
 def check_trail() -> None:
     trail.report(trail.check())
+
+
+@jobs.periodic("idempotency.forget", cron="37 3 * * *")
+def forget_answers() -> None:
+    idempotency.forget(at=clock.now())

@@ -84,21 +84,21 @@ Describer = Callable[[set[int], Viewer], Mapping[int, Card]]
 
 @dataclass(frozen=True)
 class _Kind:
-    label: Callable[[], str]
+    label: Callable[[int], str]
     describe: Describer
 
 
 _kinds: dict[str, _Kind] = {}
 
 
-def describes(kind: str, *, label: Callable[[], str] | str) -> Callable[[Describer], Describer]:
+def describes(kind: str, *, label: Callable[[int], str] | str) -> Callable[[Describer], Describer]:
     """Register a noun's describer of `kind`: ids and a viewer in, a Card per id the viewer may see out.
 
     For the SYSTEM viewer it must answer every existing id: that is how dangling references are found.
     """
 
     def register(describe: Describer) -> Describer:
-        _kinds[kind] = _Kind(label if callable(label) else lambda: str(label), describe)
+        _kinds[kind] = _Kind(label if callable(label) else lambda _count: str(label), describe)
         return describe
 
     return register
@@ -194,12 +194,13 @@ def grouped(walk: Walk, *, viewer: Viewer) -> list[Group]:
     groups = []
     for kind, nodes in by_kind.items():
         seen = [cards[node.ref] for node in nodes if node.ref in cards]
-        groups.append(Group(kind, label_of(kind), max(node.depth for node in nodes), seen, len(nodes) - len(seen)))
+        groups.append(Group(kind, label_of(kind, len(nodes)), max(node.depth for node in nodes), seen, len(nodes) - len(seen)))
     return sorted(groups, key=lambda group: group.depth)
 
 
-def label_of(kind: str) -> str:
-    return _kinds[kind].label() if kind in _kinds else kind
+def label_of(kind: str, count: int = 1) -> str:
+    """What a kind is called in the reader's language, when there are `count` of it."""
+    return _kinds[kind].label(count) if kind in _kinds else kind
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,11 @@ LOCALE = SOURCE / "locale"
 _SINGULAR = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 _PLURAL = {"ngettext", "ngettext_lazy"}
 _CONTEXT = {"pgettext", "pgettext_lazy"}
-_STRING = r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+_CONTEXT_PLURAL = {"npgettext", "npgettext_lazy"}
+_STRING = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _IN_TEMPLATE = re.compile(
-    rf"\b(?:(?P<plural>ngettext)\(\s*(?P<one>{_STRING})\s*,\s*(?P<many>{_STRING})"
+    rf"\b(?:npgettext\(\s*(?P<about>{_STRING})\s*,\s*(?P<first>{_STRING})\s*,\s*(?P<rest>{_STRING})"
+    rf"|(?P<plural>ngettext)\(\s*(?P<one>{_STRING})\s*,\s*(?P<many>{_STRING})"
     rf"|(?P<context>pgettext)\(\s*(?P<where>{_STRING})\s*,\s*(?P<said>{_STRING})"
     rf"|(?:gettext|_)\(\s*(?P<only>{_STRING}))"
 )
@@ -64,18 +66,25 @@ def _in_python(path: Path) -> Iterator[Message]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            said = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+            said = [
+                arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+            ]
             if name in _SINGULAR and said:
                 yield Message(said[0])
             elif name in _PLURAL and len(said) > 1:
                 yield Message(said[0], said[1])
             elif name in _CONTEXT and len(said) > 1:
                 yield Message(said[1], context=said[0])
+            elif name in _CONTEXT_PLURAL and len(said) > 2:
+                yield Message(said[1], said[2], context=said[0])
 
 
 def _in_template(path: Path) -> Iterator[Message]:
     for match in _IN_TEMPLATE.finditer(templatize(path.read_text(encoding="utf-8"), origin=str(path))):
-        if match["plural"]:
+        if match["about"]:
+            context, one, many = (ast.literal_eval(match[part]) for part in ("about", "first", "rest"))
+            yield Message(one, many, context)
+        elif match["plural"]:
             yield Message(ast.literal_eval(match["one"]), ast.literal_eval(match["many"]))
         elif match["context"]:
             yield Message(ast.literal_eval(match["said"]), context=ast.literal_eval(match["where"]))

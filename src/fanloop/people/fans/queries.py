@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Max, Sum
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fanloop.foundation import trail
 from fanloop.foundation.viewer import SYSTEM, Viewer
@@ -224,7 +225,7 @@ def token_of(token_id: int, *, viewer: Viewer) -> AccessToken | None:
     return AccessToken.objects.filter(id=token_id, fan_id=viewer.fan_id or 0).first()
 
 
-@trail.describes("fans.fan", label=lambda: _("fan"))
+@trail.describes("fans.fan", label=lambda count: ngettext("fan", "fans", count))
 def describe_fans(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:
     """A handle is public. Who was erased is nobody's to see; the house alone knows that the row exists."""
     rows = Fan.objects.filter(id__in=ids)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fanloop.foundation import trail
 from fanloop.foundation.viewer import Viewer
@@ -59,7 +60,7 @@ def contact_fan_ids(partner_ids: Iterable[int]) -> dict[int, list[int]]:
     return found
 
 
-@trail.describes("partners.partner", label=lambda: _("partner"))
+@trail.describes("partners.partner", label=lambda count: ngettext("partner", "partners", count))
 def describe_partners(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:
     """Staff see all, a partner itself, others nothing."""
     seen = ids if viewer.is_staff else ids & {viewer.partner_id}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fanloop.foundation import trail
 from fanloop.foundation.viewer import ANYONE, Viewer
@@ -111,7 +112,7 @@ def staff_acts(*, viewer: Viewer, limit: int = 50, offset: int = 0) -> list[Staf
     return list(StaffAct.objects.select_related("member").order_by("-at", "-id")[offset : offset + limit])
 
 
-@trail.describes("team.member", label=lambda: _("engineer"))
+@trail.describes("team.member", label=lambda count: ngettext("engineer", "engineers", count))
 def describe_members(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:  # noqa: ARG001 -- members are public
     return {
         row.id: trail.Card(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from fanloop.foundation import trail
 from fanloop.foundation.text.translated import read
@@ -106,7 +106,7 @@ def where_used(part_id: int) -> list[Use]:
     return [Use(row.parent, row.quantity, row.unit) for row in rows]
 
 
-@trail.describes("products.line", label=lambda: gettext("product line"))
+@trail.describes("products.line", label=lambda count: ngettext("product line", "product lines", count))
 def describe_lines(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:  # noqa: ARG001 -- lines are public
     return {
         row.id: trail.Card(
@@ -116,7 +116,7 @@ def describe_lines(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:  
     }
 
 
-@trail.describes("products.part", label=lambda: gettext("part"))
+@trail.describes("products.part", label=lambda count: ngettext("part", "parts", count))
 def describe_parts(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:
     """Parts are the maker's and the suppliers' business; fans see that there is one."""
     if not (viewer.is_staff or viewer.is_system or viewer.partner_id):

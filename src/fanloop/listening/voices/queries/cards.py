@@ -10,7 +10,7 @@ from fanloop.listening.voices.queries.saying import open_to
 from fanloop.people.fans import queries as fans
 
 
-@trail.describes("voices.voice", label=lambda: gettext("voice"))
+@trail.describes("voices.voice", label=lambda count: ngettext("voice", "voices", count))
 def describe_voices(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:
     rows = open_to(viewer).filter(id__in=ids).values_list("id", "title", "fan_id", "at", "guessed")
     names = fans.names(fan_id for _, _, fan_id, _, _ in rows if fan_id)
@@ -23,7 +23,7 @@ def describe_voices(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:
     }  # fmt: skip
 
 
-@trail.describes("voices.need", label=lambda: gettext("need"))
+@trail.describes("voices.need", label=lambda count: ngettext("need", "needs", count))
 def describe_needs(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:  # noqa: ARG001 -- needs are public
     return {
         row.id: trail.Card(
@@ -35,7 +35,7 @@ def describe_needs(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:  # n
     }  # fmt: skip
 
 
-@trail.describes("voices.acceptance", label=lambda: gettext("promise"))
+@trail.describes("voices.acceptance", label=lambda count: ngettext("promise", "promises", count))
 def describe_acceptances(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:  # noqa: ARG001 -- promises are public
     rows = Acceptance.objects.filter(id__in=ids).select_related("need", "by")
     return {
