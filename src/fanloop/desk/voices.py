@@ -72,8 +72,16 @@ def _beside(request: HttpRequest, chosen: Waiting | None) -> dict[str, Any]:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     voice = chosen.row.voice
     similar = voices.similar(f"{voice.title} {voice.words}", viewer, language=get_language() or "en")
-    credit = fans.credit(voice.fan_id) if voice.fan_id else []
-    return {"similar": similar, "fan": voice.fan, "credit": credit}
+    return {"similar": similar, "fan": voice.fan, "credit": _credit(voice.fan_id)}
+
+
+def _credit(fan_id: int | None) -> list[tuple[str, int]]:
+    """What a fan did here before, in words; deeds that have no words at the desk are left out."""
+    done = {one.kind: one.count for one in fans.credit(fan_id)} if fan_id else {}
+    words = {
+        "change_asked": _("Ideas shipped"), "voice": _("Voices"), "backing": _("Me-toos"), "vote": _("Votes given"),
+    }  # fmt: skip
+    return [(label, done[kind]) for kind, label in words.items() if kind in done]
 
 
 @require_POST

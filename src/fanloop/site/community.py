@@ -15,6 +15,7 @@ from fanloop.foundation import clock
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
 from fanloop.listening.community import actions, queries
+from fanloop.listening.voices import queries as voices
 from fanloop.people.team import actions as team
 from fanloop.site.asking import REFUSALS, back, fan_of, members_only, page_number, tell
 from fanloop.site.links import page_of
@@ -63,10 +64,14 @@ def topic(request: HttpRequest, topic_id: int) -> HttpResponse:
     page = {
         "topic": row, "first": queries.said(row), "page": queries.replies(row, page=page_number(request), viewer=viewer),
         "title": row.title or _("Taken back by its author"), "ref": f"community.topic:{row.id}", "space_name": name,
-        "may_moderate": viewer.may("community.moderate"),
+        "heard": voices.needs_by_ids(_needs_heard(topic_id, viewer), viewer).values(), "may_moderate": viewer.may("community.moderate"),
         "crumbs": [Crumb(_("Talk"), reverse("site:talk")), Crumb(name, reverse("site:space", args=[row.space.slug]))],
     }  # fmt: skip
     return render(request, "site/community/topic.html", page)
+
+
+def _needs_heard(topic_id: int, viewer: Viewer) -> list[int]:
+    return [row.need_id for row in voices.voices_from_topic(topic_id, viewer) if row.need_id]
 
 
 @require_POST

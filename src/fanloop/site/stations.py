@@ -1,5 +1,6 @@
 """The trail bar of a need: how far it has come, composed from listening, releasing and selling."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -105,7 +106,7 @@ def _shipped(train: releases.Train, now: datetime) -> Station:
     return Station(_("Ships"), f"{when(train.leaves_at, now)}, {train.number}", href, "now")
 
 
-_MAKING = (
+_MAKING: tuple[tuple[str, Callable[[], str]], ...] = (
     ("campaigns.campaign", lambda: _("On offer")),
     ("orders.book", lambda: _("Ordered")),
     ("demand.forecast", lambda: _("Planned")),

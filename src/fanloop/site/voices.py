@@ -129,7 +129,7 @@ def _need_page(row: voices.NeedRow, viewer: Viewer) -> dict[str, Any]:
         "row": row, "crumbs": [crumb for crumb in crumbs if crumb.label], "marks": by_kind, "answered": answered,
         "stations": stations_of(row, marks, viewer, now), "said": said, "twins": voices.twins(row.need.id),
         "metoos": voices.backings_of([voice.voice.id for voice in said]), "standing": standing, "score": score,
-        "similar": voices.similar(row.title, viewer, but=row.need.id, language=get_language() or "en"),
+        "similar": voices.similar(f"{row.title} {said[0].voice.words[:300] if said else ''}", viewer, but=row.need.id, language=get_language() or "en"),
         "left": voices.votes_left(viewer.fan_id), "budget": budget.BUDGET, "ref": f"voices.need:{row.need.id}",
     }  # fmt: skip
 

@@ -18,7 +18,7 @@ from fanloop.listening.community.facts import (
     TopicStarted,
 )
 from fanloop.listening.community.models import Hiding, Reply, Space, Topic
-from fanloop.listening.community.queries import REPLY, TOPIC, hidden_ids
+from fanloop.listening.community.queries import REPLY, TOPIC, hidden_ids, ids_by_key
 from fanloop.listening.community.rules.refusals import Refused
 from fanloop.people.fans.queries import Fan
 from fanloop.things.products.queries import Line
@@ -118,7 +118,8 @@ def import_spaces(*, spaces: Sequence[NewSpace], at: datetime) -> dict[str, int]
     ]  # fmt: skip
     Space.objects.bulk_create(rows, ignore_conflicts=True)
     keys = [new.source_key for new in spaces]
-    return dict(Space.objects.filter(source_key__in=keys).values_list("source_key", "id"))
+    rows_now = Space.objects.filter(source_key__in=keys).values_list("source_key", "id")
+    return {str(key): space_id for key, space_id in rows_now}
 
 
 @transaction.atomic
@@ -140,7 +141,7 @@ def import_topics(
         for new in fresh
     ]  # fmt: skip
     Topic.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
-    ids = dict(Topic.objects.filter(source_key__in=keys).values_list("source_key", "id"))
+    ids = ids_by_key(keys)
     if fresh:
         if findable:
             _reindex([ids[new.source_key] for new in fresh])
@@ -167,7 +168,8 @@ def import_replies(*, replies: Sequence[NewReply], at: datetime, origin: str = "
         _count(touched)
         _reindex(touched)
         bus.publish(TopicsImported(count=len(fresh), origin=f"{origin} replies"), at=at)
-    return dict(Reply.objects.filter(source_key__in=keys).values_list("source_key", "id"))
+    rows_now = Reply.objects.filter(source_key__in=keys).values_list("source_key", "id")
+    return {str(key): reply_id for key, reply_id in rows_now}
 
 
 def _clean(text: str) -> str:

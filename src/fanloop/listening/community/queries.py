@@ -1,15 +1,15 @@
 """Reads of talk. All of it is public, except what is hidden."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.models import Count, Max, QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from fanloop.foundation import trail
 from fanloop.foundation.refs import parse
@@ -60,7 +60,7 @@ class Said:
     to: str = ""
 
 
-class _Counted(Paginator):  # type: ignore[type-arg] -- no generic class at run time
+class _Counted(Paginator):  # type: ignore[type-arg] # no generic class at run time
     """A paginator that is told the count, because the topic keeps it."""
 
     def __init__(self, rows: QuerySet[Any], size: int, count: int) -> None:
@@ -68,7 +68,7 @@ class _Counted(Paginator):  # type: ignore[type-arg] -- no generic class at run 
         self._told = count
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return self._told
 
 
@@ -81,7 +81,7 @@ def spaces() -> list[SpaceRow]:
     return [_space_row(space, counts.get(space.id, {})) for space in Space.objects.order_by("position", "id")]
 
 
-def _space_row(space: Space, count: dict[str, Any]) -> SpaceRow:
+def _space_row(space: Space, count: Mapping[str, Any]) -> SpaceRow:
     return SpaceRow(space, read(space.name), count.get("topics", 0), count.get("last"))
 
 
@@ -102,8 +102,9 @@ def topics(where: Space | None, *, page: int = 1, size: int = TOPICS) -> "Page[T
     rows = Topic.objects.select_related("space").order_by("-last_at", "-id").defer("body")
     rows = rows.filter(space=where) if where else rows
     found = Paginator(rows.exclude(id__in=hidden_ids(TOPIC)), size).get_page(page)
-    found.object_list = _topic_rows(list(found.object_list))
-    return found
+    shown = cast("Page[TopicRow]", found)
+    shown.object_list = _topic_rows(list(found.object_list))
+    return shown
 
 
 def topics_by_ids(ids: Collection[int]) -> dict[int, TopicRow]:
@@ -204,7 +205,7 @@ def repliers(topic_ids: Iterable[int], *, since: datetime) -> dict[int, set[int]
     return found
 
 
-@trail.describes(TOPIC, label=lambda: gettext("topic"))
+@trail.describes(TOPIC, label=lambda count: ngettext("topic", "topics", count))
 def describe_topics(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:
     hidden = set() if viewer.is_system or viewer.may("community.moderate") else hidden_ids(TOPIC)
     rows = Topic.objects.filter(id__in=ids - hidden).values_list(
@@ -218,7 +219,7 @@ def describe_topics(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:
     }  # fmt: skip
 
 
-@trail.describes(REPLY, label=lambda: gettext("reply"))
+@trail.describes(REPLY, label=lambda count: ngettext("reply", "replies", count))
 def describe_replies(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:
     hidden = set() if viewer.is_system or viewer.may("community.moderate") else hidden_ids(REPLY)
     rows = Reply.objects.filter(id__in=ids - hidden).values_list("id", "body", "topic__title", "at")

@@ -1,6 +1,7 @@
 """The story's voices: what was said, how fast it was answered, what it meant, and what was promised."""
 
 from datetime import timedelta
+from typing import cast
 
 from fanloop.foundation.story import World
 from fanloop.listening.voices.actions import (
@@ -13,6 +14,7 @@ from fanloop.listening.voices.actions import (
     rank_needs,
     vote,
 )
+from fanloop.listening.voices.rules.kinds import Kind
 
 _SAID = [
     # short, kind, area, fan, when, title, words, topic, (who answers, after so many minutes, in these words)
@@ -165,7 +167,7 @@ def heard(world: World) -> None:
     for short, kind, area, fan, at, title, words, topic, answer in _SAID:
         moment = world.at(at)
         voice = world[f"voice.{short}"] = raise_voice(
-            kind=kind, title=title, words=words, fan=world[f"fan.{fan}"], area=world[f"area.{area}"], at=moment,
+            kind=cast("Kind", kind), title=title, words=words, fan=world[f"fan.{fan}"], area=world[f"area.{area}"], at=moment,
             language="zh-hans" if title[0] > "\u3000" else "en", topic=world[f"topic.{topic}"] if topic else None,
         )  # fmt: skip
         if answer:
@@ -186,10 +188,10 @@ def ranked(world: World) -> None:
         said = world[f"voice.{voice}"]
         back_voice(voice=said, fan=world[f"fan.{fan}"], words=words, at=said.at + timedelta(hours=5))
     for fan, needs in _VOTES.items():
-        for nth, need in enumerate(needs):
-            moment = world[f"need.{need}"].at + timedelta(hours=3 + 7 * nth)
+        for nth, wanted in enumerate(needs):
+            moment = world[f"need.{wanted}"].at + timedelta(hours=3 + 7 * nth)
             vote(
-                need=world[f"need.{need}"],
+                need=world[f"need.{wanted}"],
                 fan=world[f"fan.{fan}"],
                 at=min(moment, world.at("2026-11-26 13:00")),
             )

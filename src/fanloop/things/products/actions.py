@@ -52,7 +52,8 @@ def import_lines(*, lines: Sequence[NewLine], at: datetime) -> dict[str, int]:  
     ]
     Line.objects.bulk_create(rows, ignore_conflicts=True)
     keys = [new.source_key for new in lines]
-    return dict(Line.objects.filter(source_key__in=keys).values_list("source_key", "id"))
+    rows_now = Line.objects.filter(source_key__in=keys).values_list("source_key", "id")
+    return {str(key): line_id for key, line_id in rows_now}
 
 
 @transaction.atomic

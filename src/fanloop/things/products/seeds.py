@@ -20,7 +20,7 @@ _FEET = [
     ("black", "DN2-BLK", {"en": "Dawn 2, ash black", "zh-hans": "晨光 2，黑白蜡木"}, "LA-1002", "WD-0209"),
     ("alu", "DN2-ALU", {"en": "Dawn 2, aluminium", "zh-hans": "晨光 2，铝"}, "LA-1003", "ME-1171"),
 ]
-_ASSEMBLIES = {
+_ASSEMBLIES: dict[str, tuple[str, list[tuple[str, int | str]]]] = {
     "HD-0200": ("Head", [("EL-2071", 2), ("ME-1140", 1), ("OP-0312", 1), ("EL-2066", 1), ("FX-0012", 6)]),
     "AR-0100": ("Arch with dial", [("ME-1152", 1), ("ME-1160", 1), ("FX-0012", 4)]),
     "EC-0300": ("Electronics", [("EL-3004", 1), ("EL-3310", 1), ("CB-0411", 1), ("CB-0107", "0.45")]),

@@ -13,6 +13,7 @@ from fanloop.listening.voices.actions.gathering import entries
 from fanloop.listening.voices.actions.ranking import rank_needs
 from fanloop.listening.voices.facts import VoicesImported
 from fanloop.listening.voices.models import Backing, Merge, Need, Voice
+from fanloop.listening.voices.queries.saying import ids_by_key
 from fanloop.listening.voices.rules.grouping import grouped
 from fanloop.listening.voices.rules.kinds import Kind, Source
 
@@ -57,7 +58,7 @@ def import_voices(*, voices: Sequence[NewVoice], at: datetime) -> dict[str, int]
     known = set(Voice.objects.filter(source_key__in=keys).values_list("source_key", flat=True))
     fresh = [new for new in voices if new.source_key not in known]
     Voice.objects.bulk_create([_voice(new) for new in fresh], ignore_conflicts=True, batch_size=2_000)
-    ids = dict(Voice.objects.filter(source_key__in=keys).values_list("source_key", "id"))
+    ids = ids_by_key(keys)
     if fresh:
         trail.because_all(
             (trail.Arrow(f"voices.voice:{ids[new.source_key]}", new.topic) for new in fresh if new.topic),

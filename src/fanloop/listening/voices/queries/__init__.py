@@ -37,6 +37,7 @@ from fanloop.listening.voices.queries.saying import (
     loose_voices,
     voice,
     voices_by_ids,
+    voices_from_topic,
     waiting_voices,
 )
 from fanloop.listening.voices.queries.standing import standings
@@ -85,6 +86,7 @@ __all__ = [
     "twins",
     "voice",
     "voices_by_ids",
+    "voices_from_topic",
     "voices_of",
     "votes_left",
     "waiting_voices",

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -84,8 +84,9 @@ def needs_board(
     rows = rows.filter(line=line_id) if line_id else rows
     rows = rows.filter(area=area_id) if area_id else rows
     found = Paginator(rows.select_related("line", "area"), size).get_page(page)
-    found.object_list = rowed(list(found.object_list), viewer)
-    return found
+    shown = cast("Page[NeedRow]", found)
+    shown.object_list = rowed(list(found.object_list), viewer)
+    return shown
 
 
 def tab_counts() -> dict[str, int]:

@@ -88,6 +88,12 @@ def latest_voices(viewer: Viewer, *, limit: int = 30, kind: str | None = None) -
     return rowed(list(rows.select_related("area", "line", "fan")[:limit]))
 
 
+def voices_from_topic(topic_id: int, viewer: Viewer) -> list[VoiceRow]:
+    """The voices that were heard in a topic, oldest first."""
+    rows = open_to(viewer).filter(topic=f"{TALK}:{topic_id}").order_by("at", "id")
+    return rowed(list(rows.select_related("area", "line", "fan")[:5]))
+
+
 def rowed(voices: Sequence[Voice]) -> list[VoiceRow]:
     """Rows with names, answers, backings and needs: five queries for any number of voices."""
     ids = [row.id for row in voices]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -64,13 +65,14 @@ class Found:
 
 def standings(need_ids: Collection[int], at: datetime) -> dict[int, Found]:
     """Need id → standing at a moment; a need without any voice or vote is missing."""
-    values = {"needs": list(need_ids), "since": at - timedelta(days=RECENT_DAYS)}
+    since = at - timedelta(days=RECENT_DAYS)
+    values: dict[str, Any] = {"needs": list(need_ids), "since": since}
     with connection.cursor() as cursor:
         cursor.execute(_STANDINGS, values)
         counts = {row[0]: row[1:] for row in cursor.fetchall()}
         cursor.execute(_SAID, values)
         said = {row[0]: row[1:] for row in cursor.fetchall()}
-    talkers = _talkers(said, values["since"])
+    talkers = _talkers(said, since)
     return {root: _found(row, said.get(root), talkers.get(root, 0), at) for root, row in counts.items()}
 
 

@@ -30,7 +30,7 @@ class NewBomLine:
     position: int = 0
 
 
-class BomRefused(ValueError):  # noqa: N818 -- it is read aloud
+class BomRefused(ValueError):
     """A bill of materials that cannot be built; the message names the parts."""
 
 
