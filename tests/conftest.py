@@ -53,5 +53,7 @@ def log_in(page, who):
     page.goto("/account/login/")
     page.fill("input[name=login]", f"{who}@northwindow.example")
     page.fill("input[name=password]", "golden-hour-2026")
-    page.locator("main form:has(input[name=password]) button[type=submit], main form:has(input[name=password]) button:not([type])").first.click()
+    page.locator(
+        "main form:has(input[name=password]) button[type=submit], main form:has(input[name=password]) button:not([type])"
+    ).first.click()
     page.wait_for_url(lambda url: "/account/login" not in url)

@@ -47,7 +47,9 @@ def database(suffix: str) -> Iterator[str]:
 
 def environment(home: Path, database_url: str, **more: str) -> dict[str, str]:
     """What a command of ours needs to use this home and this database."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("FANLOOP_", "PYTEST_"))}
+    clean = {
+        name: value for name, value in os.environ.items() if not name.startswith(("FANLOOP_", "PYTEST_"))
+    }
     return clean | {"FANLOOP_HOME": str(home), "DATABASE_URL": database_url, "PYTHONUNBUFFERED": "1"} | more
 
 
@@ -57,7 +59,9 @@ def command(*arguments: str) -> list[str]:
 
 def start(arguments: list[str], env: dict[str, str]) -> tuple[subprocess.Popen[str], str]:
     """Start a serving command and wait until it says where it listens."""
-    process = subprocess.Popen(command(*arguments), env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = subprocess.Popen(
+        command(*arguments), env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     assert process.stdout is not None
     said = []
     for line in process.stdout:

@@ -38,7 +38,11 @@ def test_half_of_all_functions_are_short():
 
 
 def takes_request(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    return bool(function.args.args) and function.args.args[0].arg == "request" and not function.name.startswith("_")
+    return (
+        bool(function.args.args)
+        and function.args.args[0].arg == "request"
+        and not function.name.startswith("_")
+    )
 
 
 def test_views_are_thin():
@@ -53,7 +57,11 @@ def test_views_are_thin():
 
 
 def test_no_drawer_for_odds_and_ends():
-    names = {path.stem if path.is_file() else path.name for path in SOURCE.rglob("*") if "__pycache__" not in path.parts}
+    names = {
+        path.stem if path.is_file() else path.name
+        for path in SOURCE.rglob("*")
+        if "__pycache__" not in path.parts
+    }
     folders = {path.name for path in SOURCE.rglob("*") if path.is_dir()}
     modules_ = {path.stem for path in SOURCE.rglob("*.py")}
     assert names
@@ -64,6 +72,7 @@ def test_every_noun_explains_its_words():
     silent = [
         str(Path(path).relative_to(SOURCE))
         for path in SOURCE.glob("*/*/__init__.py")
-        if (path.parent / "models.py").exists() and len((ast.get_docstring(ast.parse(path.read_text())) or "").splitlines()) < 3
+        if (path.parent / "models.py").exists()
+        and len((ast.get_docstring(ast.parse(path.read_text())) or "").splitlines()) < 3
     ]
     assert silent == []

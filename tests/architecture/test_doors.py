@@ -54,7 +54,11 @@ def test_faces_and_plugins_write_no_rows():
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute) and node.attr == "objects":
                 crimes.append(f"{module}:{node.lineno} asks a manager; ask the noun's queries")
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ROW_WRITES:
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in ROW_WRITES
+            ):
                 owner = node.func.value
                 if not (isinstance(owner, ast.Name) and owner.id in NOT_ROWS):
                     crimes.append(f"{module}:{node.lineno} calls .{node.func.attr}(); ask the noun's actions")
@@ -79,14 +83,18 @@ def actions_of(noun: str) -> list[tuple[str, ast.FunctionDef | ast.AsyncFunction
         for module, tree in modules().items()
         if module == f"{noun}.actions" or module.startswith(f"{noun}.actions.")
         for function in functions(tree)
-        if function in tree.body and not function.name.startswith("_") and (not offered or function.name in offered)
+        if function in tree.body
+        and not function.name.startswith("_")
+        and (not offered or function.name in offered)
         if function.args.args or function.args.kwonlyargs
     ]
 
 
 def names_in_all(tree: ast.Module) -> set[str]:
     for node in tree.body:
-        if isinstance(node, ast.Assign) and [getattr(target, "id", "") for target in node.targets] == ["__all__"]:
+        if isinstance(node, ast.Assign) and [getattr(target, "id", "") for target in node.targets] == [
+            "__all__"
+        ]:
             return set(ast.literal_eval(node.value))
     return set()
 
@@ -109,8 +117,13 @@ def test_actions_are_keyword_only_and_take_their_time(noun):
 def test_no_signals_and_no_logic_in_save():
     crimes = []
     for module, tree in modules().items():
-        if any(name.startswith("django.db.models.signals") or name == "django.dispatch.receiver" for name in imports(tree)):
+        if any(
+            name.startswith("django.db.models.signals") or name == "django.dispatch.receiver"
+            for name in imports(tree)
+        ):
             crimes.append(f"{module} listens to signals; announce a fact")
         if module.rpartition(".")[2] == "models" or ".models." in module:
-            crimes += [f"{module} overrides save()" for function in functions(tree) if function.name == "save"]
+            crimes += [
+                f"{module} overrides save()" for function in functions(tree) if function.name == "save"
+            ]
     assert crimes == []

@@ -6,9 +6,10 @@ import pytest
 from django.apps import apps
 from django.db.models import Field, Model
 
-LADDER = (
-    "foundation markets fans team partners products community voices releases payments stock orders campaigns demand supply"
-).split()
+LADDER = [
+    "foundation", "markets", "fans", "team", "partners", "products", "community", "voices", "releases",
+    "payments", "stock", "orders", "campaigns", "demand", "supply",
+]  # fmt: skip
 INDEPENDENT = {("releases", noun) for noun in ("payments", "stock", "orders", "campaigns")}
 
 

@@ -125,4 +125,6 @@ def test_a_fact_nobody_knows_any_more_is_kept_with_its_reason():
 
 @pytest.mark.django_db
 def test_fields_a_fact_has_lost_are_ignored():
-    assert bus.rebuild(LampLit.name, {"lamp": "dawn", "rooms": ["x"], "since": 3}) == LampLit(lamp="dawn", rooms=("x",))
+    assert bus.rebuild(LampLit.name, {"lamp": "dawn", "rooms": ["x"], "since": 3}) == LampLit(
+        lamp="dawn", rooms=("x",)
+    )

@@ -52,13 +52,21 @@ def test_a_deposit_outside_the_total_is_refused(total, deposit):
 
 @pytest.mark.parametrize(
     ("text", "currency", "minor"),
-    [("129", "EUR", 12900), ("1,290.5", "EUR", 129050), ("129", "JPY", 129), ("0.125", "KWD", 125), ("-3.10", "USD", -310)],
+    [
+        ("129", "EUR", 12900),
+        ("1,290.5", "EUR", 129050),
+        ("129", "JPY", 129),
+        ("0.125", "KWD", 125),
+        ("-3.10", "USD", -310),
+    ],
 )
 def test_amounts_are_read_exactly(text, currency, minor):
     assert read(text, currency) == Money(minor, currency)
 
 
-@pytest.mark.parametrize(("text", "currency"), [("12.345", "EUR"), ("1.5", "JPY"), ("a lot", "EUR"), ("NaN", "EUR"), ("", "EUR")])
+@pytest.mark.parametrize(
+    ("text", "currency"), [("12.345", "EUR"), ("1.5", "JPY"), ("a lot", "EUR"), ("NaN", "EUR"), ("", "EUR")]
+)
 def test_what_is_no_amount_is_named(text, currency):
     with pytest.raises(MoneyError):
         read(text, currency)

@@ -17,7 +17,10 @@ def test_a_reference_is_taken_apart():
     assert refs.parse("supply.purchase_line:42") == ("supply.purchase_line", 42)
 
 
-@pytest.mark.parametrize("text", ["", "need:1", "voices.need:", "voices.need:0", "voices.need:-1", "Voices.Need:1", "voices.need:1;"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "need:1", "voices.need:", "voices.need:0", "voices.need:-1", "Voices.Need:1", "voices.need:1;"],
+)
 def test_what_is_no_reference_is_quoted(text):
     with pytest.raises(refs.BadRef):
         refs.parse(text)

@@ -83,7 +83,13 @@ def test_no_query_breaks_the_search(query):
 
 @pytest.mark.django_db
 def test_the_most_similar_comes_first():
-    search.index([entry(1, "Dim below one percent for reading in bed"), entry(2, "A clamp for the table"), entry(3, "Reading lamp")])
+    search.index(
+        [
+            entry(1, "Dim below one percent for reading in bed"),
+            entry(2, "A clamp for the table"),
+            entry(3, "Reading lamp"),
+        ]
+    )
     similar = search.similar("too bright for reading in bed", viewer=ANYONE, kinds=["t.topic"])
     assert similar[0].ref == "t.topic:1"
 

@@ -41,7 +41,13 @@ def refs(walk):
 @pytest.mark.usefixtures("_river")
 def test_why_walks_up_to_the_voices():
     found = refs(trail.causes_of("t.change:1"))
-    assert found == {("t.change:1", 0), ("t.promise:1", 1), ("t.need:1", 2), ("t.voice:1", 3), ("t.voice:2", 3)}
+    assert found == {
+        ("t.change:1", 0),
+        ("t.promise:1", 1),
+        ("t.need:1", 2),
+        ("t.voice:1", 3),
+        ("t.voice:2", 3),
+    }
 
 
 @pytest.mark.usefixtures("_river")
@@ -99,7 +105,10 @@ def test_what_a_viewer_may_not_see_is_a_kind_and_a_count():
     assert groups["t.need"].cards == []
     assert (groups["t.need"].count, groups["t.need"].hidden) == (1, 1)
     assert [card.title for card in groups["t.voice"].cards] == ["Voice 1", "Voice 2"]
-    staff = {group.kind: group for group in trail.grouped(trail.causes_of("t.promise:1"), viewer=Viewer(is_staff=True))}
+    staff = {
+        group.kind: group
+        for group in trail.grouped(trail.causes_of("t.promise:1"), viewer=Viewer(is_staff=True))
+    }
     assert [card.title for card in staff["t.need"].cards] == ["Sunrise"]
 
 

@@ -18,16 +18,26 @@ pytestmark = pytest.mark.django_db
 def texts():
     """Every text in every table of ours, as (table, column, text)."""
     for model in apps.get_models():
-        columns = [f for f in model._meta.concrete_fields if isinstance(f, CharField | TextField | EmailField | JSONField)]
+        columns = [
+            f
+            for f in model._meta.concrete_fields
+            if isinstance(f, CharField | TextField | EmailField | JSONField)
+        ]
         for field in columns:
             with connection.cursor() as cursor:
-                cursor.execute(f'SELECT "{field.column}"::text FROM "{model._meta.db_table}" WHERE "{field.column}" IS NOT NULL')
+                cursor.execute(
+                    f'SELECT "{field.column}"::text FROM "{model._meta.db_table}" WHERE "{field.column}" IS NOT NULL'
+                )
                 for (text,) in cursor.fetchall():
                     yield model._meta.db_table, field.column, text
 
 
 def holding(*words):
-    return [(table, column, text[:80]) for table, column, text in texts() if any(word.lower() in text.lower() for word in words)]
+    return [
+        (table, column, text[:80])
+        for table, column, text in texts()
+        if any(word.lower() in text.lower() for word in words)
+    ]
 
 
 @pytest.fixture
@@ -39,7 +49,11 @@ def test_nothing_of_the_person_is_left_in_any_table(told):
     mira = told["fan.mira"]
     code = fan_queries.pseudonyms([mira.id])[mira.id]
     assert holding("mira.k", "mira.k@northwindow.example")
-    own_words = {voice["words"] for voice in fan_queries.export(viewer_of(mira)).get("voices", []) if voice.get("words")}
+    own_words = {
+        voice["words"]
+        for voice in fan_queries.export(viewer_of(mira)).get("voices", [])
+        if voice.get("words")
+    }
     assert own_words
     fans.erase(fan=mira, by=mira, at=story.PRESENT + timedelta(hours=1))
     bus.drain()

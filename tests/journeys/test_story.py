@@ -43,7 +43,9 @@ def test_a_purchase_line_leads_up_to_the_topics_that_caused_it(told):
 
 
 def test_a_voice_leads_down_to_the_train_and_the_purchase_it_became(told):
-    start = next(node.ref for node in trail.causes_of(purchase_line()).nodes if node.ref.startswith("voices.voice:"))
+    start = next(
+        node.ref for node in trail.causes_of(purchase_line()).nodes if node.ref.startswith("voices.voice:")
+    )
     kinds = {group.kind for group in trail.grouped(trail.effects_of(start), viewer=SYSTEM)}
     assert kinds >= {"voices.need", "voices.acceptance", "campaigns.campaign", "supply.purchase_line"}
     assert "releases.train" in {
@@ -61,7 +63,10 @@ def told_voices():
 
 def seen(viewer):
     """Kind → (names, hidden) of the whole walk up from the first purchase line."""
-    return {group.kind: (len(group.cards), group.hidden) for group in trail.grouped(trail.causes_of(purchase_line()), viewer=viewer)}
+    return {
+        group.kind: (len(group.cards), group.hidden)
+        for group in trail.grouped(trail.causes_of(purchase_line()), viewer=viewer)
+    }
 
 
 def test_each_sees_of_the_trail_what_is_theirs(told):

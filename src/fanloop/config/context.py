@@ -40,6 +40,15 @@ def _banner() -> Banner | None:
     if not settings.DEMO:
         return None
     if settings.DEMO == "replay":
-        return Banner("replay", _("A real community's archive and a real pledge curve, replayed. Prices, suppliers and lead times are assumed; no money moves."))
+        return Banner(
+            "replay",
+            _(
+                "A real community's archive and a real pledge curve, replayed. Prices, suppliers and lead times are assumed; no money moves."
+            ),
+        )
     now = formats.date_format(timezone.localtime(clock.now()), _("l j F Y"))
-    return Banner("simulated", _("A demo with invented people. Its clock says %(day)s; no money moves and no letter leaves.") % {"day": now})
+    return Banner(
+        "simulated",
+        _("A demo with invented people. Its clock says %(day)s; no money moves and no letter leaves.")
+        % {"day": now},
+    )

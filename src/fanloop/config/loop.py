@@ -162,7 +162,9 @@ def _found() -> People:
     for handle, rank in (("wen", "lead"), ("mateo", "engineer")):
         team.hire(fan=_join(handle, eu), name=handle.title(), rank=rank, by=member, at=FOUNDED)
     _join("mira.k", eu)
-    for handle, partner in zip(("lichtbogen", "holzhaus"), supply.assume_suppliers(count=SUPPLIERS, at=FOUNDED), strict=False):
+    for handle, partner in zip(
+        ("lichtbogen", "holzhaus"), supply.assume_suppliers(count=SUPPLIERS, at=FOUNDED), strict=False
+    ):
         partners.invite_contact(partner=partner, fan=_join(handle, eu), at=FOUNDED)
     bus.drain()
     return People(member, eu, us)
@@ -185,7 +187,16 @@ def _promise(founder: Member, counts: dict[str, int]) -> list[tuple[Need, Accept
     """Rank every need and accept the first ones: a person would; here the choice is staged."""
     counts["ranked"] = voices.rank_needs(at=RANKED)
     promises = [
-        (need, voices.accept_need(need=need, by=founder, because="Chosen by the ranking for this replay.", at=PROMISED, staged=True))
+        (
+            need,
+            voices.accept_need(
+                need=need,
+                by=founder,
+                because="Chosen by the ranking for this replay.",
+                at=PROMISED,
+                staged=True,
+            ),
+        )
         for need in voice_queries.top_needs(PROMISES)
     ]
     counts["accepted"] = len(promises)
@@ -199,7 +210,12 @@ def _depart(promises: list[tuple[Need, Acceptance]], founder: Member, counts: di
     trains = releases.plan_fridays(line=line, at=PROMISED, count=FRIDAYS)
     for place, (need, acceptance) in enumerate(promises):
         change = releases.make_change(
-            line=line, title=need.title, kind="improved", maker=founder, acceptances=[ref(acceptance)], at=PROMISED
+            line=line,
+            title=need.title,
+            kind="improved",
+            maker=founder,
+            acceptances=[ref(acceptance)],
+            at=PROMISED,
         )
         releases.board(change=change, train=trains[place % len(trains)], by=founder, at=PROMISED)
     for train in trains[: min(len(trains), len(promises))]:
@@ -209,13 +225,18 @@ def _depart(promises: list[tuple[Need, Acceptance]], founder: Member, counts: di
 
 def _open(promises: list[tuple[Need, Acceptance]], people: People, counts: dict[str, int]) -> Campaign:
     """The one place where unrelated recordings meet; the campaign and its promises say *staged*."""
-    line = products.add_line(slug="quadruped", name={"en": "Quadruped robot", "zh-hans": "四足机器人"}, at=OPENS)
+    line = products.add_line(
+        slug="quadruped", name={"en": "Quadruped robot", "zh-hans": "四足机器人"}, at=OPENS
+    )
     part = product_queries.part_by_number(PRODUCT)
     assert part is not None
     offers = []
     for place, (sku, name) in enumerate((("QR12-KIT", "Kit"), ("QR12-BUILT", "Assembled"))):
         variant = products.add_variant(line=line, sku=sku, name=name, part=part, position=place, at=OPENS)
-        offers += [campaigns.NewOffer(variant, market, PRICE_MINOR, DEPOSIT_MINOR) for market in (people.eu, people.us)]
+        offers += [
+            campaigns.NewOffer(variant, market, PRICE_MINOR, DEPOSIT_MINOR)
+            for market in (people.eu, people.us)
+        ]
     campaign = campaigns.open_campaign(
         line=line, slug="quadruped-12dof", offers=offers, causes=[ref(promise) for _, promise in promises],
         title={"en": "Quadruped robot, made after you order", "zh-hans": "四足机器人，先订后造"},
@@ -229,7 +250,10 @@ def _open(promises: list[tuple[Need, Acceptance]], people: People, counts: dict[
 
 
 def _replay(data: Path, campaign: Campaign, counts: dict[str, int], progress: Progress) -> list[str]:
-    weights = {offer.id: weight for offer, weight in zip(campaign_queries.offers(campaign.id), (42, 27, 19, 12), strict=True)}
+    weights = {
+        offer.id: weight
+        for offer, weight in zip(campaign_queries.offers(campaign.id), (42, 27, 19, 12), strict=True)
+    }
     told = replay(
         data / "supply" / "kickstats" / "hourly_pledges.csv", campaign=campaign, at_start=OPENS, project=PROJECT,
         shares=weights, seed=SEED, progress=lambda done, of: progress("pre-orders replayed", done, of),
@@ -258,11 +282,22 @@ def _buy(forecast: Forecast, founder: Member, counts: dict[str, int]) -> None:
     below = {child for _, child, _ in product_queries.bom_below(part.id)}
     suppliers = supply.assume_suppliers(count=SUPPLIERS, at=FOUNDED)
     parts = list(product_queries.parts(below).values())
-    counts["terms_assumed"] = supply.assume_terms(parts=parts, partners=suppliers, seed=SEED, currency="EUR", at=BOUGHT)
+    counts["terms_assumed"] = supply.assume_terms(
+        parts=parts, partners=suppliers, seed=SEED, currency="EUR", at=BOUGHT
+    )
     plan = supply.make_plan(forecast=forecast, at=BOUGHT, by=founder)
     orders = supply.approve_plan(plan=plan, by=founder, at=BOUGHT)
-    lines = [line for order in supply_queries.purchase_orders(viewer=SYSTEM, plan_id=plan.id) for line in order.lines]
-    counts |= {"end_items": plan.quantity, "parts": len(parts), "purchase_orders": len(orders), "purchase_lines": len(lines)}
+    lines = [
+        line
+        for order in supply_queries.purchase_orders(viewer=SYSTEM, plan_id=plan.id)
+        for line in order.lines
+    ]
+    counts |= {
+        "end_items": plan.quantity,
+        "parts": len(parts),
+        "purchase_orders": len(orders),
+        "purchase_lines": len(lines),
+    }
 
 
 def _trail(most: int = 5) -> list[dict[str, str]]:
@@ -272,7 +307,12 @@ def _trail(most: int = 5) -> list[dict[str, str]]:
         return []
     groups = trail.grouped(trail.causes_of(orders[0].lines[0].ref), viewer=SYSTEM)
     return [
-        {"ref": card.ref, "kind": card.kind, "title": card.title, **({"mark": card.mark} if card.mark else {})}
+        {
+            "ref": card.ref,
+            "kind": card.kind,
+            "title": card.title,
+            **({"mark": card.mark} if card.mark else {}),
+        }
         for group in groups
         for card in group.cards[:most]
     ]

@@ -81,14 +81,18 @@ def _sold(now: datetime) -> Stat:
             name: number_format(value, force_grouping=True)
             for name, value in (("median", latest.median), ("low", latest.low80), ("high", latest.high80))
         }
-    return Stat(_("ordered"), number_format(ordered, force_grouping=True), how=how, href=reverse("desk:demand"))
+    return Stat(
+        _("ordered"), number_format(ordered, force_grouping=True), how=how, href=reverse("desk:demand")
+    )
 
 
 def _bought(viewer: Viewer) -> Stat:
     lines = [line for order in supply.purchase_orders(viewer=viewer) for line in order.lines]
     answered = sum(line.answer is not None for line in lines)
     late = sum(line.is_late or line.is_short for line in lines)
-    how = ngettext("%(count)d of them later or fewer than asked", "%(count)d of them later or fewer than asked", late)
+    how = ngettext(
+        "%(count)d of them later or fewer than asked", "%(count)d of them later or fewer than asked", late
+    )
     return Stat(
         _("purchase lines answered by suppliers"),
         f"{answered} / {len(lines)}" if lines else "–",
@@ -100,11 +104,28 @@ def _bought(viewer: Viewer) -> Stat:
 def _waiting(now: datetime) -> Iterator[Waiting]:
     unanswered = voices.waiting_voices(since=now - MONTH)
     overdue = sum(rings.minutes_left(row.voice.at, now) <= 0 for row in unanswered)
-    yield Waiting(_("voices without an answer, %(late)d of them late") % {"late": overdue}, len(unanswered), reverse("desk:voices"), "voices.answer")
-    yield Waiting(_("needs that many want and nobody has promised"), len(_unpromised()), reverse("desk:triage"), "voices.accept")
-    platform = sum(releases.platform(line.id, limit=0).count for line in products.lines() if releases.next_train(line.id))
+    yield Waiting(
+        _("voices without an answer, %(late)d of them late") % {"late": overdue},
+        len(unanswered),
+        reverse("desk:voices"),
+        "voices.answer",
+    )
+    yield Waiting(
+        _("needs that many want and nobody has promised"),
+        len(_unpromised()),
+        reverse("desk:triage"),
+        "voices.accept",
+    )
+    platform = sum(
+        releases.platform(line.id, limit=0).count for line in products.lines() if releases.next_train(line.id)
+    )
     yield Waiting(_("changes on the platform"), platform, reverse("desk:trains"), "releases.board")
-    yield Waiting(_("bank transfers to look for"), len(payments.waiting("transfer")), reverse("desk:orders"), "payments.record")
+    yield Waiting(
+        _("bank transfers to look for"),
+        len(payments.waiting("transfer")),
+        reverse("desk:orders"),
+        "payments.record",
+    )
     yield Waiting(_("facts not delivered yet"), bus.pending(), reverse("healthz"), "audit.see")
 
 

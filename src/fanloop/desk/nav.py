@@ -45,4 +45,7 @@ def ways(request: HttpRequest) -> dict[str, Any]:
 def _open_to(rooms: Rooms, viewer: Viewer, here: str) -> list[NavItem]:
     home = reverse("desk:home")
     open_to = [(str(label), reverse(name)) for label, name, permission in rooms if viewer.may(permission)]
-    return [NavItem(label, href, here == href or (href != home and here.startswith(href))) for label, href in open_to]
+    return [
+        NavItem(label, href, here == href or (href != home and here.startswith(href)))
+        for label, href in open_to
+    ]

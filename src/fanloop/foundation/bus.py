@@ -118,7 +118,12 @@ def latest_at() -> datetime | None:
 def _deliver_next() -> bool:
     with transaction.atomic():
         due = Q(retry_at=None) | Q(retry_at__lte=clock.now())
-        row = FactRow.objects.select_for_update(skip_locked=True).filter(due, delivered_at=None).order_by("id").first()
+        row = (
+            FactRow.objects.select_for_update(skip_locked=True)
+            .filter(due, delivered_at=None)
+            .order_by("id")
+            .first()
+        )
         if row is None:
             return False
         error = _run_reactions(row)

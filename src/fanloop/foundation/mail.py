@@ -24,20 +24,37 @@ class DjangoCarrier:
     """SMTP or whatever Django's e-mail settings name."""
 
     def send(self, letter: Letter) -> None:
-        message = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.to], connection=get_connection())
+        message = EmailMultiAlternatives(
+            letter.subject, letter.text, to=[letter.to], connection=get_connection()
+        )
         if letter.html:
             message.attach_alternative(letter.html, "text/html")
         message.send()
 
 
 def write(
-    *, to: str, subject: str, text: str, at: datetime, html: str = "", language: str = "en", about: str = "", key: str | None = None
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    at: datetime,
+    html: str = "",
+    language: str = "en",
+    about: str = "",
+    key: str | None = None,
 ) -> Letter | None:
     """Put a letter into the outbox. A `key` that was used before writes nothing and returns None."""
     try:
         with transaction.atomic():
             letter = Letter.objects.create(
-                to=to, subject=subject[:300], text=text, html=html, language=language, about=about, at=at, key=key
+                to=to,
+                subject=subject[:300],
+                text=text,
+                html=html,
+                language=language,
+                about=about,
+                at=at,
+                key=key,
             )
     except IntegrityError:
         return None

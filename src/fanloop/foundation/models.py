@@ -47,7 +47,9 @@ class Because(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["effect", "cause"], name="one_arrow_per_pair"),
-            models.CheckConstraint(condition=~models.Q(effect=models.F("cause")), name="nothing_causes_itself"),
+            models.CheckConstraint(
+                condition=~models.Q(effect=models.F("cause")), name="nothing_causes_itself"
+            ),
         ]
 
 
@@ -97,7 +99,10 @@ class SearchDocument(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [GinIndex(fields=["vector"], name="search_vector"), models.Index(fields=["kind"], name="search_kind")]
+        indexes = [
+            GinIndex(fields=["vector"], name="search_vector"),
+            models.Index(fields=["kind"], name="search_kind"),
+        ]
 
 
 class Answered(models.Model):

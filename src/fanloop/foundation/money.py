@@ -7,7 +7,18 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Literal
 
 # ISO 4217: currencies whose minor unit is not a hundredth.
-_EXPONENTS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "BHD": 3, "JOD": 3, "KWD": 3, "OMR": 3, "TND": 3}
+_EXPONENTS = {
+    "JPY": 0,
+    "KRW": 0,
+    "VND": 0,
+    "CLP": 0,
+    "ISK": 0,
+    "BHD": 3,
+    "JOD": 3,
+    "KWD": 3,
+    "OMR": 3,
+    "TND": 3,
+}
 
 
 class MoneyError(ValueError):
@@ -101,7 +112,9 @@ def share(amount: int, basis_points: int) -> int:
 
 def tax_within(gross: int, basis_points: int) -> int:
     """The tax contained in a gross amount, so that net plus tax is the gross exactly."""
-    return gross - int((Decimal(gross) * 10_000 / (10_000 + basis_points)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return gross - int(
+        (Decimal(gross) * 10_000 / (10_000 + basis_points)).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    )
 
 
 @dataclass(frozen=True)
@@ -113,7 +126,9 @@ class Instalment:
     due: date | None
 
 
-def payment_plan(*, total: int, deposit: int, today: date, balance_due: date | None, instalments: int = 1) -> list[Instalment]:
+def payment_plan(
+    *, total: int, deposit: int, today: date, balance_due: date | None, instalments: int = 1
+) -> list[Instalment]:
     """Deposit now, the balance in equal instalments at `balance_due`; `None` means before shipping.
 
     Raises MoneyError unless 0 <= deposit <= total and instalments >= 1. The parts sum to `total`.

@@ -194,7 +194,15 @@ def grouped(walk: Walk, *, viewer: Viewer) -> list[Group]:
     groups = []
     for kind, nodes in by_kind.items():
         seen = [cards[node.ref] for node in nodes if node.ref in cards]
-        groups.append(Group(kind, label_of(kind, len(nodes)), max(node.depth for node in nodes), seen, len(nodes) - len(seen)))
+        groups.append(
+            Group(
+                kind,
+                label_of(kind, len(nodes)),
+                max(node.depth for node in nodes),
+                seen,
+                len(nodes) - len(seen),
+            )
+        )
     return sorted(groups, key=lambda group: group.depth)
 
 

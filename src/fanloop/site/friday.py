@@ -33,13 +33,25 @@ def drawn(line: releases.FridayLine, now: datetime) -> FridayLine:
     stops = []
     if line.last and line.last.left_at:
         left = ngettext("%(train)s left with %(count)d", "%(train)s left with %(count)d", line.last.aboard)
-        stops.append(Stop(left % {"train": line.last.train.number, "count": line.last.aboard}, short(line.last.left_at)))
+        stops.append(
+            Stop(
+                left % {"train": line.last.train.number, "count": line.last.aboard}, short(line.last.left_at)
+            )
+        )
     if train.at < now:
-        stops.append(Stop(_("%(train)s boards") % {"train": number}, _("since %(day)s") % {"day": short(train.at)}))
+        stops.append(
+            Stop(_("%(train)s boards") % {"train": number}, _("since %(day)s") % {"day": short(train.at)})
+        )
     stops.append(Stop(_("We are here"), short(now), "here"))
     stops.append(Stop(_("%(train)s leaves") % {"train": number}, short(train.leaves_at), "leaves"))
     stops.append(Stop(_("You tell us how it was"), day(train.leaves_at + TUESDAY), "ahead"))
-    return FridayLine(number, train.leaves_at, stops, [_tile(one) for one in line.aboard], [_left(one) for one in line.platform.held])
+    return FridayLine(
+        number,
+        train.leaves_at,
+        stops,
+        [_tile(one) for one in line.aboard],
+        [_left(one) for one in line.platform.held],
+    )
 
 
 def _tile(held: releases.Held) -> Tile:
@@ -48,4 +60,6 @@ def _tile(held: releases.Held) -> Tile:
 
 def _left(held: releases.Held) -> Tile:
     why = held.left_behind.why_left if held.left_behind else ""
-    return Tile(read(held.change.title), reverse("site:trail", args=[f"releases.change:{held.change.id}"]), why)
+    return Tile(
+        read(held.change.title), reverse("site:trail", args=[f"releases.change:{held.change.id}"]), why
+    )

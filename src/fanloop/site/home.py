@@ -91,13 +91,26 @@ def _rings(now: datetime) -> dict[str, Any]:
             rings.append(Ring(max(0, left), "waiting" if left > 0 else "late"))
     answered = [minutes for _at, minutes in taken if minutes is not None]
     half = sorted(answered)[len(answered) // 2] if answered else None
-    return {"rings": rings, "in_time": in_time, "answered": len(answered), "half": half, "waiting": len(taken) - len(answered)}
+    return {
+        "rings": rings,
+        "in_time": in_time,
+        "answered": len(answered),
+        "half": half,
+        "waiting": len(taken) - len(answered),
+    }
 
 
 def _offers(now: datetime) -> list[Offered]:
     rows = campaigns.open_campaigns(now)[:OFFERS]
     return [
-        Offered(read(row.campaign.title), row.campaign.slug, _lowest(row.campaign.id), row.fill.ordered, row.campaign.closes_at, campaigns.mark_of(row.campaign))
+        Offered(
+            read(row.campaign.title),
+            row.campaign.slug,
+            _lowest(row.campaign.id),
+            row.fill.ordered,
+            row.campaign.closes_at,
+            campaigns.mark_of(row.campaign),
+        )
         for row in campaigns.progresses(rows, now)
     ]
 
@@ -129,7 +142,9 @@ def _page(viewer: Viewer, now: datetime) -> dict[str, Any]:
         "friday": friday.drawn(state, now) if state and state.coming else None,
         "coming": state.coming if state else None,
         "last": state.last if state else None,
-        "last_title": _("Shipped on %(day)s") % {"day": friday.day(state.last.left_at)} if state and state.last and state.last.left_at else "",
+        "last_title": _("Shipped on %(day)s") % {"day": friday.day(state.last.left_at)}
+        if state and state.last and state.last.left_at
+        else "",
         "shipped": _shipped(state.last if state else None),
         "wanted": voices.needs_board(viewer, order="moving", size=WANTED).object_list,
         "votes_left": voices.votes_left(viewer.fan_id),

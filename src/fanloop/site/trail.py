@@ -17,7 +17,9 @@ NAMED = 60
 
 def _spring(card: trail.Card, *, here: str) -> Spring:
     note = " · ".join(part for part in (card.detail, card.mark) if part)
-    address = reverse("site:go", args=[card.ref]) if has_page(card.kind) else reverse("site:trail", args=[card.ref])
+    address = (
+        reverse("site:go", args=[card.ref]) if has_page(card.kind) else reverse("site:trail", args=[card.ref])
+    )
     return Spring(card.title, "" if card.ref == here else address, note, here=card.ref == here)
 
 
@@ -44,8 +46,7 @@ def why(request: HttpRequest, ref: str) -> HttpResponse:
     if kind not in trail.kinds():
         raise Http404(_("Nobody here speaks of %(kind)s.") % {"kind": kind})
     page = {"here": here, "label": trail.label_of(kind), "is_linked": has_page(kind), "ref": ref}
-    page["river"] = river_of(ref, viewer=viewer)
-    return render(request, "site/trail/why.html", page)
+    return render(request, "site/trail/why.html", {**page, "river": river_of(ref, viewer=viewer)})
 
 
 def go(request: HttpRequest, ref: str) -> HttpResponse:

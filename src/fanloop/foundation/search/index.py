@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -96,12 +97,18 @@ FROM best ORDER BY rank DESC, id DESC
 
 
 def find(
-    query: str, *, viewer: Viewer, language: str = "en", kinds: Sequence[str] | None = None, limit: int = 20, offset: int = 0
+    query: str,
+    *,
+    viewer: Viewer,
+    language: str = "en",
+    kinds: Sequence[str] | None = None,
+    limit: int = 20,
+    offset: int = 0,
 ) -> list[Hit]:
     """Best matches a viewer may see, best first. An empty query finds nothing."""
     if not query.strip():
         return []
-    values = {
+    values: dict[str, Any] = {
         "config": configuration(language), "words": prepared(query.replace("\0", "")), "audiences": list(viewer.audiences),
         "kinds": list(kinds) if kinds is not None else None, "candidates": CANDIDATES, "limit": limit, "offset": offset,
     }  # fmt: skip
@@ -123,9 +130,11 @@ LIMIT %(limit)s
 """
 
 
-def similar(text: str, *, viewer: Viewer, kinds: Sequence[str], language: str = "en", limit: int = 3) -> list[Hit]:
+def similar(
+    text: str, *, viewer: Viewer, kinds: Sequence[str], language: str = "en", limit: int = 3
+) -> list[Hit]:
     """What shares words with `text`, most alike first: any word counts, not all of them."""
-    values = {
+    values: dict[str, Any] = {
         "config": configuration(language), "words": prepared(text.replace("\0", ""))[:4_000],
         "audiences": list(viewer.audiences), "kinds": list(kinds), "candidates": CANDIDATES, "limit": limit,
     }  # fmt: skip
