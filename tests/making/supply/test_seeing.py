@@ -113,7 +113,7 @@ def test_an_engineer_sees_parts_and_weeks_without_supplier_or_price(lines, hired
 @pytest.mark.parametrize(
     ("rank", "duties"), [("engineer", ["planner"]), ("lead", []), ("engineer", ["finance"])]
 )
-def test_who_plans_or_approves_sees_suppliers_and_prices(lines, hired, plan, approved, rank, duties):
+def test_who_plans_or_approves_sees_suppliers_and_prices(lines, hired, plan, rank, duties):
     viewer = hired("wen", rank, *duties)
     _, words = everything(lines, viewer)
 

@@ -20,5 +20,4 @@ def in_words(content: Mapping[str, str]) -> str:
 @register.filter
 def pieces(quantity: Decimal | int) -> str:
     """A quantity as the language writes it, a gap with a real minus sign."""
-    said = quantity_words(abs(quantity))
-    return f"−{said}" if quantity < 0 else said
+    return f"−{quantity_words(-quantity)}" if quantity < 0 else quantity_words(quantity)

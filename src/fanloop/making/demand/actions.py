@@ -21,7 +21,7 @@ __all__ = ["Refused", "count_orders", "forecast"]
 _COUNT_LOCK = 71_003
 
 
-class Refused(ValueError):  # noqa: N818 -- the house's word for a rule that says no
+class Refused(ValueError):
     """What demand will not do, in words a person can act on."""
 
 

@@ -1,2 +1,2 @@
-class Refused(ValueError):  # noqa: N818 -- the house's word for a rule that says no
+class Refused(ValueError):
     """What supply will not do, in words a person can act on."""
