@@ -61,6 +61,7 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Your deposit for order %(number)s is here"),
         _("Thank you. Your place is certain now."),
     ),
+    "order_paid": (_("Order %(number)s is paid"), _("Thank you. Nothing more is due.")),
     "supplier_order": (
         _("Purchase order %(number)s waits for you"),
         _("Please look at its lines and tell us what you can promise, and when."),

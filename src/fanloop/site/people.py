@@ -146,7 +146,10 @@ def _deed_words(kind: str, count: int) -> str:
         "vote": ngettext("%(n)s vote given", "%(n)s votes given", count),
         "reply": ngettext("%(n)s reply written", "%(n)s replies written", count),
         "topic": ngettext("%(n)s topic started", "%(n)s topics started", count),
-        "credit": ngettext("%(n)s change credited", "%(n)s changes credited", count),
+        "change_asked": ngettext("%(n)s shipped change asked for", "%(n)s shipped changes asked for", count),
+        "change_backed": ngettext("%(n)s shipped change backed", "%(n)s shipped changes backed", count),
+        "change_made": ngettext("%(n)s shipped change made", "%(n)s shipped changes made", count),
+        "made": ngettext("%(n)s patch", "%(n)s patches", count),
         "test": ngettext("%(n)s test run", "%(n)s tests run", count),
         "order": ngettext("%(n)s order placed", "%(n)s orders placed", count),
     }

@@ -67,7 +67,7 @@ def test_all_is_read_by_one_act_and_not_by_looking(as_mira, mira, at):
 
 @pytest.mark.parametrize("kind", [
     "welcome", "voice_answered", "need_accepted", "need_shipped", "order_placed", "order_cancelled",
-    "deposit_received", "supplier_order", "supplier_answered", "kind_of_tomorrow",
+    "deposit_received", "order_paid", "supplier_order", "supplier_answered", "kind_of_tomorrow",
 ])  # fmt: skip
 def test_every_kind_reads_well_even_without_its_data(as_mira, mira, at, kind):
     actions.notify([mira.id], kind=kind, data={}, about="", at=at)
