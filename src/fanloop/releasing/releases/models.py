@@ -86,11 +86,12 @@ class Boarding(models.Model):
 
 
 class Credit(models.Model):
-    """A fan stands behind a change; `for_what` is `asked`, `backed` or `made`."""
+    """A fan stands behind a change; `for_what` is `asked`, `backed`, `helped` or `made`."""
 
     change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="+")
     fan = models.ForeignKey("fans.Fan", on_delete=models.CASCADE, related_name="+")
     for_what = models.CharField(max_length=12)
+    at = models.DateTimeField()
 
     class Meta:
         constraints = [

@@ -114,5 +114,15 @@ def _make(world: World, row: _Row) -> None:
 
 def _thank(world: World) -> None:
     """Credits that no voice tells: a patch, and an ear for German."""
-    credit(change=world["change.ha"], fan_ids=[world["fan.gridwalker"].id], for_what="made")
-    credit(change=world["change.deutsch"], fan_ids=[world["fan.kalt"].id], for_what="asked")
+    credit(
+        change=world["change.ha"],
+        fan_ids=[world["fan.gridwalker"].id],
+        for_what="made",
+        at=world.at("2026-11-16 13:10"),
+    )
+    credit(
+        change=world["change.deutsch"],
+        fan_ids=[world["fan.kalt"].id],
+        for_what="asked",
+        at=world.at("2026-11-17 18:00"),
+    )

@@ -34,7 +34,7 @@ def depart(*, train: Train, at: datetime, by: Member | None = None) -> Departure
     changes = [held.change for held in queries.changes_of(train.id)]
     if not changes:
         raise Refused(f"Nobody is aboard {train.number}. Board a change, or let the Friday pass.")
-    _credit_who_asked(changes)
+    _credit_who_asked(changes, at=at)
     _write_notes(train, queries.held(changes), at=at)
     trail.because(ref(train), {ref(change): None for change in changes}, at=at)
     row = Departure.objects.create(train=train, by=by, at=at)
@@ -45,12 +45,12 @@ def depart(*, train: Train, at: datetime, by: Member | None = None) -> Departure
     return row
 
 
-def _credit_who_asked(changes: Sequence[Change]) -> None:
+def _credit_who_asked(changes: Sequence[Change], *, at: datetime) -> None:
     """Who voiced a need asked for the change; who backed it or voted stands behind it."""
     for change in changes:
         asked, backed = queries.people_of(change)
-        credit(change=change, fan_ids=asked, for_what=queries.ASKED)
-        credit(change=change, fan_ids=backed, for_what=queries.BACKED)
+        credit(change=change, fan_ids=asked, for_what=queries.ASKED, at=at)
+        credit(change=change, fan_ids=backed, for_what=queries.BACKED, at=at)
 
 
 def _write_notes(train: Train, held: Sequence[Held], *, at: datetime) -> None:

@@ -111,7 +111,7 @@ def _board(changes: Sequence[NewChange], train_ids: dict[str, int], change_ids: 
     ]
     Boarding.objects.bulk_create(places, batch_size=_BATCH)
     credits_ = [
-        Credit(change_id=change_ids[c.source_key], fan_id=c.made_by, for_what=MADE)
+        Credit(change_id=change_ids[c.source_key], fan_id=c.made_by, for_what=MADE, at=c.at)
         for c in changes
         if c.made_by is not None
     ]

@@ -39,9 +39,7 @@ def plan_train(*, line: Line, leaves_at: datetime, at: datetime, number: str | N
     return row
 
 
-def plan_fridays(
-    *, line: Line, at: datetime, count: int = 3, after: datetime | None = None
-) -> list[Train]:
+def plan_fridays(*, line: Line, at: datetime, count: int = 3, after: datetime | None = None) -> list[Train]:
     """Have a train for each of the next `count` Fridays, or those `after` a moment; planned ones stay as they are."""
     moments = rules.fridays(after or at, zone(), count)
     return [plan_train(line=line, leaves_at=moment, at=at) for moment in moments]
@@ -112,9 +110,10 @@ def leave_behind(*, change: Change, why: str, at: datetime, by: Member | None = 
 
 
 @transaction.atomic
-def credit(*, change: Change, fan_ids: Sequence[int], for_what: str) -> None:
+def credit(*, change: Change, fan_ids: Sequence[int], for_what: str, at: datetime) -> None:
     """Put names beside a change: who asked, backed, helped or made it. Crediting twice is crediting once."""
-    rows = [Credit(change=change, fan_id=fan_id, for_what=for_what) for fan_id in dict.fromkeys(fan_ids)]
+    people = dict.fromkeys(fan_ids)
+    rows = [Credit(change=change, fan_id=fan_id, for_what=for_what, at=at) for fan_id in people]
     Credit.objects.bulk_create(rows, ignore_conflicts=True)
 
 
