@@ -7,6 +7,7 @@ from fanloop.foundation import bus, trail
 from fanloop.foundation.refs import ref
 from fanloop.foundation.viewer import SYSTEM
 from fanloop.making.supply import actions, queries
+from fanloop.people.fans import actions as fan_actions
 from fanloop.people.fans import queries as fans
 from fanloop.people.team import queries as team
 from tests.making.conftest import AT
@@ -93,3 +94,14 @@ def test_the_answer_stands_in_the_trail(line, suppliers):
     row = say(line, suppliers.a.fan, 60)
 
     assert trail.Arrow(ref(row), ref(line), Decimal(60), line.unit) in trail.effects_of(ref(line)).arrows
+
+
+def test_an_erased_contact_leaves_the_promise_and_not_the_words(line, suppliers, boss):
+    say(line, suppliers.a.fan, 60, words="My mother is ill.")
+    assert fans.export(suppliers.a.viewer)["supply"][0]["words"] == "My mother is ill."
+
+    fan_actions.erase(fan=suppliers.a.fan, by=boss.fan, at=MOMENT)
+    bus.drain()
+    answered = queries.purchase_order(line.order.number, viewer=SYSTEM).lines[0].answer
+
+    assert (answered.quantity, answered.words) == (60, "")

@@ -1,5 +1,6 @@
 """Every write of demand: count what was ordered, and say what it will come to."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
@@ -26,22 +27,34 @@ class Refused(ValueError):
 
 
 @transaction.atomic
-def count_orders(*, book: Book, at: datetime) -> int:  # noqa: ARG001 -- every action takes the clock
-    """Count a book anew by variant, market and day; return its pieces. Counting twice changes nothing.
+def count_orders(*, book: Book, at: datetime, days: Collection[date] | None = None) -> int:  # noqa: ARG001 -- every action takes the clock
+    """Count a book anew by variant, market and day, or these `days` of it; return the pieces counted.
 
-    Two recounts at once follow one another, or the older could win. What was all taken back is forgotten.
+    Counting twice changes nothing. Two recounts at once follow one another, or the older could win. What was
+    all taken back is forgotten.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_COUNT_LOCK, book.id])
-    counts = orders.book_counts([book.id])
-    rows = [
-        Quantity(
-            book=ref(book), variant_id=one.variant, market_id=one.market, day=one.day, quantity=one.quantity
-        )
-        for one in counts
-    ]
-    Quantity.objects.filter(book=ref(book)).delete()
-    Quantity.objects.bulk_create(rows, batch_size=2_000)
+    old = Quantity.objects.filter(book=ref(book))
+    if days is None:
+        counts = orders.book_counts([book.id])
+    else:
+        old = old.filter(day__in=days)
+        counts = [count for day in days for count in orders.book_counts([book.id], day=day)]
+    old.delete()
+    Quantity.objects.bulk_create(
+        (
+            Quantity(
+                book=ref(book),
+                variant_id=one.variant,
+                market_id=one.market,
+                day=one.day,
+                quantity=one.quantity,
+            )
+            for one in counts
+        ),
+        batch_size=2_000,
+    )
     return sum(one.quantity for one in counts)
 
 

@@ -2,9 +2,10 @@ from datetime import datetime
 
 from fanloop.foundation import bus, refs
 from fanloop.foundation.viewer import SYSTEM
-from fanloop.making.supply import queries
+from fanloop.making.supply import actions, queries
 from fanloop.making.supply.facts import PurchaseOrdersApproved, SupplierAnswered
 from fanloop.people.fans import actions as fans
+from fanloop.people.fans.facts import FanErased
 from fanloop.people.partners import queries as partners
 
 
@@ -46,3 +47,8 @@ def tell_the_planner(fact: SupplierAnswered, *, fact_id: int, at: datetime) -> N
         at=at,
         key_prefix=f"supplier_answered:{fact_id}",
     )
+
+
+@bus.reaction(FanErased)
+def forget_the_words(fact: FanErased, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- blanking twice is once
+    actions.forget_words(fan_id=refs.parse(fact.fan).id, at=at)

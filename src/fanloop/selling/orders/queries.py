@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
@@ -240,11 +240,19 @@ def _open_lines(book_ids: Collection[int]) -> QuerySet[OrderLine]:
     return OrderLine.objects.filter(~Exists(gone), order__book__in=book_ids)
 
 
-def book_counts(book_ids: Collection[int], *, orders: Collection[int] | None = None) -> list[BookCount]:
-    """Open pieces by variant × market × day; of `orders` alone when given. Cancelled orders do not count."""
+def book_counts(
+    book_ids: Collection[int], *, orders: Collection[int] | None = None, day: date | None = None
+) -> list[BookCount]:
+    """Open pieces by variant × market × day; of `orders` or of one day (UTC) alone when given.
+
+    Cancelled orders do not count.
+    """
     rows = _open_lines(book_ids)
     if orders is not None:
         rows = rows.filter(order__in=orders)
+    if day is not None:
+        midnight = datetime.combine(day, time.min, tzinfo=UTC)
+        rows = rows.filter(order__at__gte=midnight, order__at__lt=midnight + timedelta(days=1))
     counted = (
         rows.values_list(
             "order__book_id", "variant_id", "order__market_id", TruncDate("order__at", tzinfo=UTC)
@@ -253,6 +261,12 @@ def book_counts(book_ids: Collection[int], *, orders: Collection[int] | None = N
         .order_by("order__book_id", "variant_id", "order__market_id", TruncDate("order__at", tzinfo=UTC))
     )
     return [BookCount(*row) for row in counted]
+
+
+def days_of(order_ids: Collection[int]) -> set[date]:
+    """The days (UTC) on which these orders were placed, cancelled or not."""
+    rows = Order.objects.filter(id__in=order_ids)
+    return set(rows.values_list(TruncDate("at", tzinfo=UTC), flat=True).distinct())
 
 
 def totals(book_ids: Collection[int]) -> dict[int, tuple[int, int]]:

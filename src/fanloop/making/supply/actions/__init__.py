@@ -1,4 +1,4 @@
-from fanloop.making.supply.actions.answering import answer_line
+from fanloop.making.supply.actions.answering import answer_line, forget_words
 from fanloop.making.supply.actions.approving import approve_plan
 from fanloop.making.supply.actions.planning import make_plan
 from fanloop.making.supply.actions.terms import (
@@ -20,6 +20,7 @@ __all__ = [
     "assume_suppliers",
     "assume_terms",
     "count_stock",
+    "forget_words",
     "make_plan",
     "set_terms",
 ]

@@ -39,6 +39,12 @@ def answer_line(
     return row
 
 
+@transaction.atomic
+def forget_words(*, fan_id: int, at: datetime) -> int:  # noqa: ARG001 -- every action says when
+    """Blank the words of a contact who was erased; what was promised stays, for it binds two firms."""
+    return SupplierAnswer.objects.filter(by=fan_id).exclude(words="").update(words="")
+
+
 def _refuse(line: PurchaseLine, quantity: Decimal, promised: date, by: Fan) -> None:
     if partners.partner_of(by.id) != line.order.partner_id:
         raise Refused("only the supplier of this order can answer it")

@@ -35,7 +35,9 @@ def why_words(why: str) -> str:
     return names.get(Surplus.Why(why), why)
 
 
-@trail.describes("supply.purchase_line", label=lambda count: ngettext("purchase order line", "purchase order lines", count))
+@trail.describes(
+    "supply.purchase_line", label=lambda count: ngettext("purchase order line", "purchase order lines", count)
+)
 def describe_lines(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:
     rows = PurchaseLine.objects.filter(id__in=ids).select_related("part", "order__partner")
     if not may_see_plans(viewer):
@@ -58,7 +60,9 @@ def _price(row: PurchaseLine) -> str:
     return str(Money(row.unit_minor, row.order.currency))
 
 
-@trail.describes("supply.purchase_order", label=lambda count: ngettext("purchase order", "purchase orders", count))
+@trail.describes(
+    "supply.purchase_order", label=lambda count: ngettext("purchase order", "purchase orders", count)
+)
 def describe_orders(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:
     label = gettext("purchase order")
     rows: list[PurchaseOrder] = list(visible(viewer).filter(id__in=ids))
@@ -114,7 +118,9 @@ def describe_plans(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:
     }
 
 
-@trail.describes("supply.supplier_answer", label=lambda count: ngettext("supplier’s answer", "suppliers’ answers", count))
+@trail.describes(
+    "supply.supplier_answer", label=lambda count: ngettext("supplier’s answer", "suppliers’ answers", count)
+)
 def describe_answers(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:
     rows = SupplierAnswer.objects.filter(id__in=ids, line__order__in=visible(viewer))
     return {row.id: _answer(row) for row in rows.select_related("line__part")}

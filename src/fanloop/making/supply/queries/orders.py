@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.formats import number_format
@@ -12,6 +13,7 @@ from fanloop.foundation.viewer import Viewer
 from fanloop.making.supply.models import PurchaseLine, PurchaseOrder, SupplierAnswer, Surplus
 from fanloop.making.supply.queries.seeing import may_see_prices
 from fanloop.making.supply.rules.costs import amount
+from fanloop.people.fans.queries import register_export
 
 
 @dataclass(frozen=True)
@@ -140,3 +142,22 @@ def _with_lines(orders: Iterable[PurchaseOrder], viewer: Viewer) -> list[OrderVi
         view = LineView(row, unit, total, answers.get(row.id, []), surplus.get(row.id, []))
         lines.setdefault(row.order_id, []).append(view)
     return [OrderView(order, lines.get(order.id, [])) for order in held]
+
+
+def _export(fan_id: int) -> list[dict[str, Any]]:
+    """What this person promised for a supplier."""
+    rows = SupplierAnswer.objects.filter(by=fan_id).select_related("line__order", "line__part")
+    return [
+        {
+            "order": row.line.order.number,
+            "part": row.line.part.name,
+            "quantity": f"{row.quantity.normalize():f}",
+            "promised": row.promised.isoformat(),
+            "words": row.words,
+            "at": row.at.isoformat(),
+        }
+        for row in rows
+    ]
+
+
+register_export("supply", _export)
