@@ -18,7 +18,9 @@ ATTRIBUTES = re.compile(r"""\b(?:aria-label|title|placeholder|alt)\s*=\s*"([^"]*
 ELEMENTS = re.compile(r"<[^>]*>", re.DOTALL)
 SENTENCE = re.compile(r"[A-Za-z]{3,}")
 # Words that are names, not language.
-NAMES = re.compile(r"\b(?:Fanloop|GitHub|TOTP|QR|CSV|JSON|Atom|OpenAPI|Bearer|Idempotency|HTTP|https?|iCal|Markdown|API|PDF)\b")
+NAMES = re.compile(
+    r"\b(?:Fanloop|GitHub|TOTP|QR|CSV|JSON|Atom|OpenAPI|Bearer|Idempotency|HTTP|https?|iCal|Markdown|API|PDF)\b"
+)
 # The page of a broken house must not need the house; the style page shows the drawing's own sample world.
 SPEAKS_FOR_ITSELF = {"500.html", "style.html", "style"}
 
@@ -29,7 +31,9 @@ def test_a_template_says_nothing_untranslatable(path: Path):
         pytest.skip("speaks for itself, see above")
     text = TAGS.sub(" ", BLOCKS.sub(" ", path.read_text()))
     said = [*ATTRIBUTES.findall(text), *ELEMENTS.sub("\n", text).splitlines()]
-    assert [line.strip() for line in said if SENTENCE.search(NAMES.sub("", line.replace("&nbsp;", " ")))] == []
+    assert [
+        line.strip() for line in said if SENTENCE.search(NAMES.sub("", line.replace("&nbsp;", " ")))
+    ] == []
 
 
 def test_there_are_templates():

@@ -49,6 +49,12 @@ class Found:
         if message.text and place not in self.places.setdefault(message, []):
             self.places[message].append(place)
 
+    def join_forms(self) -> None:
+        """A word said alone and also counted is one entry: gettext knows a message by its first form."""
+        for counted in [message for message in self.places if message.plural]:
+            for place in self.places.pop(Message(counted.text, context=counted.context), []):
+                self.add(counted, place)
+
 
 def collect(source: Path = SOURCE) -> Found:
     """All messages of the Python files and templates below `source`."""
@@ -59,6 +65,7 @@ def collect(source: Path = SOURCE) -> Found:
             messages = _in_python(path) if path.suffix == ".py" else _in_template(path)
             for message in messages:
                 found.add(message, place)
+    found.join_forms()
     return found
 
 
