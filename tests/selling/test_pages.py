@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def house(settings):
-    settings.STORAGES = {**settings.STORAGES}
+    settings.DEMO = True
     clock.run_from(NOON)
     yield shop()
     clock._offset = clock.timedelta()
@@ -141,3 +141,27 @@ def test_the_desk_closes_a_campaign_once_and_for_all(house, mira):
     assert "This offer is closed." in refused
     assert fans.fan(mira.id) is not None
     assert progress(house.campaign, clock.now()).phase == "closed"
+
+
+def test_a_maker_who_sells_offers_no_play_money(house, mira, settings):
+    settings.DEMO = settings.DEBUG = False
+    browser = entered(mira)
+    browser.post(
+        "/order/dawn-2/orders", choice(browser.get("/order/dawn-2").content.decode(), house.offers[0])
+    )
+    page = browser.get("/orders/DAWN2-00001/pay").content.decode()
+    assert "Bank transfer" in page
+    assert "Sandbox" not in page
+    browser.post("/orders/DAWN2-00001/payments", {"provider": "sandbox", "due": "0"})
+    assert orders.order("DAWN2-00001", viewer=SYSTEM).payments == []
+
+
+def test_a_form_sent_twice_pays_the_deposit_and_not_the_balance(house, mira):
+    browser = entered(mira)
+    browser.post(
+        "/order/dawn-2/orders", choice(browser.get("/order/dawn-2").content.decode(), house.offers[0])
+    )
+    assert 'name="due" value="0"' in browser.get("/orders/DAWN2-00001/pay").content.decode()
+    for _ in range(2):
+        browser.post("/orders/DAWN2-00001/payments", {"provider": "sandbox", "due": "0"})
+    assert orders.order("DAWN2-00001", viewer=SYSTEM).paid_minor == 2_000

@@ -77,7 +77,8 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     if not request.user.is_authenticated:
         return redirect_to_login(f"{page}?offer={offer.id}&quantity={chosen['quantity']}#order")
-    return _place(request, offer, chosen["quantity"], f"site:{request.user.pk}:{chosen['key']}")
+    key = f"site:{request.user.pk}:{chosen['key']}:{offer.id}:{chosen['quantity']}"
+    return _place(request, offer, chosen["quantity"], key)
 
 
 def _place(request: HttpRequest, offer: Offer, quantity: int, key: str) -> HttpResponse:

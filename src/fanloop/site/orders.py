@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ from fanloop.people.fans import queries as fans
 from fanloop.selling.campaigns import queries as campaigns
 from fanloop.selling.orders import actions, queries
 from fanloop.selling.orders.queries import Sheet
-from fanloop.selling.payments.ports import providers
+from fanloop.selling.payments.ports import Provider, providers
 from fanloop.site.links import page_of
 from fanloop.ui.parts import Station
 
@@ -67,7 +68,7 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
     if sheet.next_due is None:
         return redirect("site:order_sheet", number=number)
     due = Money(sheet.next_due.minor, sheet.order.currency)
-    return render(request, "site/orders/pay.html", page_of_sheet(sheet) | {"ways": providers(), "due": due})
+    return render(request, "site/orders/pay.html", page_of_sheet(sheet) | {"ways": ways(), "due": due})
 
 
 @login_required
@@ -76,7 +77,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     """Pay by the way chosen. The form names the row of the plan, so a second click pays nothing more."""
     sheet = _sheet(request, number)
     name = request.POST.get("provider", "")
-    if name not in {each.name for each in providers()}:
+    if name not in {each.name for each in ways()}:
         messages.error(request, _("Choose how you want to pay."))
         return redirect("site:pay", number=number)
     position = request.POST.get("due", "")
@@ -111,6 +112,12 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     else:
         messages.success(request, _("You have stepped out. What you paid comes back to you."))
     return redirect("site:order_sheet", number=number)
+
+
+def ways() -> list[Provider]:
+    """The ways to pay here. Play money is for demos and for trying out; a maker who sells never offers it."""
+    plays = settings.DEMO or settings.DEBUG
+    return [each for each in providers() if each.moves_money or plays]
 
 
 def page_of_sheet(sheet: Sheet) -> dict[str, Any]:

@@ -240,16 +240,9 @@ def _open_lines(book_ids: Collection[int]) -> QuerySet[OrderLine]:
     return OrderLine.objects.filter(~Exists(gone), order__book__in=book_ids)
 
 
-def book_counts(
-    book_ids: Collection[int], *, orders: Collection[int] | None = None, day: date | None = None
-) -> list[BookCount]:
-    """Open pieces by variant × market × day; of `orders` or of one day (UTC) alone when given.
-
-    Cancelled orders do not count.
-    """
+def book_counts(book_ids: Collection[int], *, day: date | None = None) -> list[BookCount]:
+    """Open pieces by variant × market × day (UTC), of one day alone when given. Cancelled orders do not count."""
     rows = _open_lines(book_ids)
-    if orders is not None:
-        rows = rows.filter(order__in=orders)
     if day is not None:
         midnight = datetime.combine(day, time.min, tzinfo=UTC)
         rows = rows.filter(order__at__gte=midnight, order__at__lt=midnight + timedelta(days=1))
