@@ -1,5 +1,6 @@
 """The first run: a maker gets a name, a logo, languages, currencies and a founder. Open only while there is none."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -69,14 +70,16 @@ class WelcomeForm(forms.Form):
     languages = forms.MultipleChoiceField(
         label=_("Languages"), choices=settings.LANGUAGES, initial=["en"], widget=forms.CheckboxSelectMultiple
     )
-    currencies = forms.MultipleChoiceField(
+    currencies = forms.CharField(
         label=_("Currencies"),
-        choices=[(code, code) for code in CURRENCIES],
-        initial=["EUR"],
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("One market is opened for each, without tax; set its tax before you sell."),
+        initial="EUR",
+        help_text=_(
+            "Three letters each, such as EUR USD. One market opens for each; set its tax before you sell."
+        ),
     )
-    handle = forms.CharField(label=_("Your handle"), max_length=handles.LONGEST)
+    handle = forms.CharField(
+        label=_("Your handle"), max_length=handles.LONGEST, help_text=_("Small letters, as in jonna.")
+    )
     member_name = forms.CharField(
         label=_("Your name"), max_length=120, help_text=_("Fans read it under your answers.")
     )
@@ -90,6 +93,14 @@ class WelcomeForm(forms.Form):
     def clean_logo(self) -> bytes | None:
         upload = self.cleaned_data["logo"]
         return drawn_again(upload) if upload else None
+
+    def clean_currencies(self) -> list[str]:
+        codes = list(dict.fromkeys(str(self.cleaned_data["currencies"]).upper().replace(",", " ").split()))
+        if wrong := [code for code in codes if not CURRENCY.fullmatch(code)]:
+            raise forms.ValidationError(
+                _("%(code)s is no currency; one reads like EUR.") % {"code": wrong[0]}
+            )
+        return codes
 
     def clean_password(self) -> str:
         password = str(self.cleaned_data["password"])

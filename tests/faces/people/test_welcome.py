@@ -20,7 +20,7 @@ def files_in_a_folder_of_its_own(settings, tmp_path):
 
 def said(**more):
     return {
-        "name": "Northwindow", "languages": ["en", "zh-hans"], "currencies": ["EUR", "CNY"], "handle": "jonna",
+        "name": "Northwindow", "languages": ["en", "zh-hans"], "currencies": "eur, CNY EUR", "handle": "jonna",
         "member_name": "Jonna", "email": "jonna@example.org", "password": PASSWORD, **more,
     }  # fmt: skip
 
@@ -71,6 +71,8 @@ def test_no_other_file_is_served_as_the_logo(client, founder):
         ({"handle": "desk"}, "kept for the house"),
         ({"password": "short"}, "too short"),
         ({"languages": []}, "required"),
+        ({"currencies": "EUR Euro"}, "EURO is no currency"),
+        ({"currencies": " "}, "required"),
         ({"logo": SimpleUploadedFile("logo.svg", b"<svg onload='x()'/>")}, "no PNG"),
         ({"logo": SimpleUploadedFile("logo.png", picture()[:300])}, "no PNG"),
     ],
