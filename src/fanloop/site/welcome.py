@@ -23,22 +23,7 @@ from fanloop.people.markets import actions as markets
 from fanloop.people.team import actions as team
 from fanloop.people.team import queries as team_queries
 
-CURRENCIES = [
-    "EUR",
-    "USD",
-    "GBP",
-    "CHF",
-    "CNY",
-    "JPY",
-    "SEK",
-    "DKK",
-    "NOK",
-    "PLN",
-    "CAD",
-    "AUD",
-    "INR",
-    "KRW",
-]
+CURRENCY = re.compile(r"[A-Z]{3}")
 LOGO_SIDE, LOGO_BYTES = 512, 5 * 1024 * 1024
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
