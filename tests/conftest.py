@@ -3,6 +3,12 @@ import pytest
 from tests.house import ARGUMENTS, CHROMIUM, open_demo
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    """A slow hash protects people, not tests; log-in tests of a real house use the real one."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
 def house(tmp_path_factory):
     """One demo for all pages that only look; a test that changes the world makes its own people."""

@@ -50,8 +50,15 @@ def names() -> list[str]:
     return [chapter.name for chapter in CHAPTERS]
 
 
-def tell(*, until: str | None = None) -> World:
-    """Tell the story up to and including the chapter `until`. Raises KeyError for an unknown chapter."""
+def _silent(_chapter: str) -> None:
+    return
+
+
+def tell(*, until: str | None = None, told: Callable[[str], None] = _silent) -> World:
+    """Tell the story up to and including the chapter `until`; `told` is called after each chapter.
+
+    Raises KeyError for an unknown chapter.
+    """
     if until is not None and until not in names():
         raise KeyError(f"there is no chapter {until!r}; there are: {', '.join(names())}")
     world = World()
@@ -59,6 +66,7 @@ def tell(*, until: str | None = None) -> World:
         for teller in chapter.tellers:
             teller(world)
             bus.drain()
+        told(chapter.name)
         if chapter.name == until:
             break
     return world

@@ -1,5 +1,6 @@
 """Writes of voices: saying things, gathering them into needs, voting, promising, and taking over whole sets."""
 
+from fanloop.listening.voices.actions.forgetting import forget_words
 from fanloop.listening.voices.actions.gathering import (
     join_needs,
     make_need,
@@ -26,7 +27,6 @@ from fanloop.listening.voices.actions.ranking import rank_needs
 from fanloop.listening.voices.actions.saying import (
     answer_voice,
     back_voice,
-    forget_words,
     raise_voice,
     withdraw_backing,
 )

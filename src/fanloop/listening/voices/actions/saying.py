@@ -1,4 +1,4 @@
-"""Raising, backing and answering voices; blanking the words of who was erased."""
+"""Raising, backing and answering voices."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from fanloop.foundation.search import index as search
 from fanloop.listening.community.queries import Topic
 from fanloop.listening.voices.actions.ranking import rank_needs
 from fanloop.listening.voices.facts import VoiceAnswered, VoiceBacked, VoiceRaised
-from fanloop.listening.voices.models import Answer, Backing, Merge, Need, Voice
+from fanloop.listening.voices.models import Answer, Backing, Merge, Voice
 from fanloop.listening.voices.rules.kinds import Kind, Source
 from fanloop.listening.voices.rules.refusals import Refused
 from fanloop.people.fans import actions as fans
@@ -113,19 +113,3 @@ def answer_voice(*, voice: Voice, by: Member, words: str, at: datetime) -> Answe
     bus.publish(VoiceAnswered(voice=ref(voice), seconds=seconds), at=at)
     live.announce("voices", str(voice.id))
     return answer
-
-
-@transaction.atomic
-def forget_words(*, fan_id: int, at: datetime) -> int:  # noqa: ARG001 -- every action says when
-    """Blank what an erased fan said. Counts stay: a person was there, and is nobody's to know.
-
-    A need that a rule made of this fan's voice carries their words as its title; it is blanked too.
-    """
-    said = list(Voice.objects.filter(fan=fan_id).values_list("id", flat=True))
-    keys = [f"voice:{voice_id}" for voice_id in said]
-    copied = list(Need.objects.filter(by=None, source_key__in=keys).values_list("id", flat=True))
-    Need.objects.filter(id__in=copied).update(title={}, words={})
-    Voice.objects.filter(id__in=said).update(title="", words="")
-    Backing.objects.filter(fan=fan_id).update(words="")
-    search.forget([f"voices.voice:{one}" for one in said] + [f"voices.need:{one}" for one in copied])
-    return len(said)
