@@ -13,7 +13,7 @@ from fanloop.making.supply import queries
 from fanloop.making.supply.queries import Plan, Reason
 from fanloop.ui.words import figure
 
-_UP = ("voices.acceptance", "voices.need", "voices.voice", "community.topic")
+_UP = ("voices.need", "voices.voice", "community.topic")
 
 
 @dataclass(frozen=True)
