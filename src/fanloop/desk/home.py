@@ -140,7 +140,9 @@ def home(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     figures = [*_answer_stats(now), *_promise_stats(now)]
     if viewer.may("demand.see"):
-        figures += [_sold(now), _bought(viewer)]
+        figures.append(_sold(now))
+    if supply.may_see_prices(viewer):
+        figures.append(_bought(viewer))
     waiting = [one for one in _waiting(now) if one.count and viewer.may(one.permission)]
     return render(request, "desk/home/home.html", {"figures": figures, "waiting": waiting})
 

@@ -1,0 +1,104 @@
+"""Every page that links lead to, as each kind of person: it answers, is whole, fits, and leaves nobody out."""
+
+from collections import Counter
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.faces.walking import Walker, dead_anchors, route
+
+STARTS = {
+    "": ["/"],
+    "mira.k": ["/", "/me"],
+    "mateo": ["/desk/", "/"],
+    "wen": ["/desk/", "/desk/imports/"],
+    "jonna": ["/desk/", "/desk/imports/", "/letters"],
+    "lichtbogen": ["/portal/", "/me"],
+}
+EXAMPLES = {"": 2, "mira.k": 2, "jonna": 2}
+"""Pages of one route and one set of query names that are opened; the others look the same."""
+
+LANGUAGE = {"wen": "zh-hans"}
+WATCHED = {"": ("account_",), "mira.k": ("site:", "mfa_"), "jonna": ("desk:", "bom:"), "lichtbogen": ("portal:",)}
+"""Who opens which routes in the browser; the others' pages are the same pages."""
+
+SAMPLES = "style"
+"""The page of the design system: its sample links lead nowhere on purpose."""
+
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+SLACK = 1
+"""Pixels that rounding may add to the width of a page."""
+
+
+@pytest.fixture(scope="module")
+def walks(house):
+    """The pages each person can reach, walked once."""
+    found = {}
+
+    def walk(who):
+        if who not in found:
+            walker = Walker(house.url)
+            if who:
+                walker.log_in(who)
+            found[who] = walker, walker.walk(STARTS[who], examples=EXAMPLES.get(who, 1))
+        return found[who]
+
+    return walk
+
+
+@pytest.mark.parametrize("who", STARTS)
+def test_every_link_leads_to_a_whole_page(walks, who):
+    _walker, pages = walks(who)
+    assert len(pages) > 20
+    assert [(page.status, page.path, page.found_on) for page in pages if page.status >= 400] == []
+    html = [page for page in pages if page.is_html]
+    assert [(page.path, page.read.tags["h1"]) for page in html if page.read.tags["h1"] != 1] == []
+    assert [page.path for page in html if not page.read.title.strip(" ·\n") or page.read.lang != LANGUAGE.get(who, "en")] == []
+    assert [(page.path, twice(page.read.ids)) for page in html if twice(page.read.ids)] == []
+    assert [dead for dead in dead_anchors(pages) if route(dead[0]) != SAMPLES] == []
+
+
+def twice(ids):
+    return sorted(name for name, count in Counter(ids).items() if count > 1)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("who", WATCHED)
+def test_every_page_fits_and_leaves_nobody_out(walks, browser, house, who):
+    """One example of each route: wide and narrow, light and dark, no complaint in the console, WCAG 2.2 AA."""
+    walker, pages = walks(who)
+    context = browser.new_context(base_url=house.url, reduced_motion="reduce", locale="en-GB")
+    context.add_cookies(walker.cookies())
+    page, complaints = context.new_page(), []
+    page.on("console", lambda said: complaints.append((page.url, said.text)) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append((page.url, str(error))))
+    for number, path in enumerate(examples(pages, who)):
+        first, second = ("light", "dark") if number % 2 else ("dark", "light")
+        page.set_viewport_size(WIDE)
+        page.emulate_media(color_scheme=first)
+        page.goto(path)
+        complaints += looked_at(page, first)
+        page.set_viewport_size(NARROW)
+        page.emulate_media(color_scheme=second)
+        complaints += looked_at(page, second)
+    context.close()
+    assert complaints == []
+
+
+def examples(pages, who):
+    """One address of each route that this person watches over."""
+    one = {route(page.path): page.path for page in reversed(pages) if page.is_html and page.status < 400}
+    return [path for name, path in sorted(one.items()) if name.startswith(WATCHED[who])]
+
+
+def looked_at(page, theme):
+    """What is wrong with the page as it stands: too wide, or in somebody's way."""
+    width = page.viewport_size["width"]
+    where = f"{page.url} {width} {theme}"
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    wrong = [(where, f"{wide} wide")] if wide > width + SLACK else []
+    for broken in Axe().run(page, options={**WCAG, "resultTypes": ["violations"]}).response["violations"]:
+        for node in broken["nodes"]:
+            wrong.append((where, broken["id"], node["html"][:200], node["failureSummary"][:300]))
+    return wrong
