@@ -38,7 +38,7 @@ class Shop:
 
 def fan(handle: str = "") -> Fan:
     name = handle or f"fan-{next(_serial)}"
-    return join(handle=name, email=f"{name}@northwindow.example", password="golden-hour-2026", at=NOON)
+    return join(handle=name, email=f"{name}@northwindow.example", password=None, at=NOON)
 
 
 def shop(*, pool: int = 100, limit: int = 3, replay: bool = False) -> Shop:
