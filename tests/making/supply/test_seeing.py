@@ -64,6 +64,8 @@ def test_a_supplier_sees_its_own_line_and_never_anothers(lines, suppliers, appro
     assert [view.order for view in queries.purchase_orders(viewer=suppliers.a.viewer)] == [approved[1]]
     assert queries.purchase_order(other.order.number, viewer=suppliers.a.viewer) is None
     assert queries.line_for_answer(other.id, viewer=suppliers.a.viewer) is None
+    assert queries.order_of_line(other.id, viewer=suppliers.a.viewer) is None
+    assert queries.order_of_line(own.id, viewer=suppliers.a.viewer) == approved[1]
 
 
 def test_the_other_supplier_sees_the_mirror_image(lines, suppliers, approved):

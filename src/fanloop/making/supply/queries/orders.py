@@ -114,6 +114,11 @@ def order_by_id(order_id: int, *, viewer: Viewer) -> OrderView | None:
     return next(iter(_with_lines(visible(viewer).filter(id=order_id), viewer)), None)
 
 
+def order_of_line(line_id: int, *, viewer: Viewer) -> PurchaseOrder | None:
+    """The order a line stands in, for those who may read it."""
+    return visible(viewer).filter(id__in=PurchaseLine.objects.filter(id=line_id).values("order")).first()
+
+
 def line_for_answer(line_id: int, *, viewer: Viewer) -> PurchaseLine | None:
     """A line of the viewer's own firm."""
     if not viewer.partner_id:
