@@ -5,6 +5,7 @@ import os
 import shutil
 import tarfile
 import tempfile
+import zlib
 from pathlib import Path
 
 from fanloop import __version__
@@ -48,10 +49,11 @@ def read(backup: Path) -> None:
             with tarfile.open(backup, "r:gz") as bundle:
                 bundle.extractall(found, filter="data")
             manifest = json.loads((found / _MANIFEST).read_text())
-        except (OSError, tarfile.TarError, ValueError, EOFError) as problem:
+            made_as = manifest["format"]
+        except (OSError, tarfile.TarError, ValueError, EOFError, zlib.error, LookupError, TypeError) as problem:
             raise BackupError(f"{backup} is no whole backup of Fanloop: {problem}") from problem
-        if manifest.get("format") != _FORMAT:
-            raise BackupError(f"{backup} has format {manifest.get('format')}; this version reads {_FORMAT}")
+        if made_as != _FORMAT:
+            raise BackupError(f"{backup} has format {made_as}; this version reads {_FORMAT}")
         archive.restore(of=found / _DUMP, into=_database())
         shutil.rmtree(home() / _FILES, ignore_errors=True)
         for name in (_FILES, _SECRET):

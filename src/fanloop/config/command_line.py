@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import json
 import os
 import signal
 import sys
@@ -52,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except (CommandError, NoPostgresError) as problem:
+        if getattr(options, "json", False):
+            sys.stdout.write(json.dumps({"ok": False, "problem": str(problem)}, ensure_ascii=False) + "\n")
         sys.stderr.write(f"fanloop: {problem}\n")
         return 1
 

@@ -1,0 +1,107 @@
+"""The command line on the told story: one JSON object for machines, words for people, codes for scripts."""
+
+import json
+import subprocess
+
+import pytest
+
+from tests.house import command, environment
+
+BOM = "Level,Part Number,Description,Quantity,Unit\n0,LAMP-1,Lamp,1,each\n1,SHADE-1,Shade,2,each\n1,SHADE-1,Shade,-2,each\n"
+
+
+@pytest.fixture(scope="module")
+def run(house, tmp_path_factory):
+    home = tmp_path_factory.mktemp("terminal")
+
+    def run_it(*words):
+        return subprocess.run(
+            command(*words),
+            env=environment(home, house.database_url),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run_it
+
+
+def one_object(done):
+    """Standard output is one JSON object on one line, and nothing else."""
+    assert done.stdout.count("\n") == 1, done.stdout + done.stderr
+    said = json.loads(done.stdout)
+    assert isinstance(said, dict)
+    return said
+
+
+def test_why_walks_from_a_purchase_line_to_the_topic(run):
+    said = one_object(run("why", "supply.purchase_line:1", "--json"))
+    kinds = [group["kind"] for group in said["causes"]]
+    assert kinds[0] == "supply.purchase_line"
+    assert {
+        "supply.build",
+        "demand.forecast",
+        "orders.book",
+        "campaigns.campaign",
+        "voices.need",
+        "community.topic",
+    } <= set(kinds)
+    assert said["effects"] == [group for group in said["effects"] if group["kind"] == "supply.purchase_line"]
+
+
+def test_why_is_read_by_people_too(run):
+    words = run("why", "voices.need:1").stdout
+    assert words.startswith("need: ")
+    assert "because of" in words
+
+
+@pytest.mark.parametrize("ref", ["nonsense", "voices.need:999999", "nobody.knows:1"])
+def test_why_of_nothing_is_one_sentence_and_code_one(run, ref):
+    done = run("why", ref, "--json")
+    assert done.returncode == 1
+    assert one_object(done)["ok"] is False
+    assert done.stderr.startswith("fanloop: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_check_finds_every_reference_pointing_at_something(run):
+    said = one_object(run("check", "--json"))
+    assert (said["ok"], said["dangling"], said["unknown_kinds"]) == (True, [], {})
+    assert said["looked_at"] > 50
+
+
+def test_facts_say_who_announces_and_who_listens(run):
+    said = one_object(run("facts", "--json"))["facts"]
+    assert said["orders.OrdersPlaced"]["from"] == "selling.orders"
+    assert any(listener.startswith("making.demand.") for listener in said["orders.OrdersPlaced"]["listeners"])
+    assert all(fact["says"] for fact in said.values())
+
+
+def test_an_import_preview_is_one_object(run, tmp_path):
+    file = tmp_path / "lamp.csv"
+    file.write_text(BOM)
+    said = one_object(run("import", "bom", str(file), "--preview", "--json"))
+    assert {"ok", "counts", "problems"} == set(said)
+    assert said["ok"] is False
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("import", "bom", "/nowhere.csv"), ("import", "oem", "/nowhere"), ("loop", "--data", "/nowhere")],
+)
+def test_a_path_that_is_not_there_is_named_as_one_object(run, words):
+    done = run(*words, "--json")
+    assert done.returncode == 1
+    assert one_object(done)["ok"] is False
+    assert "nowhere" in done.stderr
+
+
+def test_a_told_home_is_not_told_again(run):
+    done = run("story")
+    assert (done.returncode, "already" in done.stderr) == (1, True)
+
+
+def test_the_chapters_are_listed(run):
+    assert run("story", "--chapters").stdout.split() == [
+        "founded", "heard", "ranked", "promised", "released", "offered", "planned", "answered",
+    ]  # fmt: skip
