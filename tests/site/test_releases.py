@@ -121,11 +121,11 @@ def test_an_imported_train_is_marked_and_paged(client, archive):
     page = text(client.get("/fridays/firmware/rel/1.0+<b>"))
     assert "250 changes" in page
     assert "imported" in page.lower()
-    assert "1 to 100 of 250" in page
+    assert "1 to 60 of 250" in page
     assert "&lt;i&gt;0&lt;/i&gt;" in page
 
 
-def test_a_page_of_a_hundred_changes_asks_a_bounded_number_of_questions(
+def test_a_page_of_sixty_changes_asks_a_bounded_number_of_questions(
     client, archive, django_assert_max_num_queries
 ):
     with django_assert_max_num_queries(25):

@@ -59,11 +59,15 @@ def _promises(line: Line) -> list[tuple[int, str]]:
 
 @dataclass(frozen=True)
 class Card:
-    """A change on the board: how many fans wait for it, and why it last stayed behind."""
+    """A change on the board: the fans who wait for it, and why it last stayed behind."""
 
     held: Held
     title: str
-    fans: int
+    people: set[int]
+
+    @property
+    def fans(self) -> int:
+        return len(self.people)
 
     @property
     def change(self) -> Change:
@@ -81,7 +85,8 @@ class Column:
 
     @property
     def fans(self) -> int:
-        return sum(card.fans for card in self.cards)
+        """Everybody behind something aboard, each once."""
+        return len(set().union(*(card.people for card in self.cards)))
 
     @property
     def is_due(self) -> bool:

@@ -31,7 +31,7 @@ from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Line
 from fanloop.ui.parts import FridayLine, Moment, Tab
 
-TRAINS, CHANGES, FEED, NAMED = 20, 100, 20, 120
+TRAINS, CHANGES, FEED, NAMED = 20, 60, 20, 120
 KINDS = {
     "new": gettext_lazy("New"),
     "improved": gettext_lazy("Improved"),
@@ -103,7 +103,7 @@ def shown(held: Sequence[Held], *, named: int = notes.NAMED) -> list[ShownChange
     waiting = queries.fans_waiting(
         one.change.id for one in held if not one.credits and not one.change.source_key
     )
-    return [_shown(one, names, named, waiting.get(one.change.id, 0)) for one in held]
+    return [_shown(one, names, named, len(waiting.get(one.change.id, ()))) for one in held]
 
 
 def _shown(one: Held, names: dict[int, Name], named: int, waiting: int) -> ShownChange:

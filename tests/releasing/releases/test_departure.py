@@ -96,13 +96,11 @@ def test_notes_are_found_by_what_they_tell(world):
     assert [hit.ref for hit in hits] == [f"releases.train:{world['train.26.47'].id}"]
 
 
-def test_fans_who_wait_are_counted_before_the_train_leaves(world):
-    ids = [world["change.sunrise"].id, world["change.suomi"].id]
-    counts = queries.fans_waiting(ids)
-    assert counts[world["change.sunrise"].id] == len(
-        voices.people_behind([world["need.sunrise"].id])[world["need.sunrise"].id]
-    )
-    assert counts[world["change.suomi"].id] == 0
+def test_fans_who_wait_are_known_before_the_train_leaves(world):
+    need, sunrise, suomi = world["need.sunrise"].id, world["change.sunrise"].id, world["change.suomi"].id
+    waiting = queries.fans_waiting([sunrise, suomi])
+    assert waiting == {sunrise: voices.people_behind([need])[need], suomi: set()}
+    assert len(waiting[sunrise]) > 5
 
 
 def test_lists_ask_the_database_the_same_whatever_they_hold(world, django_assert_max_num_queries):
@@ -111,3 +109,10 @@ def test_lists_ask_the_database_the_same_whatever_they_hold(world, django_assert
         queries.changes_by_train([row.train.id for row in rows])
     with django_assert_max_num_queries(3):
         queries.notes_of(world["train.26.47"].id)
+
+
+def test_a_fan_takes_along_what_carries_their_name(world):
+    rows = fans.export(Viewer(fan_id=world["fan.kalt"].id))["releases"]
+    assert ("asked", "Deutsch: 214 sentences read like a person wrote them") in {
+        (row["for_what"], row["change"]) for row in rows
+    }

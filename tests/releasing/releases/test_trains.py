@@ -156,3 +156,18 @@ def test_two_people_who_close_the_same_doors_make_one_departure():
     with ThreadPoolExecutor(4) as pool:
         assert len(set(pool.map(close, range(4)))) == 1
     assert told_facts().count("releases.TrainDeparted") == 1
+
+
+def test_undo_of_a_mistaken_boarding_keeps_the_reason_it_stayed_for(line, trains, change):
+    actions.board(change=change, train=trains[0], at=NOW)
+    actions.leave_behind(change=change, why="It flickers.", at=LATER)
+    actions.board(change=change, train=trains[1], at=LATER + timedelta(minutes=1))
+    actions.undo_move(change=change, at=LATER + timedelta(minutes=2))
+    assert queries.platform(line.id).held[0].left_behind.why_left == "It flickers."
+
+
+def test_who_moved_to_another_train_was_not_left_behind(trains, change):
+    actions.board(change=change, train=trains[0], at=NOW)
+    actions.board(change=change, train=trains[1], at=LATER)
+    assert queries.changes_of(trains[1].id)[0].left_behind is None
+    assert [place.why_left for place in queries.left_from(trains[0].id)] == ["→ 26.49"]

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Case, Count, Exists, OuterRef, QuerySet, When
+from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, When, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +15,7 @@ from fanloop.foundation.refs import parse
 from fanloop.foundation.text import translated
 from fanloop.foundation.viewer import Viewer
 from fanloop.listening.voices import queries as voices
+from fanloop.people.fans import queries as fans
 from fanloop.releasing.releases.models import Boarding, Change, Credit, Departure, Note, Train
 from fanloop.releasing.releases.rules.notes import KINDS, readable
 from fanloop.things.products import queries as products
@@ -24,6 +26,7 @@ __all__ = [
     "BACKED",
     "HELPED",
     "MADE",
+    "MOVED",
     "Boarding",
     "Change",
     "FridayLine",
@@ -34,6 +37,8 @@ __all__ = [
     "TrainRow",
 ]
 
+MOVED = "→ "
+"""How the reason begins when a change left one train for another: it moved, nobody left it behind."""
 ASKED, BACKED, HELPED, MADE = "asked", "backed", "helped", "made"
 
 
@@ -171,23 +176,23 @@ def boardings_of(change_id: int) -> list[Boarding]:
     return list(rows.order_by("-id"))
 
 
-def fans_waiting(change_ids: Iterable[int]) -> dict[int, int]:
-    """Change id → how many fans are behind its promises now, whether credited yet or not."""
+def fans_waiting(change_ids: Iterable[int]) -> dict[int, set[int]]:
+    """Change id → ids of the fans behind its promises now, whether credited yet or not."""
     needs = needs_behind(change_ids)
     people = voices.people_behind({need_id for found in needs.values() for need_id in found})
     return {
-        change_id: len(set().union(*(people[need_id] for need_id in found)))
+        change_id: {fan_id for need_id in found for fan_id in people[need_id]}
         for change_id, found in needs.items()
     }
 
 
 def changes_by_train(train_ids: Iterable[int], *, each: int = 6) -> dict[int, list[Change]]:
-    """Train id → its first `each` changes, for lists; one query whatever the number of trains."""
-    found: dict[int, list[Change]] = defaultdict(list)
+    """Train id → its first `each` changes, for lists; one query whatever the number of trains and changes."""
+    place = Window(RowNumber(), partition_by=F("train_id"), order_by=F("id").asc())
     rows = Boarding.objects.filter(train_id__in=list(train_ids), left_at=None).select_related("change__maker")
-    for row in rows.order_by("train_id", "id"):
-        if len(found[row.train_id]) < each:
-            found[row.train_id].append(row.change)
+    found: dict[int, list[Change]] = defaultdict(list)
+    for row in rows.annotate(place=place).filter(place__lte=each).order_by("train_id", "id"):
+        found[row.train_id].append(row.change)
     return dict(found)
 
 
@@ -247,6 +252,7 @@ def held(changes: list[Change]) -> list[Held]:
     ids = [change.id for change in changes]
     credits_ = credits_of(ids)
     left = Boarding.objects.filter(change_id__in=ids, left_at__isnull=False).select_related("train")
+    left = left.exclude(why_left__startswith=MOVED)
     reasons = {row.change_id: row for row in left.order_by("left_at", "id")}
     return [Held(change, credits_.get(change.id, {}), reasons.get(change.id)) for change in changes]
 
@@ -346,3 +352,15 @@ def describe_changes(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:  #
 
 
 _KINDS = {"new": lambda: _("new"), "improved": lambda: _("improved"), "fixed": lambda: _("fixed")}
+
+
+def _export(fan_id: int) -> list[dict[str, str]]:
+    """Changes that carry the fan's name."""
+    rows = Credit.objects.filter(fan_id=fan_id).select_related("change").order_by("id")
+    return [
+        {"change": translated.read(row.change.title), "for_what": row.for_what, "at": row.at.isoformat()}
+        for row in rows
+    ]
+
+
+fans.register_export("releases", _export)

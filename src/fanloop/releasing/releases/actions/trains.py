@@ -86,7 +86,7 @@ def board(*, change: Change, train: Train, at: datetime, by: Member | None = Non
     refuse_departed(train)
     if place:
         refuse_departed(place.train)
-        _leave(place, by=by, why=f"→ {train.number}", at=at)
+        _leave(place, by=by, why=f"{queries.MOVED}{train.number}", at=at)
     row = Boarding.objects.create(change=change, train=train, by=by, at=at)
     bus.publish(ChangeBoarded(change=ref(change), train=ref(train)), at=at)
     live.announce(LIVE)
@@ -119,7 +119,10 @@ def credit(*, change: Change, fan_ids: Sequence[int], for_what: str, at: datetim
 
 @transaction.atomic
 def undo_move(*, change: Change, at: datetime, by: Member | None = None) -> None:
-    """Put a change back where it was before its last move. Raises Refused when there is none, or it has shipped."""
+    """Put a change back where it was before its last move, with the reason it had there.
+
+    Raises Refused when there was no move, or the change has shipped.
+    """
     rows = list(Boarding.objects.filter(change=change).select_related("train").order_by("-id")[:2])
     if not rows:
         raise Refused("This change has not moved.")
@@ -129,7 +132,7 @@ def undo_move(*, change: Change, at: datetime, by: Member | None = None) -> None
     elif before is not None and before.left_at == last.at:
         board(change=change, train=before.train, by=by, at=at)
     else:
-        leave_behind(change=change, why=UNDONE, by=by, at=at)
+        leave_behind(change=change, why=before.why_left if before else UNDONE, by=by, at=at)
 
 
 @transaction.atomic
