@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from fanloop.api.urls import api
 from fanloop.config.health import healthz
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", include("fanloop.ui.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.urls")),
+    path("desk/drawer/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("desk/drawer/", admin.site.urls),
     path("desk/imports/", include("fanloop.plugins.bom.urls")),
     path("desk/", include("fanloop.desk.urls")),

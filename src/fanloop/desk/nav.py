@@ -19,7 +19,7 @@ ROOMS: Rooms = (
     (gettext_lazy("Orders"), "desk:orders", "orders.see"),
     (gettext_lazy("Campaigns"), "desk:campaigns", "campaigns.open"),
     (gettext_lazy("Demand"), "desk:demand", "demand.see"),
-    (gettext_lazy("Supply"), "desk:supply", "supply.plan"),
+    (gettext_lazy("Supply"), "desk:supply", "demand.see"),
 )
 BESIDE: Rooms = (
     (gettext_lazy("Team"), "desk:team", "team.manage"),

@@ -15,6 +15,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -133,6 +134,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def format_email_subject(self, subject: str) -> str:
         maker = team.maker()
         return f"{subject} · {maker.name}" if maker else subject
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Who speaks for a supplier comes for the orders; everybody else for the first page."""
+        return (
+            reverse("portal:home")
+            if team.viewer_of(request.user.pk).partner_id is not None
+            else reverse("site:home")
+        )
 
     def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse:
         """A reader who has not chosen a language here gets the one of their profile."""

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from fanloop.people.fans import queries as fans
 from fanloop.ui.parts import NavItem
@@ -20,7 +21,7 @@ def ways(request: HttpRequest) -> dict[str, Any]:
         (_("Voices"), reverse("site:needs"), ("/voices", "/needs")),
         (_("Talk"), reverse("site:talk"), ("/talk",)),
         (_("Fridays"), reverse("site:fridays"), ("/fridays",)),
-        (_("Order"), reverse("site:order"), ("/order",)),
+        (pgettext("to buy", "Order"), reverse("site:order"), ("/order",)),
     ]
     return {
         "nav": [NavItem(label, href, here.startswith(prefixes)) for label, href, prefixes in rooms],

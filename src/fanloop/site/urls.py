@@ -1,13 +1,35 @@
-"""Addresses of this face, gathered from its modules; each module owns its own."""
+"""Addresses of the fans' face, gathered from its modules; each module owns its own."""
 
-from importlib import import_module
-from importlib.util import find_spec
+from fanloop.site import (
+    accounts,
+    campaigns,
+    community,
+    demo,
+    home,
+    links_elsewhere,
+    orders,
+    people,
+    releases,
+    search,
+    tokens,
+    trail,
+    voices,
+)
+
+__all__ = ["app_name", "links_elsewhere", "urlpatterns"]
 
 app_name = "site"
-_MODULES = ["home", "voices", "community", "releases", "campaigns", "orders", "people", "accounts", "search", "trail", "demo", "tokens"]
 urlpatterns = [
-    address
-    for name in _MODULES
-    if find_spec(f"fanloop.site.{name}")
-    for address in import_module(f"fanloop.site.{name}").urlpatterns
+    *home.urlpatterns,
+    *voices.urlpatterns,
+    *community.urlpatterns,
+    *releases.urlpatterns,
+    *campaigns.urlpatterns,
+    *orders.urlpatterns,
+    *people.urlpatterns,
+    *tokens.urlpatterns,
+    *accounts.urlpatterns,
+    *search.urlpatterns,
+    *trail.urlpatterns,
+    *demo.urlpatterns,
 ]

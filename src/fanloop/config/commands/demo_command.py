@@ -19,7 +19,9 @@ ACCOUNTS = {
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", type=Path, help="serve the world of `fanloop loop` on this folder of real data instead")
+    parser.add_argument(
+        "--data", type=Path, help="serve the world of `fanloop loop` on this folder of real data instead"
+    )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
 
@@ -28,6 +30,8 @@ def run(options: argparse.Namespace) -> int:
     os.environ["FANLOOP_DEMO"] = "replay" if options.data else "story"
     if options.data and "FANLOOP_HOME" not in os.environ:
         os.environ["FANLOOP_HOME"] = ".fanloop-data"
+    listener = free_socket(options.host, options.port)
+    os.environ.setdefault("FANLOOP_URL", url_of(listener))
     with open_house():
         from fanloop.config import loop, story  # noqa: PLC0415 -- models exist only once the house is open
         from fanloop.foundation import bus, clock  # noqa: PLC0415 -- as above
@@ -42,7 +46,6 @@ def run(options: argparse.Namespace) -> int:
                 story.tell()
         latest = bus.latest_at()
         clock.run_from(max(story.PRESENT, latest) if latest and not options.data else latest or story.PRESENT)
-        listener = free_socket(options.host, options.port)
         serve(listener, announce=lambda: _welcome(url_of(listener)))
     return 0
 

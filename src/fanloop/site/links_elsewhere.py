@@ -1,0 +1,33 @@
+"""Pages of the trail that live in other faces: named by route, since faces do not import one another."""
+
+from django.urls import reverse
+
+from fanloop.foundation.viewer import Viewer
+from fanloop.making.supply import queries as supply
+from fanloop.site.links import page_of
+
+
+@page_of("supply.purchase_order")
+def purchase_order_page(id_: int, viewer: Viewer) -> str:
+    found = supply.order_by_id(id_, viewer=viewer)
+    return _order(found.order.number, viewer) if found else ""
+
+
+@page_of("supply.purchase_line")
+def purchase_line_page(id_: int, viewer: Viewer) -> str:
+    found = supply.order_of_line(id_, viewer=viewer)
+    return _order(found.number, viewer) if found else ""
+
+
+@page_of("supply.plan")
+def plan_page(id_: int, viewer: Viewer) -> str:
+    return f"{reverse('desk:supply')}?plan={id_}" if viewer.may("demand.see") else ""
+
+
+@page_of("demand.forecast")
+def forecast_page(id_: int, viewer: Viewer) -> str:  # noqa: ARG001 -- the desk shows the latest with the earlier ones
+    return reverse("desk:demand") if viewer.may("demand.see") else ""
+
+
+def _order(number: str, viewer: Viewer) -> str:
+    return reverse("portal:order" if viewer.partner_id is not None else "desk:purchase_order", args=[number])
