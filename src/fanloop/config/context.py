@@ -5,10 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from fanloop.foundation import clock
+from fanloop.foundation.text.days import day_words
 from fanloop.foundation.text.translated import read
 from fanloop.people.team import queries as team
 
@@ -46,7 +46,7 @@ def _banner() -> Banner | None:
                 "A real community's archive and a real pledge curve, replayed. Prices, suppliers and lead times are assumed; no money moves."
             ),
         )
-    now = formats.date_format(timezone.localtime(clock.now()), _("l j F Y"))
+    now = day_words(clock.now(), "dated")
     return Banner(
         "simulated",
         _("A demo with invented people. Its clock says %(day)s; no money moves and no letter leaves.")

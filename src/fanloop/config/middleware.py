@@ -45,7 +45,8 @@ def first_run(answer: Answer) -> Answer:
     """A maker without a name is asked for one before any page is shown."""
 
     def pass_through(request: HttpRequest) -> HttpResponse:
-        if team.maker() is None and not request.path.startswith(_OPEN_BEFORE_THE_FIRST_RUN):
+        request.maker = team.maker()  # type: ignore[attr-defined]
+        if request.maker is None and not request.path.startswith(_OPEN_BEFORE_THE_FIRST_RUN):
             return redirect("site:welcome")
         return answer(request)
 

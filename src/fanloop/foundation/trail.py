@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 
 from django.db import connection
 
@@ -57,11 +58,16 @@ class Node:
 
 @dataclass(frozen=True)
 class Walk:
-    """A walk from `start`: nodes nearest first, and the arrows between them."""
+    """A walk from `start`: nodes nearest first, and the arrows between them, which are read when asked for."""
 
     start: str
     nodes: list[Node]
-    arrows: list[Arrow]
+
+    @cached_property
+    def arrows(self) -> list[Arrow]:
+        with connection.cursor() as cursor:
+            cursor.execute(_BETWEEN, {"refs": [node.ref for node in self.nodes]})
+            return [Arrow(*row) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True)
@@ -171,9 +177,7 @@ def _walk(start: str, *, at: str, to: str, depth: int, limit: int) -> Walk:
     with connection.cursor() as cursor:
         cursor.execute(_WALK.format(at=at, to=to), {"start": start, "depth": depth, "limit": limit})
         nodes = [Node(*row) for row in cursor.fetchall()]
-        cursor.execute(_BETWEEN, {"refs": [node.ref for node in nodes]})
-        arrows = [Arrow(*row) for row in cursor.fetchall()]
-    return Walk(start, nodes, arrows)
+    return Walk(start, nodes)
 
 
 def describe(refs: Iterable[str], *, viewer: Viewer) -> dict[str, Card]:

@@ -53,12 +53,11 @@ class Offered:
 
 def featured() -> Line | None:
     """The line whose train leaves next, else the one whose train left last, else the first line there is."""
-    lines = products.lines()
-    for line in lines:
-        if releases.next_train(line.id):
-            return line
+    coming = releases.next_train()
+    if coming:
+        return coming.line
     last = releases.last_train()
-    return last.train.line if last else (lines[0] if lines else None)
+    return last.train.line if last else next(iter(products.lines()), None)
 
 
 def _shipped(row: releases.TrainRow | None) -> list[Shipped]:

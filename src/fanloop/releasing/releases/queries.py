@@ -122,9 +122,10 @@ def coming_trains(line_id: int, *, limit: int = 3) -> list[TrainRow]:
     return _counted(list(rows[:limit]))
 
 
-def next_train(line_id: int) -> Train | None:
-    """The train that leaves next. One whose hour has passed waits for somebody to close its doors."""
-    return _trains().filter(~_gone(), line_id=line_id).order_by("leaves_at", "id").first()
+def next_train(line_id: int | None = None) -> Train | None:
+    """The train that leaves next, of one line or of all. One whose hour has passed waits for somebody to close its doors."""
+    rows = _trains().filter(~_gone()).order_by("leaves_at", "id")
+    return (rows.filter(line_id=line_id) if line_id is not None else rows).first()
 
 
 def last_train(line_id: int | None = None) -> TrainRow | None:
