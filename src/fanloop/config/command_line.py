@@ -27,6 +27,7 @@ COMMANDS = {
     "worker": "deliver facts and run jobs, without pages",
     "backup": "write everything into one file",
     "restore": "read everything back from one file",
+    "docs": "write the builders' tables from the code",
     "django": "any command of Django's own, such as `fanloop django shell`",
 }
 

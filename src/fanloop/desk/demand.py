@@ -7,13 +7,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.desk.guard import needs
 from fanloop.foundation import clock
 from fanloop.foundation.refs import parse, ref
+from fanloop.foundation.text.days import day_words
 from fanloop.foundation.text.translated import read
 from fanloop.making.demand import actions, queries
 from fanloop.making.demand.queries import Forecast
@@ -63,10 +63,10 @@ def _chart(row: Forecast, past: list[Forecast], days: list[tuple[date, int]]) ->
     facts = [sum(pieces for day, pieces in days if day < min(end, told)) for end in ends if end <= told] or [
         0
     ]
-    steps = [date_format(end - timedelta(days=1), "j M") for end in ends]
+    steps = [day_words(end - timedelta(days=1), "bare") for end in ends]
     ahead = [week for week, end in zip(row.path, ends, strict=True) if end > told]
     if len(facts) + len(ahead) > len(steps):
-        steps = [date_format(row.opened, "j M"), *steps]
+        steps = [day_words(row.opened, "bare"), *steps]
     start = float(facts[-1])
     return LineChart(
         title=_("Pieces ordered by the end of each week"),

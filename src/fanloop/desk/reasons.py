@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fanloop.foundation import trail
 from fanloop.foundation.refs import parse, ref
+from fanloop.foundation.text.days import day_words
 from fanloop.foundation.viewer import Viewer
 from fanloop.making.supply import queries
 from fanloop.making.supply.queries import Plan, Reason
@@ -63,9 +63,9 @@ def _builds(reason: Reason) -> list[Step]:
     made = sum({(peg.variant.id, peg.week): peg.made for peg in built if peg.variant}.values())
     weeks = sorted({peg.week for peg in built if peg.week})
     when = (
-        date_format(weeks[0], "j M")
+        day_words(weeks[0], "bare")
         if len(weeks) == 1
-        else f"{date_format(weeks[0], 'j M')} – {date_format(weeks[-1], 'j M')}"
+        else f"{day_words(weeks[0], 'bare')} – {day_words(weeks[-1], 'bare')}"
     )
     skus = ", ".join(dict.fromkeys(peg.variant.sku for peg in built if peg.variant))
     return [Step(_("%(made)s built, week of %(when)s") % {"made": figure(made), "when": when}, skus)]

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from fanloop.foundation.text.days import day_words
 from fanloop.making.demand.queries import Forecast
 from fanloop.ui.charts import Band, Ghost, LineChart
 
@@ -55,7 +55,7 @@ def chart(
     days = list(range((now - first).days, (last - first).days + 1))
     if len(days) < 2 or len(facts) < 2:
         return None
-    steps = [date_format(first + timedelta(days=n), "D j M") for n in range((last - first).days + 1)]
+    steps = [day_words(first + timedelta(days=n)) for n in range((last - first).days + 1)]
     column = {
         key: ahead(newest, key, facts[-1], max(facts[-1], total), days)
         for key, total in _totals(newest).items()

@@ -9,12 +9,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.foundation import clock, trail
+from fanloop.foundation.text.days import day_words
 from fanloop.foundation.viewer import Viewer
 from fanloop.making.demand import queries as demand
 from fanloop.people.fans import queries as fans
@@ -171,21 +171,19 @@ def _stations(now: Progress, groups: dict[str, trail.Group], *, planned: bool) -
     ends = _("open until %(day)s") if is_open else _("closed %(day)s")
     return [
         Station(_("Voiced"), heard),
-        Station(_("Promised"), date_format(promised, "D j M") if promised else ""),
+        Station(_("Promised"), day_words(promised) if promised else ""),
         Station(
             _("Ordered %(pieces)s") % {"pieces": figure(now.fill.ordered)},
-            ends % {"day": date_format(row.closes_at, "D j M")},
+            ends % {"day": day_words(row.closes_at)},
             state="now" if is_open else "past",
         ),
         Station(_("Planned"), "", state="past" if planned else "next"),
         Station(
             _("Made"),
-            _("about %(day)s") % {"day": date_format(row.packed_about, "D j M")} if row.packed_about else "",
+            _("about %(day)s") % {"day": day_words(row.packed_about)} if row.packed_about else "",
             state="next",
         ),
-        Station(
-            _("With you"), _("from %(day)s") % {"day": date_format(row.promise_from, "D j M")}, state="next"
-        ),
+        Station(_("With you"), _("from %(day)s") % {"day": day_words(row.promise_from)}, state="next"),
     ]
 
 

@@ -3,25 +3,26 @@
 from datetime import datetime, timedelta
 
 from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fanloop.foundation.text.days import day_words
 from fanloop.foundation.text.translated import read
 from fanloop.releasing.releases import queries as releases
 from fanloop.ui.parts import FridayLine, Stop, Tile
+from fanloop.ui.words import when
 
 TUESDAY = timedelta(days=4)
 
 
 def day(moment: datetime | None) -> str:
     """`Friday 20 November` in the reader's language."""
-    return formats.date_format(timezone.localtime(moment), _("l j F")) if moment else ""
+    return day_words(moment, "long") if moment else ""
 
 
 def short(moment: datetime) -> str:
     """`Fri 20 Nov, 17:00` in the reader's language."""
-    return formats.date_format(timezone.localtime(moment), _("D j M, H:i"))
+    return when(moment, moment)
 
 
 def drawn(line: releases.FridayLine, now: datetime) -> FridayLine:

@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.foundation import clock
 from fanloop.foundation.money import Money
+from fanloop.foundation.text.days import day_words
 from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans import queries as fans
 from fanloop.selling.campaigns import queries as campaigns
@@ -138,7 +138,7 @@ def page_of_sheet(sheet: Sheet) -> dict[str, Any]:
 
 
 def _stations(sheet: Sheet, campaign: campaigns.Campaign | None) -> list[Station]:
-    entered = {each.state: date_format(each.at, "D j M") for each in sheet.states}
+    entered = {each.state: day_words(each.at) for each in sheet.states}
     if sheet.state == "cancelled":
         return [
             Station(_("Ordered"), entered["placed"]),
@@ -157,12 +157,12 @@ def _stations(sheet: Sheet, campaign: campaigns.Campaign | None) -> list[Station
         ),
         Station(
             _("Packed"),
-            entered.get("packed", date_format(packed, "D j M") if packed else ""),
+            entered.get("packed", day_words(packed) if packed else ""),
             state="past" if "packed" in entered else "next",
         ),
         Station(
             _("With you"),
-            date_format(campaign.promise_from, "D j M") if campaign else "",
+            day_words(campaign.promise_from) if campaign else "",
             state="past" if "shipped" in entered else "next",
         ),
     ]

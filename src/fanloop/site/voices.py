@@ -9,7 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -80,7 +80,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _tab_names() -> dict[str, str]:
     return {
-        "wanted": _("Most wanted"), "moving": _("Moving now"), "quiet": _("Needs a voice"), "new": _("New"),
+        "wanted": _("Most wanted"), "moving": _("Moving now"), "quiet": _("Needs a voice"), "new": pgettext("voices", "New"),
         "promised": _("Promised"), "done": _("Done"),
     }  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from fanloop.foundation.money import exponent
+from fanloop.foundation.text.days import day_words
 
 MINUS = "\u2212"
 WIDE = "\u00a0"
@@ -16,8 +17,7 @@ WIDE = "\u00a0"
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩", "CNY": "CN¥"}
 SIGN_FIRST = ("en", "zh", "ja", "ko")
 
-# Weekday with every date; the year only when the date is far.
-MOMENTS = {"zh": ("n 月 j 日 周w", "Y 年 n 月 j 日 周w", " H:i"), "": ("D j M", "D j M Y", ", H:i")}
+CLOCKS = {"zh": " H:i", "": ", H:i"}
 FAR = timedelta(days=300)
 
 
@@ -63,12 +63,9 @@ def money(minor: int, currency: str) -> str:
 
 def when(at: datetime, now: datetime, *, hours: bool = True) -> str:
     """A moment with its weekday: "Fri 27 Nov, 17:00"; the year appears when it is far from `now`."""
-    near, far, clock = MOMENTS.get(language(), MOMENTS[""])
-    local = timezone.localtime(at)
-    day = far if abs(at - now) > FAR else near
-    if language() == "zh":
-        day = day.replace("w", "日一二三四五六"[local.isoweekday() % 7])
-    return dateformat.format(local, day + clock if hours else day)
+    day = day_words(at, "far" if abs(at - now) > FAR else "near")
+    clock = CLOCKS.get(language(), CLOCKS[""])
+    return day + dateformat.format(timezone.localtime(at), clock) if hours else day
 
 
 def span(length: timedelta) -> str:

@@ -20,5 +20,7 @@ def run(options: argparse.Namespace) -> int:
             backup.write(options.file)
         except (ArchiveError, OSError) as problem:
             raise CommandError(f"no backup was written: {problem}") from problem
-    sys.stdout.write(f"Everything is in {options.file} ({options.file.stat().st_size / 1e6:,.1f} MB). It holds the secret key: keep it safe.\n")
+    sys.stdout.write(
+        f"Everything is in {options.file} ({options.file.stat().st_size / 1e6:,.1f} MB). It holds the secret key: keep it safe.\n"
+    )
     return 0

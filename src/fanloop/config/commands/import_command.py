@@ -13,7 +13,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=["oem", "bom"], help="a forum with releases, or a bill of materials")
     parser.add_argument("path", type=Path)
     parser.add_argument("--strict", action="store_true", help="import nothing if one line is not understood")
-    parser.add_argument("--preview", action="store_true", help="bom only: say what would be imported, change nothing")
+    parser.add_argument(
+        "--preview", action="store_true", help="bom only: say what would be imported, change nothing"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -45,7 +47,10 @@ def _import(options: argparse.Namespace) -> Any:
 def _report(summary: Any, *, as_json: bool) -> None:
     problems = [asdict(problem) for problem in summary.problems]
     if as_json:
-        sys.stdout.write(json.dumps({"ok": not problems, "counts": summary.counts, "problems": problems}, default=str) + "\n")
+        sys.stdout.write(
+            json.dumps({"ok": not problems, "counts": summary.counts, "problems": problems}, default=str)
+            + "\n"
+        )
         return
     for name, count in summary.counts.items():
         sys.stdout.write(f"{count:>9,} {name}\n")

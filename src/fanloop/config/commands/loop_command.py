@@ -13,7 +13,9 @@ from fanloop.config.progress import to_terminal
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with oem-community and supply")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--keep", action="store_true", help="turn in this home (it must be empty) instead of a fresh one")
+    parser.add_argument(
+        "--keep", action="store_true", help="turn in this home (it must be empty) instead of a fresh one"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -46,8 +48,12 @@ def _print(turned: Any) -> None:
     for stage in turned.stages:
         counts = ", ".join(f"{count:,} {name}" for name, count in stage.counts.items())
         sys.stdout.write(f"{stage.name:<10} {stage.seconds:>7.1f} s  {counts}\n")
-    sys.stdout.write(f"peak memory {turned.peak_rss_mb:,} MB\n\nwhy the first line of the first purchase order exists:\n")
+    sys.stdout.write(
+        f"peak memory {turned.peak_rss_mb:,} MB\n\nwhy the first line of the first purchase order exists:\n"
+    )
     for step in turned.trail:
-        sys.stdout.write(f"  {step['kind']:<24} {step['title'][:80]}{' (' + step['mark'] + ')' if 'mark' in step else ''}\n")
+        sys.stdout.write(
+            f"  {step['kind']:<24} {step['title'][:80]}{' (' + step['mark'] + ')' if 'mark' in step else ''}\n"
+        )
     for problem in turned.problems[:20]:
         sys.stdout.write(f"not understood: {problem}\n")

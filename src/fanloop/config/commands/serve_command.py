@@ -7,8 +7,17 @@ from fanloop.config.server import free_socket, serve, url_of
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default=os.environ.get("FANLOOP_HOST", "127.0.0.1"))
-    parser.add_argument("--port", type=int, default=int(os.environ.get("FANLOOP_PORT", "8000")))
+    parser.add_argument(
+        "--host",
+        help="where to listen (default: FANLOOP_HOST or 127.0.0.1)",
+        default=os.environ.get("FANLOOP_HOST", "127.0.0.1"),
+    )
+    parser.add_argument(
+        "--port",
+        type=int,
+        help="the first port to try (default: FANLOOP_PORT or 8000)",
+        default=int(os.environ.get("FANLOOP_PORT", "8000")),
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -18,7 +18,9 @@ def run(options: argparse.Namespace) -> int:
             sys.stdout.write("\n".join(story.names()) + "\n")
             return 0
         if team.maker() is not None:
-            raise CommandError("this home has a maker already; the story is told into an empty one (see --home)")
+            raise CommandError(
+                "this home has a maker already; the story is told into an empty one (see --home)"
+            )
         try:
             story.tell(until=options.until)
         except KeyError as problem:

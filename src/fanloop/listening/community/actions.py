@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus, live
 from fanloop.foundation.refs import ref
@@ -65,16 +66,21 @@ def open_space(
     *, slug: str, name: str | Mapping[str, str], at: datetime, line: Line | None = None, language: str = "en",
     position: int = 0,
 ) -> Space:  # fmt: skip
-    return Space.objects.create(
-        slug=slug, name=words(name), line=line, language=language, position=position, at=at
-    )
+    """Open a place to talk. Raises Refused for an address that another space has."""
+    try:
+        with transaction.atomic():
+            return Space.objects.create(
+                slug=slug, name=words(name), line=line, language=language, position=position, at=at
+            )
+    except IntegrityError:
+        raise Refused(_("Another space has the address %(slug)s.") % {"slug": slug}) from None
 
 
 @transaction.atomic
 def start_topic(
     *, space: Space, author: Fan, title: str, body: str, at: datetime, language: str = "en"
 ) -> Topic:
-    title, body = _said(title, "title"), _said(body, "words")
+    title, body = _said(title, _("Say something first: the title cannot be empty.")), _words(body)
     topic = Topic.objects.create(
         space=space, author=author, title=title[:300], body=body, language=language, at=at, last_at=at
     )
@@ -87,9 +93,9 @@ def start_topic(
 @transaction.atomic
 def reply(*, topic: Topic, author: Fan, body: str, at: datetime, parent: Reply | None = None) -> Reply:
     """Say something under a topic; count and last moment are set in the same transaction."""
-    body = _said(body, "words")
+    body = _words(body)
     if parent is not None and parent.topic_id != topic.id:
-        raise Refused("That reply is in another topic.")
+        raise Refused(_("That reply is in another topic."))
     depth = min(parent.depth + 1, DEEPEST) if parent else 0
     row = Reply.objects.create(topic=topic, parent=parent, author=author, body=body, depth=depth, at=at)
     _count([topic.id])
@@ -99,10 +105,14 @@ def reply(*, topic: Topic, author: Fan, body: str, at: datetime, parent: Reply |
     return row
 
 
-def _said(text: str, what: str) -> str:
+def _words(body: str) -> str:
+    return _said(body, _("Say something first: the words cannot be empty."))
+
+
+def _said(text: str, otherwise: str) -> str:
     text = text.replace("\0", "").strip()
     if not text:
-        raise Refused(f"Say something first: the {what} cannot be empty.")
+        raise Refused(otherwise)
     return text
 
 

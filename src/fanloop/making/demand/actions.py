@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus, trail
 from fanloop.foundation.refs import ref
@@ -71,7 +72,10 @@ def forecast(*, book: Book, horizon: date, at: datetime) -> Forecast:
         return existing
     opened = book.at.date()
     if horizon < opened:
-        raise Refused(f"orders cannot end on {horizon}, before they begin on {opened}")
+        raise Refused(
+            _("orders cannot end on %(end)s, before they begin on %(begin)s")
+            % {"end": horizon, "begin": opened}
+        )
     row = _frozen(book, opened=opened, horizon=horizon, at=at)
     _write_lines(row)
     trail.because(ref(row), {about: (row.observed, "pieces")}, at=at)

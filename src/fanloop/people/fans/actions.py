@@ -10,6 +10,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext
 from psycopg.types.json import Jsonb
 
 from fanloop.foundation import bus, idempotency, mail
@@ -93,8 +94,12 @@ def _save_new(fan: Fan) -> None:
             fan.save(force_insert=True)
     except IntegrityError:
         if Fan.objects.filter(handle=fan.handle).exists():
-            raise Refused(f"The handle {fan.handle} is taken. Choose another.") from None
-        raise Refused("There is an account with this e-mail. Log in, or ask for a new password.") from None
+            raise Refused(
+                gettext("The handle %(handle)s is taken. Choose another.") % {"handle": fan.handle}
+            ) from None
+        raise Refused(
+            gettext("There is an account with this e-mail. Log in, or ask for a new password.")
+        ) from None
 
 
 def _fresh_code() -> str:
@@ -304,7 +309,7 @@ def make_token(*, fan: Fan, name: str, wanted: Iterable[str], at: datetime) -> F
     """Let a machine act for a fan within these scopes. Raises Refused for no name or no known scope."""
     granted = scopes.cleaned(wanted)
     if not name.strip() or not granted:
-        raise Refused("A token has a name and opens at least one thing.")
+        raise Refused(gettext("A token has a name and opens at least one thing."))
     secret = f"fl_{secrets.token_urlsafe(32)}"
     digest = hashlib.sha256(secret.encode()).hexdigest()
     token = AccessToken.objects.create(fan=fan, name=name.strip()[:80], digest=digest, scopes=granted, at=at)

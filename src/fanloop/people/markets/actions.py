@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import words
-from fanloop.people.markets.facts import MarketOpened
+from fanloop.people.markets.facts import MarketOpened, TaxChanged
 from fanloop.people.markets.models import Market
 from fanloop.people.markets.rules.codes import Refused, check
 
-__all__ = ["Market", "Refused", "open_market"]
+__all__ = ["Market", "Refused", "change_tax", "open_market"]
 
 
 @transaction.atomic
@@ -40,6 +41,21 @@ def open_market(
                 opened_at=at,
             )
     except IntegrityError:
-        raise Refused(f"The market {code!r} is open already.") from None
+        raise Refused(_("The market %(code)s is open already.") % {"code": code}) from None
     bus.publish(MarketOpened(market=ref(market), code=code), at=at)
     return market
+
+
+@transaction.atomic
+def change_tax(*, market: Market, tax_rate_bp: int, at: datetime) -> Market:
+    """The rate of orders placed from now on, in basis points; what is ordered keeps its own. Raises Refused.
+
+    The row is locked, so that of two changes at once each fact tells the rate it really replaced.
+    """
+    row = Market.objects.select_for_update().get(id=market.id)
+    check(code=row.code, currency=row.currency, tax_rate_bp=tax_rate_bp, time_zone=row.time_zone)
+    before, row.tax_rate_bp = row.tax_rate_bp, tax_rate_bp
+    if before != tax_rate_bp:
+        row.save(update_fields=["tax_rate_bp"])
+        bus.publish(TaxChanged(market=ref(row), before_bp=before, after_bp=tax_rate_bp), at=at)
+    return row

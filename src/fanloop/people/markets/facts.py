@@ -9,3 +9,12 @@ class MarketOpened(Fact):
 
     market: str
     code: str
+
+
+@dataclass(frozen=True)
+class TaxChanged(Fact):
+    """Orders in a market are taxed at another rate from now on, in basis points."""
+
+    market: str
+    before_bp: int
+    after_bp: int

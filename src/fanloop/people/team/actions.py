@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from fanloop.foundation import bus
 from fanloop.foundation.refs import ref
@@ -56,7 +57,7 @@ def found_maker(
                 founded_at=at,
             )
     except IntegrityError:
-        raise Refused("This house has a maker already. Log in instead.") from None
+        raise Refused(gettext("This house has a maker already. Log in instead.")) from None
     row = Member.objects.create(fan=founder, name=member_name, title=title, rank=FOUNDER, hired_at=at)
     bus.publish(MakerFounded(member=ref(row)), at=at)
     return maker
@@ -70,9 +71,9 @@ def hire(
     if rank not in RANKS:
         raise Refused(f"{rank!r} is no rank. Ranks are {', '.join(RANKS)}.")
     if not fan.is_active:
-        raise Refused("This person has left. Ask them to make a new account first.")
+        raise Refused(gettext("This person has left. Ask them to make a new account first."))
     if member_of(fan.id):
-        raise Refused(f"{fan.handle} is in the team already.")
+        raise Refused(gettext("%(name)s is in the team already.") % {"name": fan.handle})
     row, _ = Member.objects.update_or_create(
         fan=fan,
         defaults={
@@ -117,7 +118,10 @@ def _keep_a_founder(member: Member) -> None:
     """Founders are locked in one order, so two founders cannot dismiss each other at once."""
     founders = list(Member.objects.select_for_update().filter(rank=FOUNDER, left_at=None).order_by("id"))
     if [row.id for row in founders] == [member.id]:
-        raise Refused(f"{member.name} is the last founder. Make somebody else a founder first.")
+        raise Refused(
+            gettext("%(name)s is the last founder. Make somebody else a founder first.")
+            % {"name": member.name}
+        )
 
 
 @transaction.atomic
@@ -126,7 +130,7 @@ def give_duty(*, member: Member, duty: str, by: Member | None, at: datetime) -> 
     if duty not in DUTIES:
         raise Refused(f"{duty!r} is no duty. Duties are {', '.join(DUTIES)}.")
     if member.left_at is not None:
-        raise Refused(f"{member.name} has left the team.")
+        raise Refused(gettext("%(name)s has left the team.") % {"name": member.name})
     try:
         with transaction.atomic():
             row = Duty.objects.create(member=member, duty=duty, by=by, at=at)
@@ -152,7 +156,7 @@ def record_act(
     """Keep what a member did at the desk. Raises Refused when `by` is no present member."""
     row = by if isinstance(by, Member) else member_of(by.fan_id)
     if row is None:
-        raise Refused("Only members of the team act at the desk.")
+        raise Refused(gettext("Only members of the team act at the desk."))
     return StaffAct.objects.create(member=row, act=act, about=about, detail=dict(detail or {}), at=at)
 
 

@@ -285,6 +285,11 @@ def note(train_id: int, *, language: str) -> Note | None:
     return next((rows[tag] for tag in readable(language) if tag in rows), None)
 
 
+def revisions(train_id: int) -> list[Note]:
+    """Everything the notes of a train have said, the newest revision first."""
+    return list(Note.objects.filter(train_id=train_id).select_related("by").order_by("-revision", "language"))
+
+
 def friday_line(line_id: int) -> FridayLine:
     """The line's last train, the coming one with what is aboard, and who waits on the platform."""
     coming = coming_trains(line_id, limit=1)

@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus
 from fanloop.foundation.text.translated import words
 from fanloop.things.products.facts import BomChanged
 from fanloop.things.products.models import Area, BomLine, Line, Part, Variant
 from fanloop.things.products.rules.bom import BomRefused, NewBomLine, NewPart, check
+from fanloop.things.products.rules.refusals import Refused
 
-__all__ = ["BomRefused", "Imported", "NewBomLine", "NewLine", "NewPart"]
+__all__ = ["BomRefused", "Imported", "NewBomLine", "NewLine", "NewPart", "Refused"]
 
 Said = str | Mapping[str, str]
 _BOM_LOCK = 71_001
@@ -39,8 +41,13 @@ class Imported:
 
 @transaction.atomic
 def add_line(*, slug: str, name: Said, at: datetime, tagline: Said = "", kind: str = Line.HARDWARE) -> Line:
+    """Open a product line. Raises Refused for an address that another line has."""
     tagline_words = words(tagline) if tagline else {}
-    return Line.objects.create(slug=slug, name=words(name), tagline=tagline_words, kind=kind, at=at)
+    try:
+        with transaction.atomic():
+            return Line.objects.create(slug=slug, name=words(name), tagline=tagline_words, kind=kind, at=at)
+    except IntegrityError:
+        raise Refused(_("Another line has the address %(slug)s.") % {"slug": slug}) from None
 
 
 @transaction.atomic
@@ -58,20 +65,44 @@ def import_lines(*, lines: Sequence[NewLine], at: datetime) -> dict[str, int]:  
 
 @transaction.atomic
 def add_area(*, line: Line, slug: str, name: Said, at: datetime) -> Area:
-    return Area.objects.create(line=line, slug=slug, name=words(name), at=at)
+    """Let fans point at one more part of a line. Raises Refused for an address the line has already."""
+    try:
+        with transaction.atomic():
+            return Area.objects.create(line=line, slug=slug, name=words(name), at=at)
+    except IntegrityError:
+        raise Refused(_("This line has an area %(slug)s already.") % {"slug": slug}) from None
 
 
 @transaction.atomic
 def add_variant(
     *, line: Line, sku: str, name: Said, at: datetime, part: Part | None = None, position: int = 0
 ) -> Variant:
-    return Variant.objects.create(line=line, sku=sku, name=words(name), part=part, position=position, at=at)
+    """One more thing to choose. Raises Refused for a SKU that stands on another variant."""
+    try:
+        with transaction.atomic():
+            return Variant.objects.create(
+                line=line, sku=sku, name=words(name), part=part, position=position, at=at
+            )
+    except IntegrityError:
+        raise Refused(_("Another variant has the SKU %(sku)s.") % {"sku": sku}) from None
+
+
+@transaction.atomic
+def build_variant(*, variant: Variant, part: Part | None, at: datetime) -> None:  # noqa: ARG001 -- acts have a time
+    """Say which part is the top of its bill of materials, often long after the variant was named."""
+    Variant.objects.filter(id=variant.id).update(part=part)
 
 
 @transaction.atomic
 def retire_variant(*, variant: Variant, at: datetime) -> None:
     """Out of the shop; units and orders keep it."""
     Variant.objects.filter(id=variant.id, retired_at=None).update(retired_at=at)
+
+
+@transaction.atomic
+def return_variant(*, variant: Variant, at: datetime) -> None:  # noqa: ARG001 -- acts have a time
+    """Back into the shop, as if it had never been retired."""
+    Variant.objects.filter(id=variant.id).update(retired_at=None)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext, ngettext
 
 from fanloop.foundation import trail
@@ -59,6 +60,17 @@ def variants(line_id: int) -> list[Variant]:
     return list(rows.select_related("line", "part").order_by("position", "id"))
 
 
+def every_variant(line_id: int) -> list[Variant]:
+    """Variants of a line, those retired after those that can be chosen."""
+    rows = Variant.objects.filter(line=line_id).select_related("line", "part")
+    return list(rows.order_by(F("retired_at").desc(nulls_first=True), "position", "id"))
+
+
+def variants_of_part(part_id: int) -> list[Variant]:
+    """What fans can choose that is built from this part."""
+    return list(Variant.objects.filter(part=part_id).select_related("line").order_by("line_id", "position", "id"))
+
+
 def variants_by_ids(ids: Iterable[int]) -> dict[int, Variant]:
     return Variant.objects.select_related("line", "part").in_bulk(set(ids))
 
@@ -69,6 +81,29 @@ def variant(sku: str) -> Variant | None:
 
 def parts(ids: Iterable[int]) -> dict[int, Part]:
     return Part.objects.in_bulk(set(ids))
+
+
+def part(part_id: int) -> Part | None:
+    return Part.objects.filter(id=part_id).first()
+
+
+def every_part() -> list[tuple[Part, bool]]:
+    """All parts by number, each with whether it is the top of a bill: it holds others and nothing holds it."""
+    holds = BomLine.objects.filter(parent=OuterRef("id"))
+    held = BomLine.objects.filter(child=OuterRef("id"))
+    rows = Part.objects.annotate(is_top=Exists(holds) & ~Exists(held)).order_by("number")
+    return [(row, row.is_top) for row in rows]
+
+
+def bought_parts(*, text: str = "") -> list[Part]:
+    """Parts that hold no others, so somebody must supply them; by number, or those whose number or name has `text`."""
+    rows = Part.objects.exclude(id__in=BomLine.objects.values("parent")).order_by("number")
+    return list(rows.filter(Q(number__icontains=text) | Q(name__icontains=text)) if text else rows)
+
+
+def has_bom() -> bool:
+    """Whether any bill of materials is here."""
+    return BomLine.objects.exists()
 
 
 def part_by_number(number: str) -> Part | None:

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from fanloop.foundation import clock
+from fanloop.foundation.text.days import Form, day_words
 from fanloop.ui import parts, words
 from fanloop.ui.bundle import address
 from fanloop.ui.icons import TURNS, drawing
@@ -139,6 +140,12 @@ def when(context: Context, at: parts.When | None, hours: bool = True) -> SafeStr
         return at or ""
     text = words.when(at, now_of(context), hours=hours)
     return format_html('<time datetime="{}">{}</time>', at.isoformat(), text)
+
+
+@register.filter
+def day(at: date | None, form: Form = "near") -> str:
+    """A day in words: `near`, `far`, `long`, `dated` or `bare`."""
+    return day_words(at, form) if at else ""
 
 
 @register.simple_tag(takes_context=True)

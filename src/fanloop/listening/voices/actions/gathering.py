@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus, live, trail
 from fanloop.foundation.refs import ref
@@ -28,7 +29,7 @@ def make_need(
 ) -> Need:  # fmt: skip
     """Say in our words what these voices mean. Line and area come from the first voice unless given."""
     if not voices:
-        raise Refused("A need is made of voices; choose at least one.")
+        raise Refused(_("A need is made of voices; choose at least one."))
     first = voices[0]
     said = content(title, language=first.language)
     need = Need.objects.create(
@@ -90,7 +91,7 @@ def unmerge_voice(*, voice: Voice, by: Member | None, at: datetime) -> Need | No
         .first()
     )
     if row is None:
-        raise Refused("This voice is in no need.")
+        raise Refused(_("This voice is in no need."))
     _undo([row], by, at)
     back = row.replaces
     if back:
@@ -107,9 +108,9 @@ def join_needs(*, need: Need, into: Need, by: Member | None, at: datetime) -> Jo
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_JOIN_LOCK])
     if Joining.objects.filter(need=need, undone_at=None).exists():
-        raise Refused("This need is joined already; part it first.")
+        raise Refused(_("This need is joined already; part it first."))
     if need.id in _roots_of(into.id):
-        raise Refused("These two are one already.")
+        raise Refused(_("These two are one already."))
     row = Joining.objects.create(need=need, into=into, by=by, at=at)
     trail.because(ref(into), {ref(need): None}, at=at)
     trail.restore(ref(into), [ref(need)])
@@ -132,7 +133,7 @@ def part_needs(*, need: Need, by: Member | None, at: datetime) -> None:
     """Undo a joining: both needs are exactly what they were."""
     row = Joining.objects.filter(need=need, undone_at=None).first()
     if row is None:
-        raise Refused("This need is joined to no other.")
+        raise Refused(_("This need is joined to no other."))
     Joining.objects.filter(id=row.id).update(undone_at=at, undone_by=by)
     into = f"voices.need:{row.into_id}"
     trail.retract(into, [ref(need)], at=at, why="parted")

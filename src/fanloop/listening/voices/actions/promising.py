@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus, live, trail
 from fanloop.foundation.refs import ref
@@ -18,9 +19,9 @@ def accept_need(*, need: Need, by: Member, because: str, at: datetime, staged: b
     """Promise the fans that we will build this. Raises Refused without a reason, or where a promise holds."""
     because = because.strip()
     if not because:
-        raise Refused("Say why: a promise without a reason is none.")
+        raise Refused(_("Say why: a promise without a reason is none."))
     if Acceptance.objects.filter(need=need, withdrawn_at=None).exists():
-        raise Refused("This is promised already.")
+        raise Refused(_("This is promised already."))
     acceptance = Acceptance.objects.create(need=need, by=by, because=because, at=at, staged=staged)
     trail.because(ref(acceptance), {ref(need): None}, at=at)
     bus.publish(
@@ -60,7 +61,7 @@ def return_votes(*, need_ids: Collection[int], at: datetime) -> int:
 def decline_need(*, need: Need, by: Member, because: str, at: datetime) -> int:
     """Say no, with a reason; the votes go back. Returns how many."""
     if not because.strip():
-        raise Refused("Say why not: the fans who asked will read it.")
+        raise Refused(_("Say why not: the fans who asked will read it."))
     return _close([need.id], outcome=Closure.DECLINED, by=by, because=because.strip(), at=at)
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus, live, trail
 from fanloop.foundation.refs import ref
@@ -28,7 +29,7 @@ def raise_voice(
     words = words.replace("\0", "").strip()
     title = title.replace("\0", "").strip() or _first_words(words)
     if not title:
-        raise Refused("Say something first: one sentence is enough.")
+        raise Refused(_("Say something first: one sentence is enough."))
     voice = Voice.objects.create(
         kind=kind, title=title[:300], words=words, fan=fan, line=line or (area.line if area else None), area=area,
         language=language, source=source, topic=ref(topic) if topic else "", at=at,
@@ -63,7 +64,7 @@ def _remember(fan: Fan | None, kind: str, about: str, at: datetime) -> None:
 def back_voice(*, voice: Voice, fan: Fan, at: datetime, words: str = "", reply: str = "") -> Backing:
     """Say "me too". Saying it again changes only the words. Raises Refused for one's own voice."""
     if voice.fan_id == fan.id:
-        raise Refused("This is your own voice; it counts already.")
+        raise Refused(_("This is your own voice; it counts already."))
     backing, is_new = Backing.objects.get_or_create(
         voice=voice,
         fan=fan,
@@ -99,12 +100,12 @@ def answer_voice(*, voice: Voice, by: Member, words: str, at: datetime) -> Answe
     """The first answer stops the ring. Of two people at once the first one wins; the other is refused."""
     words = words.replace("\0", "").strip()
     if not words:
-        raise Refused("Say something first: an empty answer is none.")
+        raise Refused(_("Say something first: an empty answer is none."))
     answer, is_first = Answer.objects.get_or_create(
         voice=voice, defaults={"member": by, "words": words, "at": at}
     )
     if not is_first:
-        raise Refused("Somebody was quicker: this voice has its first answer.")
+        raise Refused(_("Somebody was quicker: this voice has its first answer."))
     if voice.fan_id:
         data = {"title": voice.title, "by": by.name, "words": words[:300]}
         key = f"answered:{voice.id}"

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus, live
 from fanloop.foundation.refs import ref
@@ -30,9 +31,12 @@ def vote(*, need: Need, fan: Fan, at: datetime) -> Vote:
     if given:
         return given
     if Closure.objects.filter(need=need, undone_at=None).exists():
-        raise Refused("This one has ended; keep your vote for another.")
+        raise Refused(_("This one has ended; keep your vote for another."))
     if not budget.may_vote(open_votes(fan.id)):
-        raise Refused(f"All your {budget.BUDGET} votes are given. Take one back, or wait until one ships.")
+        raise Refused(
+            _("All your %(all)s votes are given. Take one back, or wait until one ships.")
+            % {"all": budget.BUDGET}
+        )
     row = Vote.objects.create(need=need, fan=fan, at=at)
     fans.record_deeds([fans.NewDeed(fan_id=fan.id, day=at.date(), kind="vote", ref=ref(need))], at=at)
     _tell(need, at)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus, live, trail
 from fanloop.foundation.refs import ref
@@ -47,8 +48,11 @@ def forget_words(*, fan_id: int, at: datetime) -> int:  # noqa: ARG001 -- every 
 
 def _refuse(line: PurchaseLine, quantity: Decimal, promised: date, by: Fan) -> None:
     if partners.partner_of(by.id) != line.order.partner_id:
-        raise Refused("only the supplier of this order can answer it")
+        raise Refused(_("only the supplier of this order can answer it"))
     if not 0 <= quantity <= line.quantity:
-        raise Refused(f"promise between 0 and the {line.quantity.normalize():f} that were asked for")
+        raise Refused(
+            _("promise between 0 and the %(asked)s that were asked for")
+            % {"asked": f"{line.quantity.normalize():f}"}
+        )
     if promised < line.order.at.date():
-        raise Refused("the day you promise lies before the order")
+        raise Refused(_("the day you promise lies before the order"))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import connection, transaction
+from django.utils.translation import gettext
 
 from fanloop.foundation import bus, trail
 from fanloop.foundation.refs import ref
@@ -66,9 +67,14 @@ def _terms(plan: Plan) -> dict[int, Terms]:
 def _refuse_without_supplier(lots: Iterable[PlannedOrder], terms: Mapping[int, Terms]) -> None:
     names = sorted({lot.part.name for lot in lots if lot.part_id not in terms})
     if names:
-        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        shown = ", ".join(names[:3])
+        parts = (
+            gettext("%(parts)s and %(n)d more") % {"parts": shown, "n": len(names) - 3}
+            if len(names) > 3
+            else shown
+        )
         raise Refused(
-            f"no supplier is known for {', '.join(names[:3])}{more}: set their terms and plan again"
+            gettext("no supplier is known for %(parts)s: set their terms and plan again") % {"parts": parts}
         )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus
 from fanloop.foundation.refs import ref
@@ -68,7 +69,7 @@ def make_plan(
     longest = longest_lead(known.bill, _rules(known, {}))
     first = (first_week - known.start).days // 7 if first_week else longest
     if first + build_weeks > FARTHEST:
-        raise Refused(f"a plan looks at most {FARTHEST} weeks ahead")
+        raise Refused(_("a plan looks at most %(weeks)s weeks ahead") % {"weeks": FARTHEST})
     try:
         wanted = forecast.median if quantity is None else quantity
         batches = spread(wanted, asked=asked, first=first, weeks=build_weeks)
@@ -91,11 +92,14 @@ def make_plan(
 
 def _variants(asked: Mapping[int, int]) -> dict[int, Variant]:
     if not asked:
-        raise Refused("this forecast names no variants yet: nothing was ordered")
+        raise Refused(_("this forecast names no variants yet: nothing was ordered"))
     variants = products.variants_by_ids(asked)
     for variant in variants.values():
         if variant.part_id is None:
-            raise Refused(f"{variant.sku} has no part: import its bill of materials and say which part it is")
+            raise Refused(
+                _("%(sku)s has no part: import its bill of materials and say which part it is")
+                % {"sku": variant.sku}
+            )
     return variants
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus
 from fanloop.making.supply.facts import TermsChanged
@@ -54,7 +55,7 @@ def assume_terms(
     Returns how many were drawn. Raises Refused without partners.
     """
     if not partners:
-        raise Refused("without a supplier nothing can be assumed; register one first")
+        raise Refused(_("without a supplier nothing can be assumed; register one first"))
     known = set(Terms.objects.filter(part__in=[part.id for part in parts]).values_list("part_id", flat=True))
     drawn = []
     for part in parts:
@@ -92,7 +93,7 @@ def assume_suppliers(*, count: int, at: datetime) -> list[Partner]:
 def count_stock(*, counts: Sequence[StockCount], at: datetime, assumed: bool = False) -> int:
     """Write what was counted on the shelf; the newest count of a part holds."""
     if any(count.quantity < 0 for count in counts):
-        raise Refused("a shelf cannot hold less than nothing")
+        raise Refused(_("a shelf cannot hold less than nothing"))
     rows = [OnHand(part=count.part, quantity=count.quantity, assumed=assumed, at=at) for count in counts]
     return len(OnHand.objects.bulk_create(rows, batch_size=2_000))
 

@@ -31,7 +31,13 @@ from fanloop.making.supply.queries.plans import (
 from fanloop.making.supply.queries.reasons import Reason, reason_of
 from fanloop.making.supply.queries.seeing import may_see_plans, may_see_prices
 from fanloop.making.supply.queries.table import Row, Table, supply_table
-from fanloop.making.supply.queries.terms import current_terms, on_hand, open_lines
+from fanloop.making.supply.queries.terms import (
+    current_terms,
+    on_hand,
+    open_lines,
+    parts_with_terms,
+    terms_of_partner,
+)
 
 __all__ = [
     "Build",
@@ -61,6 +67,7 @@ __all__ = [
     "open_lines",
     "order_by_id",
     "order_of_line",
+    "parts_with_terms",
     "plan",
     "plans",
     "purchase_order",
@@ -69,5 +76,6 @@ __all__ = [
     "reason_of",
     "summary",
     "supply_table",
+    "terms_of_partner",
     "why_words",
 ]

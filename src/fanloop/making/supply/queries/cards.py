@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import Sum
-from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from fanloop.foundation import trail
 from fanloop.foundation.money import Money
 from fanloop.foundation.refs import ref
+from fanloop.foundation.text.days import day_words
 from fanloop.foundation.viewer import Viewer
 from fanloop.making.supply.models import Build, Plan, PurchaseLine, PurchaseOrder, SupplierAnswer, Surplus
 from fanloop.making.supply.queries.orders import quantity_words, visible
@@ -22,7 +22,7 @@ ASSUMED = "assumed"
 
 
 def day(moment: date) -> str:
-    return date_format(moment, "D j M Y")
+    return day_words(moment, "far")
 
 
 def why_words(why: str) -> str:
@@ -39,15 +39,16 @@ def why_words(why: str) -> str:
     "supply.purchase_line", label=lambda count: ngettext("purchase order line", "purchase order lines", count)
 )
 def describe_lines(ids: set[int], viewer: Viewer) -> Mapping[int, trail.Card]:
-    rows = PurchaseLine.objects.filter(id__in=ids).select_related("part", "order__partner")
+    rows = PurchaseLine.objects.filter(id__in=ids).prefetch_related("part", "order__partner")
     if not may_see_plans(viewer):
         rows = rows.filter(order__in=visible(viewer))
-    return {row.id: _line(row, viewer) for row in rows}
+    days = {due: day(due) for due in {row.due for row in rows}}
+    return {row.id: _line(row, viewer, days[row.due]) for row in rows}
 
 
-def _line(row: PurchaseLine, viewer: Viewer) -> trail.Card:
+def _line(row: PurchaseLine, viewer: Viewer, due: str) -> trail.Card:
     title = f"{quantity_words(row.quantity)} × {row.part.name}"
-    said = [gettext("due %(day)s") % {"day": day(row.due)}]
+    said = [gettext("due %(day)s") % {"day": due}]
     if may_see_prices(viewer) or viewer.partner_id == row.order.partner_id:
         said = [row.order.number, *said, gettext("%(price)s each") % {"price": _price(row)}]
     if may_see_prices(viewer):

@@ -99,9 +99,12 @@ def visible(viewer: Viewer) -> QuerySet[PurchaseOrder]:
     return rows.filter(partner=viewer.partner_id) if viewer.partner_id else rows.none()
 
 
-def purchase_orders(*, viewer: Viewer, plan_id: int | None = None, limit: int = 100) -> list[OrderView]:
-    """Newest first, five queries."""
+def purchase_orders(
+    *, viewer: Viewer, plan_id: int | None = None, partner_id: int | None = None, limit: int = 100
+) -> list[OrderView]:
+    """Newest first, five queries; all, or those of one plan or one partner."""
     rows = visible(viewer).filter(plan=plan_id) if plan_id else visible(viewer)
+    rows = rows.filter(partner=partner_id) if partner_id else rows
     return _with_lines(rows[:limit], viewer)
 
 

@@ -31,6 +31,18 @@ def current_terms(part_ids: Collection[int]) -> dict[int, Terms]:
     return {row.part_id: row for row in newest}
 
 
+def terms_of_partner(partner_id: int) -> list[Terms]:
+    """The terms that hold and are this partner's, by part number."""
+    rows = Terms.objects.order_by("part_id", "assumed", "-at", "-id").distinct("part_id")
+    own = Terms.objects.filter(id__in=[row.id for row in rows if row.partner_id == partner_id])
+    return list(own.select_related("part").order_by("part__number"))
+
+
+def parts_with_terms() -> set[int]:
+    """Parts that some supplier sells, by quote or by assumption."""
+    return set(Terms.objects.values_list("part_id", flat=True).distinct())
+
+
 def on_hand(part_ids: Collection[int]) -> dict[int, OnHand]:
     """The newest count of each part that was ever counted."""
     rows = OnHand.objects.filter(part__in=part_ids).order_by("part_id", "-at", "-id").distinct("part_id")

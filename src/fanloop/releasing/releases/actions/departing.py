@@ -33,7 +33,10 @@ def depart(*, train: Train, at: datetime, by: Member | None = None) -> Departure
         return gone
     changes = [held.change for held in queries.changes_of(train.id)]
     if not changes:
-        raise Refused(f"Nobody is aboard {train.number}. Board a change, or let the Friday pass.")
+        raise Refused(
+            translation.gettext("Nobody is aboard %(train)s. Board a change, or let the Friday pass.")
+            % {"train": train.number}
+        )
     _credit_who_asked(changes, at=at)
     _write_notes(train, queries.held(changes), at=at)
     trail.because(ref(train), {ref(change): None for change in changes}, at=at)

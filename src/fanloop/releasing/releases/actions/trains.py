@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus, live, trail
 from fanloop.foundation.refs import ref
@@ -82,7 +83,7 @@ def board(*, change: Change, train: Train, at: datetime, by: Member | None = Non
     if place and place.train_id == train.id:
         return place
     if change.line_id != train.line_id:
-        raise Refused("This change belongs to another line; board it on a train of its own line.")
+        raise Refused(_("This change belongs to another line; board it on a train of its own line."))
     refuse_departed(train)
     if place:
         refuse_departed(place.train)
@@ -98,9 +99,9 @@ def leave_behind(*, change: Change, why: str, at: datetime, by: Member | None = 
     """Take a change back to the platform, with the reason that everybody may read."""
     place = Boarding.objects.select_for_update(of=("self",)).filter(change=change, left_at=None).first()
     if place is None:
-        raise Refused("This change is on the platform already.")
+        raise Refused(_("This change is on the platform already."))
     if not why.strip():
-        raise Refused("Say why it stays behind; the fans who wait for it will read it.")
+        raise Refused(_("Say why it stays behind; the fans who wait for it will read it."))
     lock(place.train)
     refuse_departed(place.train)
     _leave(place, by=by, why=why.strip(), at=at)
@@ -125,7 +126,7 @@ def undo_move(*, change: Change, at: datetime, by: Member | None = None) -> None
     """
     rows = list(Boarding.objects.filter(change=change).select_related("train").order_by("-id")[:2])
     if not rows:
-        raise Refused("This change has not moved.")
+        raise Refused(_("This change has not moved."))
     last, before = rows[0], rows[1] if len(rows) > 1 else None
     if last.left_at is not None:
         board(change=change, train=last.train, by=by, at=at)
@@ -155,7 +156,7 @@ def lock(train: Train) -> None:
 
 def refuse_departed(train: Train) -> None:
     if Departure.objects.filter(train=train).exists():
-        raise Refused(f"{train.number} has left. What is aboard has shipped.")
+        raise Refused(_("%(train)s has left. What is aboard has shipped.") % {"train": train.number})
 
 
 def _leave(place: Boarding, *, by: Member | None, why: str, at: datetime) -> None:
