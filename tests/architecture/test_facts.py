@@ -1,6 +1,5 @@
 """Facts are documented, frozen, plain, and every reference kind the trail carries has a describer."""
 
-import json
 from dataclasses import fields
 
 import pytest
@@ -28,15 +27,3 @@ def test_a_fact_holds_plain_values(name):
         kind = field.type if isinstance(field.type, str) else getattr(field.type, "__name__", str(field.type))
         shown = str(field.type) if "tuple" in str(field.type) or "|" in str(field.type) else kind
         assert shown in PLAIN or shown.startswith("tuple["), f"{name}.{field.name} is {shown}"
-
-
-def test_the_list_of_facts_in_the_docs_is_true(docs_facts):
-    assert json.dumps(docs_facts, sort_keys=True) == json.dumps(sorted(bus.facts()), sort_keys=True)
-
-
-@pytest.fixture
-def docs_facts():
-    from tests.architecture.source import SOURCE
-
-    text = (SOURCE.parents[1] / "docs" / "builders" / "facts.md").read_text()
-    return sorted(line.split("`")[1] for line in text.splitlines() if line.startswith("| `"))
