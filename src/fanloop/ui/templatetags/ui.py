@@ -129,7 +129,7 @@ def percent(ratio: float | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def when(context: Context, at: parts.When | None, hours: bool = True) -> SafeString | str:
+def when(context: Context, at: parts.When | date | None, hours: bool = True) -> SafeString | str:
     """A moment with its weekday, in the reader's time zone; a date is a day without an hour."""
     if isinstance(at, date) and not isinstance(at, datetime):
         noon = datetime.combine(at, time(12), tzinfo=timezone.get_current_timezone())
