@@ -2,11 +2,7 @@ import pytest
 
 from tests.house import ARGUMENTS, CHROMIUM, open_demo
 
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    """A slow hash protects people, not tests; log-in tests of a real house use the real one."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSWORD = "golden-hour-2026"
 
 
 @pytest.fixture(scope="session")
@@ -28,10 +24,31 @@ def browser():
         running.close()
 
 
+@pytest.fixture(scope="session")
+def logged_in(browser, house):
+    """The session of a person of the story, logged in once: `logged_in("mira.k")`."""
+    sessions = {}
+
+    def session_of(who):
+        if who not in sessions:
+            context = browser.new_context(base_url=house.url)
+            log_in(context.new_page(), who)
+            kept = context.storage_state()
+            kept["cookies"] = [each for each in kept["cookies"] if each["name"] != "django_language"]
+            sessions[who] = kept
+            context.close()
+        return sessions[who]
+
+    return session_of
+
+
 @pytest.fixture
-def visit(browser, house):
-    """Open a page as a kind of person: `visit("/voices", who="mira.k", width=390, theme="dark", language="zh-hans")`."""
-    contexts = []
+def visit(browser, house, logged_in):
+    """Open a page as a kind of person: `visit("/voices", who="mira.k", width=390, theme="dark", language="zh-hans")`.
+
+    Whatever the browser complains about on these pages fails the test that opened them.
+    """
+    contexts, complaints = [], []
 
     def open_page(path="/", *, who=None, width=1440, theme="light", language="en", javascript=True):
         context = browser.new_context(
@@ -41,24 +58,33 @@ def visit(browser, house):
             locale={"en": "en-GB", "zh-hans": "zh-CN"}[language],
             java_script_enabled=javascript,
             reduced_motion="reduce",
+            storage_state=logged_in(who) if who else None,
         )
+        context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
-        if who:
-            log_in(page, who)
-        response = page.goto(path)
-        page.answer = response
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on(
+            "console", lambda said: complaints.append(f"{page.url}: {said.text}") if broken(said) else None
+        )
+        page.answer = page.goto(path)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
+    assert complaints == []
+
+
+def broken(said):
+    """An error of the page itself; that an address answered 403 or 404 is for the test to judge."""
+    return said.type == "error" and "Failed to load resource" not in said.text
 
 
 def log_in(page, who):
     page.goto("/account/login/")
     page.fill("input[name=login]", f"{who}@northwindow.example")
-    page.fill("input[name=password]", "golden-hour-2026")
+    page.fill("input[name=password]", PASSWORD)
     page.locator(
         "main form:has(input[name=password]) button[type=submit], main form:has(input[name=password]) button:not([type])"
     ).first.click()

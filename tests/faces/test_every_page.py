@@ -19,7 +19,12 @@ EXAMPLES = {"": 2, "mira.k": 2, "jonna": 2}
 """Pages of one route and one set of query names that are opened; the others look the same."""
 
 LANGUAGE = {"wen": "zh-hans"}
-WATCHED = {"": ("account_",), "mira.k": ("site:", "mfa_"), "jonna": ("desk:", "bom:"), "lichtbogen": ("portal:",)}
+WATCHED = {
+    "": ("account_",),
+    "mira.k": ("site:", "mfa_"),
+    "jonna": ("desk:", "bom:"),
+    "lichtbogen": ("portal:",),
+}
 """Who opens which routes in the browser; the others' pages are the same pages."""
 
 SAMPLES = "style"
@@ -54,7 +59,11 @@ def test_every_link_leads_to_a_whole_page(walks, who):
     assert [(page.status, page.path, page.found_on) for page in pages if page.status >= 400] == []
     html = [page for page in pages if page.is_html]
     assert [(page.path, page.read.tags["h1"]) for page in html if page.read.tags["h1"] != 1] == []
-    assert [page.path for page in html if not page.read.title.strip(" ·\n") or page.read.lang != LANGUAGE.get(who, "en")] == []
+    assert [
+        page.path
+        for page in html
+        if not page.read.title.strip(" ·\n") or page.read.lang != LANGUAGE.get(who, "en")
+    ] == []
     assert [(page.path, twice(page.read.ids)) for page in html if twice(page.read.ids)] == []
     assert [dead for dead in dead_anchors(pages) if route(dead[0]) != SAMPLES] == []
 
@@ -71,7 +80,9 @@ def test_every_page_fits_and_leaves_nobody_out(walks, browser, house, who):
     context = browser.new_context(base_url=house.url, reduced_motion="reduce", locale="en-GB")
     context.add_cookies(walker.cookies())
     page, complaints = context.new_page(), []
-    page.on("console", lambda said: complaints.append((page.url, said.text)) if said.type == "error" else None)
+    page.on(
+        "console", lambda said: complaints.append((page.url, said.text)) if said.type == "error" else None
+    )
     page.on("pageerror", lambda error: complaints.append((page.url, str(error))))
     for number, path in enumerate(examples(pages, who)):
         first, second = ("light", "dark") if number % 2 else ("dark", "light")
@@ -83,7 +94,7 @@ def test_every_page_fits_and_leaves_nobody_out(walks, browser, house, who):
         page.emulate_media(color_scheme=second)
         complaints += looked_at(page, second)
     context.close()
-    assert complaints == []
+    assert not complaints, "\n".join(map(str, complaints))
 
 
 def examples(pages, who):

@@ -1,0 +1,72 @@
+"""Votes are few and count at once: with a script and without, within a budget, and they can be taken back."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+NEED = "A longer cable, 3 m"
+
+
+def vote_for(page, title):
+    return page.locator("li.voice", has_text=title).get_by_role("button")
+
+
+def test_a_vote_counts_in_the_same_blink_and_can_be_taken_back(newcomer):
+    fan = newcomer("vera.votes")
+    fan.goto("/voices")
+    button = vote_for(fan, NEED)
+    before = int(button.locator("b").inner_text())
+    fan.context.route("**/vote", slow)
+    button.click()
+    assert (int(button.locator("b").inner_text()), button.get_attribute("aria-pressed")) == (
+        before + 1,
+        "true",
+    )
+    fan.context.unroute("**/vote", slow)
+    expect(fan.locator("form[data-vote][data-waits]")).to_have_count(0)
+    fan.reload()
+    expect(vote_for(fan, NEED)).to_have_attribute("aria-pressed", "true")
+    expect(fan.get_by_text(re.compile(r"You have 9 of\s+10 votes left"))).to_be_visible()
+    with fan.expect_response("**/vote"):
+        vote_for(fan, NEED).click()
+    fan.reload()
+    expect(vote_for(fan, NEED).locator("b")).to_have_text(str(before))
+    expect(fan.get_by_text(re.compile(r"You have 10 of\s+10 votes left"))).to_be_visible()
+
+
+def slow(route):
+    """The server takes its time; the page must not wait for it."""
+    route.request.frame.page.wait_for_timeout(300)
+    route.continue_()
+
+
+def test_a_vote_that_the_server_refuses_is_taken_off_the_page_again(newcomer):
+    fan = newcomer("otto.offline")
+    fan.goto("/voices")
+    before = vote_for(fan, NEED).locator("b").inner_text()
+    fan.context.route("**/vote", lambda route: route.abort())
+    vote_for(fan, NEED).click()
+    expect(fan.get_by_text("That did not work. Nothing was changed.")).to_be_visible()
+    expect(vote_for(fan, NEED).locator("b")).to_have_text(before)
+    expect(vote_for(fan, NEED)).to_have_attribute("aria-pressed", "false")
+
+
+def test_without_javascript_every_vote_is_counted_against_the_budget(newcomer):
+    fan = newcomer("ben.plain", javascript=False, width=390)
+    fan.goto("/voices")
+    for given in range(1, 4):
+        fan.locator("li.voice button[aria-pressed=false]").first.click()
+        expect(fan.locator("li.voice button[aria-pressed=true]")).to_have_count(given)
+    expect(fan.get_by_text(re.compile(r"You have 7 of\s+10 votes left"))).to_be_visible()
+    fan.locator("li.voice button[aria-pressed=true]").first.click()
+    expect(fan.get_by_text(re.compile(r"You have 8 of\s+10 votes left"))).to_be_visible()
+
+
+def test_who_is_not_logged_in_comes_back_to_the_need_after_logging_in(visit):
+    page = visit("/voices")
+    vote_for(page, NEED).click()
+    page.wait_for_url("**/account/login/**")
+    assert "next=" in page.url
