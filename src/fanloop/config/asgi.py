@@ -22,7 +22,7 @@ from fanloop.foundation.live import Hub, Receive, Send  # noqa: E402 -- as above
 Scope = MutableMapping[str, Any]
 Place = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-pages = WSGIMiddleware(_pages_wsgi, workers=settings.PAGE_THREADS)
+pages = WSGIMiddleware(_pages_wsgi, workers=settings.PAGE_THREADS)  # type: ignore[arg-type]  # Django's handler is WSGI
 
 
 async def ping(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 -- ASGI

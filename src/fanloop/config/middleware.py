@@ -45,8 +45,7 @@ def first_run(answer: Answer) -> Answer:
     """A maker without a name is asked for one before any page is shown."""
 
     def pass_through(request: HttpRequest) -> HttpResponse:
-        request.maker = team.maker()  # type: ignore[attr-defined]
-        if request.maker is None and not request.path.startswith(_OPEN_BEFORE_THE_FIRST_RUN):
+        if team.maker() is None and not request.path.startswith(_OPEN_BEFORE_THE_FIRST_RUN):
             return redirect("site:welcome")
         return answer(request)
 

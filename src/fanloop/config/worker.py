@@ -13,6 +13,7 @@ from asgiref.sync import sync_to_async
 from django.db import close_old_connections, connections
 from procrastinate import App
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from fanloop.foundation import bus
 
@@ -25,7 +26,7 @@ _GRACE_SECONDS = 2.0
 
 def connection_parameters() -> dict[str, Any]:
     """What a raw connection of ours needs to reach the same database as Django."""
-    parameters = connections["default"].get_connection_params()  # type: ignore[no-untyped-call]
+    parameters = connections["default"].get_connection_params()
     left_out = {"cursor_factory", "context", "prepare_threshold"}
     return {key: value for key, value in parameters.items() if value and key not in left_out}
 
@@ -57,6 +58,7 @@ class Worker:
                 pass
 
     async def _jobs(self) -> None:
+        assert isinstance(app.connector, DjangoConnector)
         engine = app.with_connector(app.connector.get_worker_connector())
         async with engine.open_async():
             mending = asyncio.create_task(kept_up(lambda: _mend(engine)))
