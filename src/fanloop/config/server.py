@@ -8,10 +8,17 @@ from collections.abc import Callable, Iterator
 
 import uvicorn
 
+from fanloop.config import static_files
 from fanloop.config.house import CommandError
 
 GRACE_SECONDS = 3
 _PORTS_TO_TRY = 50
+
+
+def open_port(host: str, port: int) -> socket.socket:
+    """Take a port before anything slow is done. Must come before Django is set up."""
+    static_files.will_be_gathered()
+    return free_socket(host, port)
 
 
 def free_socket(host: str, port: int) -> socket.socket:
@@ -60,6 +67,7 @@ class _Server(uvicorn.Server):
 
 def serve(listener: socket.socket, *, announce: Callable[[], None]) -> None:
     """Serve until told to stop. Django and the database must be up. Ends the program when the house cannot open."""
+    static_files.gather()
     from fanloop.config.asgi import application, hub  # noqa: PLC0415 -- importing it sets Django's pages up
 
     config = uvicorn.Config(

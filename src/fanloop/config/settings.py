@@ -189,12 +189,14 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 MEDIA_ROOT = HOME / "files"
-WHITENOISE_USE_FINDERS = True
+GATHERS_STATIC = "FANLOOP_STATIC_GATHERED" in os.environ and not DEBUG
+STATIC_ROOT = HOME / "static" if GATHERS_STATIC else None
+WHITENOISE_USE_FINDERS = not GATHERS_STATIC
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 
 EMAIL_HOST = os.environ.get("FANLOOP_MAIL_HOST", "")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fanloop.config.house import open_house
 from fanloop.config.progress import to_terminal
-from fanloop.config.server import free_socket, serve, url_of
+from fanloop.config.server import open_port, serve, url_of
 
 PASSWORD = "golden-hour-2026"  # noqa: S105 -- the demo's accounts are public
 ACCOUNTS = {
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     os.environ["FANLOOP_DEMO"] = "replay" if options.data else "story"
     if options.data and "FANLOOP_HOME" not in os.environ:
         os.environ["FANLOOP_HOME"] = ".fanloop-data"
-    listener = free_socket(options.host, options.port)
+    listener = open_port(options.host, options.port)
     os.environ.setdefault("FANLOOP_URL", url_of(listener))
     with open_house():
         from fanloop.config import loop, story  # noqa: PLC0415 -- models exist only once the house is open

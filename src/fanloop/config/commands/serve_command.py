@@ -3,7 +3,7 @@ import os
 import sys
 
 from fanloop.config.house import open_house
-from fanloop.config.server import free_socket, serve, url_of
+from fanloop.config.server import open_port, serve, url_of
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -21,8 +21,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    listener = open_port(options.host, options.port)
     with open_house():
-        listener = free_socket(options.host, options.port)
         serve(listener, announce=lambda: _say(url_of(listener)))
     return 0
 
