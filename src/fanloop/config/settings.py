@@ -186,6 +186,7 @@ TIME_ZONE = os.environ.get("FANLOOP_TIME_ZONE", "UTC")
 USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = ["fanloop.foundation.text.formats"]
 
 STATIC_URL = "/static/"
 MEDIA_ROOT = HOME / "files"

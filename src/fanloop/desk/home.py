@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,6 +22,7 @@ from fanloop.selling.campaigns import queries as campaigns
 from fanloop.selling.payments import queries as payments
 from fanloop.things.products import queries as products
 from fanloop.ui.parts import Stat
+from fanloop.ui.words import figure, percent
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=28)
 
@@ -41,10 +41,10 @@ def _answer_stats(now: datetime) -> Iterator[Stat]:
     taken, in_time = voices.answer_times(start=now - WEEK, end=now)
     minutes = sorted(each for _at, each in taken if each is not None)
     wall = reverse("desk:voices")
-    said = number_format(len(taken), force_grouping=True)
+    said = figure(len(taken))
     yield Stat(
         _("answered within 15 minutes"),
-        f"{100 * in_time // len(taken)} %" if taken else "–",
+        percent(100 * in_time // len(taken) / 100) if taken else "–",
         how=_("%(count)s of %(all)s voices of the last seven days") % {"count": in_time, "all": said},
         href=wall,
     )
@@ -61,8 +61,8 @@ def _promise_stats(now: datetime) -> Iterator[Stat]:
     counts = voices.tab_counts()
     yield Stat(
         _("promised and not shipped yet"),
-        number_format(counts["promised"], force_grouping=True),
-        how=_("of %(count)s open needs") % {"count": number_format(counts["wanted"], force_grouping=True)},
+        figure(counts["promised"]),
+        how=_("of %(count)s open needs") % {"count": figure(counts["wanted"])},
         href=f"{reverse('site:needs')}?tab=promised",
     )
     left = releases.departed_since(now - MONTH)
@@ -78,12 +78,10 @@ def _sold(now: datetime) -> Stat:
     how = _("no forecast yet")
     if latest:
         how = _("most likely %(median)s in the end, 8 in 10: %(low)s to %(high)s") % {
-            name: number_format(value, force_grouping=True)
+            name: figure(value)
             for name, value in (("median", latest.median), ("low", latest.low80), ("high", latest.high80))
         }
-    return Stat(
-        _("ordered"), number_format(ordered, force_grouping=True), how=how, href=reverse("desk:demand")
-    )
+    return Stat(_("ordered"), figure(ordered), how=how, href=reverse("desk:demand"))
 
 
 def _bought(viewer: Viewer) -> Stat:
