@@ -27,7 +27,7 @@ def test_there_are_keys_to_judge():
     assert len(list(crossings())) > 20
 
 
-@pytest.mark.parametrize(("model", "field", "other"), list(crossings()), ids=lambda part: str(part))
+@pytest.mark.parametrize(("model", "field", "other"), list(crossings()), ids=str)
 def test_a_foreign_key_points_down(model, field, other):
     here, there = model._meta.app_label, other._meta.app_label
     assert there in LADDER, f"{field} points out of the house to {there}"
@@ -35,6 +35,6 @@ def test_a_foreign_key_points_down(model, field, other):
     assert (there, here) not in INDEPENDENT, f"{field} joins rooms that are independent"
 
 
-@pytest.mark.parametrize(("model", "field", "other"), list(crossings()), ids=lambda part: str(part))
+@pytest.mark.parametrize(("model", "field", "other"), list(crossings()), ids=str)
 def test_a_foreign_key_leaves_no_trace_below(model, field, other):
     assert field.remote_field.hidden, f'{field} needs related_name="+"'

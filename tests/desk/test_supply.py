@@ -87,7 +87,9 @@ def test_a_plan_is_made_from_the_page_and_audited(founder, forecast, terms, boss
 
 @pytest.mark.parametrize("quantity", ["0", "-3", "many", ""])
 def test_no_plan_is_made_from_nonsense(founder, forecast, terms, quantity):
-    response = founder.post("/desk/supply/plan", {"forecast": forecast.id, "quantity": quantity, "build_weeks": 3})
+    response = founder.post(
+        "/desk/supply/plan", {"forecast": forecast.id, "quantity": quantity, "build_weeks": 3}
+    )
 
     assert response.status_code == 422
     assert queries.plans(viewer=SYSTEM) == []
@@ -120,7 +122,9 @@ def test_a_cell_opens_its_peg(founder, plan, parts):
     assert f"{plan.forecast.median} expected" in page
 
 
-@pytest.mark.parametrize("query", ["?plan=x", "?plan=999", "?part=1&week=999", "?part=²&week=1", "?part=-1&week=-1"])
+@pytest.mark.parametrize(
+    "query", ["?plan=x", "?plan=999", "?part=1&week=999", "?part=²&week=1", "?part=-1&week=-1"]
+)
 def test_a_strange_address_shows_the_plan(founder, plan, query):
     assert founder.get(f"/desk/supply{query}").status_code == 200
 
@@ -137,7 +141,9 @@ def test_assumed_values_are_labelled_on_the_page(founder, forecast, parts):
     from fanloop.making.supply import actions
 
     firms = actions.assume_suppliers(count=2, at=AT)
-    actions.assume_terms(parts=[parts.led, parts.foot, parts.screw], partners=firms, seed=1, currency="EUR", at=AT)
+    actions.assume_terms(
+        parts=[parts.led, parts.foot, parts.screw], partners=firms, seed=1, currency="EUR", at=AT
+    )
     plan = actions.make_plan(forecast=forecast, at=AT.replace(day=13))
     page = founder.get(f"/desk/supply?plan={plan.id}").content.decode()
 

@@ -50,7 +50,15 @@ def read(backup: Path) -> None:
                 bundle.extractall(found, filter="data")
             manifest = json.loads((found / _MANIFEST).read_text())
             made_as = manifest["format"]
-        except (OSError, tarfile.TarError, ValueError, EOFError, zlib.error, LookupError, TypeError) as problem:
+        except (
+            OSError,
+            tarfile.TarError,
+            ValueError,
+            EOFError,
+            zlib.error,
+            LookupError,
+            TypeError,
+        ) as problem:
             raise BackupError(f"{backup} is no whole backup of Fanloop: {problem}") from problem
         if made_as != _FORMAT:
             raise BackupError(f"{backup} has format {made_as}; this version reads {_FORMAT}")

@@ -33,9 +33,13 @@ COMMANDS = {
 
 
 def parser() -> argparse.ArgumentParser:
-    house = argparse.ArgumentParser(prog="fanloop", description="Build hardware with the people who will own it.")
+    house = argparse.ArgumentParser(
+        prog="fanloop", description="Build hardware with the people who will own it."
+    )
     house.add_argument("--version", action="version", version=__version__)
-    house.add_argument("--home", type=Path, help="the one folder of all state (default: FANLOOP_HOME or .fanloop)")
+    house.add_argument(
+        "--home", type=Path, help="the one folder of all state (default: FANLOOP_HOME or .fanloop)"
+    )
     commands = house.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, meaning in COMMANDS.items():
         command = commands.add_parser(name, help=meaning, description=meaning)

@@ -33,10 +33,10 @@ _MARKS = re.compile(r"[*_`#<>\[\]\\|~&]|^(?: {4}|\t|\s{0,3}(?:[-+=]|\d+[.)]))", 
 
 @lru_cache(maxsize=4_096)
 def html(text: str) -> SafeString:
-    """Safe HTML of what somebody wrote. Headings start at `h3`, because the page has its own above.
+    r"""Safe HTML of what somebody wrote. Headings start at `h3`, because the page has its own above.
 
     >>> html("**Thank** you")
-    '<p><strong>Thank</strong> you</p>\\n'
+    '<p><strong>Thank</strong> you</p>\n'
     """
     made = _rendered(text) if _MARKS.search(text) else _paragraphs(text)
     return mark_safe(made)  # noqa: S308 -- cleaned by nh3, or text without any mark of HTML or Markdown

@@ -68,7 +68,9 @@ def every_variant(line_id: int) -> list[Variant]:
 
 def variants_of_part(part_id: int) -> list[Variant]:
     """What fans can choose that is built from this part."""
-    return list(Variant.objects.filter(part=part_id).select_related("line").order_by("line_id", "position", "id"))
+    return list(
+        Variant.objects.filter(part=part_id).select_related("line").order_by("line_id", "position", "id")
+    )
 
 
 def variants_by_ids(ids: Iterable[int]) -> dict[int, Variant]:
