@@ -110,6 +110,8 @@ def looked_at(page, theme):
     wide = page.evaluate("document.documentElement.scrollWidth")
     wrong = [(where, f"{wide} wide")] if wide > width + SLACK else []
     for broken in Axe().run(page, options={**WCAG, "resultTypes": ["violations"]}).response["violations"]:
-        for node in broken["nodes"]:
-            wrong.append((where, broken["id"], node["html"][:200], node["failureSummary"][:300]))
+        wrong += [
+            (where, broken["id"], node["html"][:200], node["failureSummary"][:300])
+            for node in broken["nodes"]
+        ]
     return wrong

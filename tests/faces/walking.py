@@ -60,7 +60,7 @@ class Page:
 class _OurselvesOnly(HTTPRedirectHandler):
     """A redirect is followed inside the house alone."""
 
-    def redirect_request(self, req, fp, code, msg, headers, newurl):
+    def redirect_request(self, req, fp, code, msg, headers, newurl):  # noqa: PLR0917 -- the library's signature
         if urlsplit(newurl).netloc != urlsplit(req.full_url).netloc:
             raise HTTPError(req.full_url, 599, f"leads to {newurl}", headers, fp)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
@@ -148,6 +148,8 @@ def dead_anchors(pages):
             target, anchor = urldefrag(urljoin(f"http://house{page.path}", link))
             place = urlsplit(target)
             path = place.path + (f"?{place.query}" if place.query else "")
-            if link in {"", "#"} or (anchor and place.netloc == "house" and anchor not in ids.get(path, {anchor})):
+            if link in {"", "#"} or (
+                anchor and place.netloc == "house" and anchor not in ids.get(path, {anchor})
+            ):
                 dead.append((page.path, link))
     return dead

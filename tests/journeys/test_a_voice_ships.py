@@ -30,7 +30,7 @@ def test_a_new_fan_is_heard_answered_promised_shipped_and_thanked(newcomer, visi
     train = departs_with(founder, "The foot is silent", promise="Silent at night")
     expect(founder.locator("main")).to_contain_text("ada.hears")
     seen_at(fan, "/me/inbox", f"It left on train {train}, and your name is in the notes")
-    seen_at(fan, "/letters?to=ada.hears@example.org", "Shipped: Silent at night")
+    seen_at(fan, "/letters?to=ada.hears@example.org", "Shipped: The foot is silent")
     seen_at(fan, "/people/ada.hears", "shipped change")
 
 
@@ -39,11 +39,11 @@ def says(fan, words):
     fan.goto("/voices/new")
     with fan.expect_response("**/voices/similar**"):
         fan.get_by_role("textbox", name="What should it do that it does not?").fill(
-            "wake me with the real sunrise please"
+            "a clamp so that it can leave the table"
         )
     near = fan.locator("#isit")
     expect(near).to_contain_text("Is it one of these?")
-    expect(near.get_by_role("link", name=re.compile("sunrise")).first).to_be_visible()
+    expect(near.get_by_role("link", name=re.compile("clamp")).first).to_be_visible()
     with fan.expect_response("**/voices/similar**"):
         fan.get_by_role("textbox", name="What should it do that it does not?").fill(words)
     fan.get_by_label("Something is broken").check()
@@ -117,10 +117,10 @@ def test_a_fan_is_heard_in_chinese_and_without_javascript(newcomer, visit):
 def test_without_javascript_what_was_said_before_is_shown_before_it_is_said_again(newcomer):
     fan = newcomer("nora.script", javascript=False)
     fan.goto("/voices/new")
-    fan.locator("#say").fill("It should wake me with the real sunrise, not at a fixed hour")
+    fan.locator("#say").fill("It needs a clamp, so that it can leave the table")
     fan.get_by_role("button", name="Say it", exact=True).click()
     near = fan.locator("#isit")
-    expect(near).to_contain_text("Wake me with the real sunrise")
-    near.get_by_role("button", name=re.compile("^Join.*sunrise")).first.click()
+    expect(near).to_contain_text("A clamp, so it can leave the table")
+    near.get_by_role("button", name=re.compile("^Join.*clamp")).first.click()
     expect(fan.get_by_text("You are in: your vote counts here.")).to_be_visible()
-    expect(fan.get_by_role("heading", level=1)).to_contain_text("sunrise")
+    expect(fan.get_by_role("heading", level=1)).to_contain_text("clamp")

@@ -22,7 +22,7 @@ from fanloop.foundation.viewer import Viewer
 from fanloop.people.team import queries as team
 from fanloop.people.team.actions import record_act
 from fanloop.people.team.queries import Member
-from fanloop.selling.orders import queries
+from fanloop.selling.orders import actions, queries
 from fanloop.selling.orders.queries import Sheet
 from fanloop.selling.payments import actions as payments
 from fanloop.selling.payments import queries as money
@@ -127,6 +127,7 @@ def record(request: HttpRequest, number: str, reference: str) -> HttpResponse:
     else:
         if is_new:
             _audit(request, "payments.record_transfer", standing, number)
+            actions.enter_paid_states(orders=[_sheet(request, number).order.id], at=clock.now())
         messages.success(
             request, _("Recorded: %(amount)s for %(number)s.") % {"amount": standing.money, "number": number}
         )

@@ -147,7 +147,9 @@ def ask_due(*, order: Order, position: int, provider: str, at: datetime) -> int 
         return None
     if position > due.position:
         raise Refused(_("Pay what is due first."))
-    return _ask(order, due, provider, at)
+    payment = _ask(order, due, provider, at)
+    enter_paid_states(orders=[order.id], at=at)  # what was paid in this moment shows on the next page
+    return payment
 
 
 def _ask(order: Order, due: money.Due, provider: str, at: datetime) -> int:
