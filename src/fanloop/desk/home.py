@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fanloop.desk.first_steps import first_steps
 from fanloop.desk.guard import needs
 from fanloop.foundation import bus, clock
 from fanloop.foundation.viewer import Viewer
@@ -142,7 +143,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if supply.may_see_prices(viewer):
         figures.append(_bought(viewer))
     waiting = [one for one in _waiting(now) if one.count and viewer.may(one.permission)]
-    return render(request, "desk/home/home.html", {"figures": figures, "waiting": waiting})
+    return render(
+        request, "desk/home/home.html", {"figures": figures, "waiting": waiting, "steps": first_steps(viewer)}
+    )
 
 
 urlpatterns = [path("", home, name="home")]

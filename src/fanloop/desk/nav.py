@@ -22,6 +22,11 @@ ROOMS: Rooms = (
     (gettext_lazy("Supply"), "desk:supply", "demand.see"),
 )
 BESIDE: Rooms = (
+    (gettext_lazy("Product lines"), "desk:products", "products.edit"),
+    (gettext_lazy("Suppliers and brands"), "desk:partners", "partners.edit"),
+    (gettext_lazy("Markets"), "desk:markets", "markets.edit"),
+    (gettext_lazy("Prices and stock"), "desk:terms", "supply.plan"),
+    (gettext_lazy("Spaces"), "desk:spaces", "community.moderate"),
     (gettext_lazy("Team"), "desk:team", "team.manage"),
     (gettext_lazy("What was done here"), "desk:audit", "audit.see"),
     (gettext_lazy("Imports"), "bom:upload", "imports.run"),

@@ -145,6 +145,7 @@ def _show(
         "form": form or (ChangeForm(line=line) if line else None),
         "moved": (moved := _moved(request)),
         "moved_title": read(moved.title) if moved else "",
+        "last": queries.last_train(line.id) if line else None,
         "may_depart": request.viewer.may("releases.depart"),  # type: ignore[attr-defined]
     }
     return render(request, "desk/releases/board.html", context, status=status)

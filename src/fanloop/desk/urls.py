@@ -4,7 +4,10 @@ from importlib import import_module
 from importlib.util import find_spec
 
 app_name = "desk"
-_MODULES = ["home", "voices", "releases", "orders", "campaigns", "demand", "supply", "team"]
+_MODULES = [
+    "home", "voices", "releases", "orders", "campaigns", "demand", "supply", "team",
+    "products", "partners", "markets", "terms", "notes", "spaces",
+]  # fmt: skip
 urlpatterns = [
     address
     for name in _MODULES

@@ -24,6 +24,7 @@ ROLES = {
     },
     ("engineer", "planner"): {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "supply.plan", "imports.run",
+        "products.edit", "partners.edit",
     },
     ("lead",): set(PERMISSIONS) - {"team.manage"},
     ("founder",): set(PERMISSIONS),

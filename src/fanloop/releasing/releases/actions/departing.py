@@ -90,10 +90,22 @@ def _entry(train: Train, changes: Sequence[Change], at: datetime) -> search.Entr
 
 
 @transaction.atomic
-def rewrite_note(*, train: Train, language: str, body: str, by: Member, at: datetime) -> Note:
-    """A person's words replace the generated notes; earlier revisions are kept."""
+def rewrite_note(
+    *, train: Train, language: str, body: str, by: Member, at: datetime, over: int | None = None
+) -> Note:
+    """A person's words replace the generated notes; earlier revisions are kept.
+
+    `over` is the revision the writer has read, 0 for none. Raises Refused when a newer one stands: two people
+    who write at once wait for each other in the lock, and the second is asked to read the first.
+    """
     lock(train)
     last = Note.objects.filter(train=train, language=language).order_by("-revision").first()
+    if over is not None and over != (last.revision if last else 0):
+        raise Refused(
+            translation.gettext(
+                "Somebody has rewritten these notes meanwhile. Read them, then keep yours or theirs."
+            )
+        )
     revision = last.revision + 1 if last else 1
     return Note.objects.create(
         train=train, language=language, body=body, generated=False, by=by, at=at, revision=revision
