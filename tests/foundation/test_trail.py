@@ -130,6 +130,16 @@ def test_a_thousand_causes_are_one_walk(django_assert_num_queries):
     assert len(walk.nodes) == 1001
 
 
+@pytest.mark.usefixtures("_kinds")
+def test_a_page_that_names_few_describes_few_unless_one_of_them_is_hidden():
+    trail.because_all([Arrow("t.need:1", f"t.voice:{i}") for i in range(1, 51)], at=AT)
+    shown = trail.grouped(trail.causes_of("t.need:1"), viewer=ANYONE, most=10)[1]
+    assert (len(shown.cards), shown.hidden, shown.more, shown.count) == (10, 0, 40, 50)
+    trail.because("t.need:1", {"t.voice:100": None}, at=AT)
+    shown = trail.grouped(trail.causes_of("t.need:1"), viewer=ANYONE, most=10)[1]
+    assert (len(shown.cards), shown.hidden, shown.more, shown.count) == (50, 1, 0, 51)
+
+
 def test_every_registered_kind_answers_for_nobody_and_everybody():
     """A describer must cope with ids that do not exist, for every viewer."""
     for viewer in (ANYONE, SYSTEM, Viewer(fan_id=1), Viewer(partner_id=1, fan_id=1)):

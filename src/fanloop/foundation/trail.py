@@ -72,17 +72,18 @@ class Walk:
 
 @dataclass(frozen=True)
 class Group:
-    """Nodes of one kind: those the viewer may see as cards, the others as a number."""
+    """Nodes of one kind: those the viewer may see as cards, the others as a number; `more` were not looked at."""
 
     kind: str
     label: str
     depth: int
     cards: list[Card]
     hidden: int
+    more: int = 0
 
     @property
     def count(self) -> int:
-        return len(self.cards) + self.hidden
+        return len(self.cards) + self.hidden + self.more
 
 
 Describer = Callable[[set[int], Viewer], Mapping[int, Card]]
@@ -189,25 +190,30 @@ def describe(refs: Iterable[str], *, viewer: Viewer) -> dict[str, Card]:
     return cards
 
 
-def grouped(walk: Walk, *, viewer: Viewer) -> list[Group]:
-    """A walk as the viewer may see it: one group per kind, nearest first, never a name that is not theirs."""
-    cards = describe((node.ref for node in walk.nodes), viewer=viewer)
+def grouped(walk: Walk, *, viewer: Viewer, most: int | None = None) -> list[Group]:
+    """A walk as the viewer may see it: one group per kind, nearest first, never a name that is not theirs.
+
+    A page that names at most `most` of a kind need not have a thousand described: where the viewer may see each
+    of the nearest, the others are a number; where one is hidden, all are looked at, so that hidden ones count.
+    """
     by_kind: dict[str, list[Node]] = {}
     for node in walk.nodes:
         by_kind.setdefault(parse(node.ref).kind, []).append(node)
-    groups = []
-    for kind, nodes in by_kind.items():
-        seen = [cards[node.ref] for node in nodes if node.ref in cards]
-        groups.append(
-            Group(
-                kind,
-                label_of(kind, len(nodes)),
-                max(node.depth for node in nodes),
-                seen,
-                len(nodes) - len(seen),
-            )
-        )
+    groups = [
+        _group(kind, nodes, viewer, len(nodes) if most is None else most) for kind, nodes in by_kind.items()
+    ]
     return sorted(groups, key=lambda group: group.depth)
+
+
+def _group(kind: str, nodes: list[Node], viewer: Viewer, most: int) -> Group:
+    near, far = nodes[:most], nodes[most:]
+    cards = describe((node.ref for node in near), viewer=viewer)
+    if far and len(cards) < len(near):
+        cards |= describe((node.ref for node in far), viewer=viewer)
+        near, far = nodes, []
+    seen = [cards[node.ref] for node in near if node.ref in cards]
+    depth = max(node.depth for node in nodes)
+    return Group(kind, label_of(kind, len(nodes)), depth, seen, len(near) - len(seen), len(far))
 
 
 def label_of(kind: str, count: int = 1) -> str:

@@ -30,8 +30,8 @@ def _stream(group: trail.Group, *, here: str) -> Stream:
 
 def river_of(ref: str, *, viewer: Viewer) -> River:
     """From the first cause to the last effect, one stream a kind, with `ref` between them."""
-    up = trail.grouped(trail.causes_of(ref), viewer=viewer)
-    down = trail.grouped(trail.effects_of(ref), viewer=viewer)
+    up = trail.grouped(trail.causes_of(ref), viewer=viewer, most=NAMED)
+    down = trail.grouped(trail.effects_of(ref), viewer=viewer, most=NAMED)
     groups = [*reversed([group for group in up if group.depth > 0]), *down]
     return River([_stream(group, here=ref) for group in groups])
 
