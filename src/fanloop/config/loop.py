@@ -52,6 +52,8 @@ BOUGHT = CLOSES + timedelta(hours=21)
 
 PROMISES = 12
 FRIDAYS = 3
+GHOSTS = (8, 15, 23)
+"""Days of the campaign on which a forecast is frozen with what was known then."""
 POOL = 20_000
 PRICE_MINOR, DEPOSIT_MINOR = 490_000, 4_600
 SUPPLIERS = 6
@@ -271,6 +273,8 @@ def _forecast(campaign: Campaign, counts: dict[str, int]) -> Forecast:
     book = order_queries.book_of(ref(campaign))
     assert book is not None
     demand.count_orders(book=book, at=BOUGHT)
+    for day in GHOSTS:
+        demand.forecast(book=book, horizon=CLOSES.date(), at=OPENS + timedelta(days=day))
     row = demand.forecast(book=book, horizon=CLOSES.date(), at=BOUGHT)
     counts |= {"observed": row.observed, "low80": row.low80, "median": row.median, "high80": row.high80}
     return row

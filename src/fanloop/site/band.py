@@ -45,7 +45,10 @@ def _at(path: Sequence[tuple[int, int]], day: int) -> float:
 def chart(
     curve: Sequence[tuple[datetime, int]], said: Sequence[Forecast], *, today: date
 ) -> LineChart | None:
-    """Facts until today, the newest of `said` as a band, the older ones as ghosts; None before two days."""
+    """Facts until today, the newest of `said` as a band, the older ones as ghosts; None before two days.
+
+    When ordering is over there is nothing left to guess: the facts stand beside what was said before.
+    """
     if not said or not curve:
         return None
     newest = said[-1]
@@ -53,8 +56,9 @@ def chart(
     now = min(max(today, first), last)
     facts = daily(curve, first, now)
     days = list(range((now - first).days, (last - first).days + 1))
-    if len(days) < 2 or len(facts) < 2:
+    if len(facts) < 2:
         return None
+    is_over = len(days) < 2
     steps = [day_words(first + timedelta(days=n)) for n in range((last - first).days + 1)]
     column = {
         key: ahead(newest, key, facts[-1], max(facts[-1], total), days)
@@ -64,9 +68,9 @@ def chart(
         title=_("Orders so far, and what they may come to"),
         steps=steps,
         facts=facts,
-        mid=column[MEDIAN],
-        half=Band(column[LOW50], column[HIGH50]),
-        most=Band(column[LOW80], column[HIGH80]),
+        mid=() if is_over else column[MEDIAN],
+        half=None if is_over else Band(column[LOW50], column[HIGH50]),
+        most=None if is_over else Band(column[LOW80], column[HIGH80]),
         ghosts=[_ghost(old, facts, last) for old in said[:-1] if old.made_at.date() < now][-3:],
         fact_label=_("ordered"),
         mid_label=_("most likely"),
