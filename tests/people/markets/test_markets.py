@@ -1,5 +1,6 @@
 import pytest
 
+from fanloop.foundation.models import FactRow
 from fanloop.people.markets import actions, queries
 
 EU = {
@@ -43,3 +44,21 @@ def test_what_cannot_be_is_refused_in_words(at, wrong, says):
     with pytest.raises(actions.Refused, match=says):
         actions.open_market(**{**EU, **wrong}, at=at)
     assert queries.markets() == []
+
+
+@pytest.mark.django_db
+def test_a_tax_changes_and_the_fact_tells_both_rates(at):
+    market = actions.open_market(**EU, at=at)
+    assert actions.change_tax(market=market, tax_rate_bp=2100, at=at).tax_rate_bp == 2100
+    actions.change_tax(market=market, tax_rate_bp=2100, at=at)
+    assert queries.market("eu").tax_rate_bp == 2100
+    told = FactRow.objects.filter(name="markets.TaxChanged")
+    assert [row.payload for row in told] == [{"market": f"markets.market:{market.id}", "before_bp": 1900, "after_bp": 2100}]
+
+
+@pytest.mark.django_db
+def test_a_tax_that_cannot_be_leaves_the_old_one(at):
+    market = actions.open_market(**EU, at=at)
+    with pytest.raises(actions.Refused, match="tax rate"):
+        actions.change_tax(market=market, tax_rate_bp=10_001, at=at)
+    assert queries.market("eu").tax_rate_bp == 1900
