@@ -20,7 +20,7 @@ def test_a_vote_counts_in_the_same_blink_and_can_be_taken_back(newcomer):
     button = vote_for(fan, NEED)
     before = int(button.locator("b").inner_text())
     held = []
-    fan.context.route("**/vote", held.append)
+    fan.context.route("**/vote", lambda route: held.append(route))  # noqa: PLW0108 -- playwright marks what it is given
     button.click()
     assert (int(button.locator("b").inner_text()), button.get_attribute("aria-pressed")) == (
         before + 1,
