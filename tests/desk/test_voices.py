@@ -1,4 +1,3 @@
-# ruff: noqa: F811 -- fixtures are asked for by the name they are imported under
 """The answer wall and triage, through the desk's door."""
 
 from datetime import timedelta

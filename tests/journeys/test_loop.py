@@ -84,7 +84,11 @@ def assert_one_object(data, tmp_path):
     with database("loop") as url:
         env = environment(tmp_path / "home", url)
         done = subprocess.run(
-            command("loop", "--data", str(data), "--json"), env=env, capture_output=True, text=True, check=False
+            command("loop", "--data", str(data), "--json"),
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
         )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)

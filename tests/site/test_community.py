@@ -1,4 +1,3 @@
-# ruff: noqa: F811 -- fixtures are asked for by the name they are imported under
 """Talk and search, as a fan's browser sees them."""
 
 import pytest

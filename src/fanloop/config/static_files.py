@@ -18,7 +18,7 @@ def will_be_gathered() -> None:
 
 def gather() -> None:
     """Gather and compress what changed since the last start; nothing, when nothing did."""
-    if not settings.GATHERS_STATIC:
+    if settings.STATIC_ROOT is None:
         return
     marker = Path(settings.STATIC_ROOT) / ".gathered"
     now = _fingerprint()

@@ -9,7 +9,7 @@ TEXT = b"parent,component,qty,child_assembly\nlamp,Head,1,head\nhead,LED,2,\nhea
 
 
 @pytest.fixture
-def founder(client, boss, settings, tmp_path):  # noqa: F811 -- the fixture imported above
+def founder(client, boss, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     client.force_login(boss.fan)
     return client
@@ -19,7 +19,7 @@ def give(client, data=TEXT, name="lamp.csv"):
     return client.post("/desk/imports/preview", {"file": SimpleUploadedFile(name, data)})
 
 
-def test_only_members_with_the_permission_import(client, boss, join):  # noqa: F811
+def test_only_members_with_the_permission_import(client, boss, join):
     assert client.get("/desk/imports/").status_code == 302
     client.force_login(join("mira"))
     assert client.get("/desk/imports/").status_code == 403
@@ -34,9 +34,11 @@ def test_a_preview_shows_everything_and_stores_nothing(founder):
     assert queries.part_by_number("lamp") is None
 
 
-def test_then_it_is_brought_in_and_audited(founder, boss):  # noqa: F811
+def test_then_it_is_brought_in_and_audited(founder, boss):
     context = give(founder).context
-    response = founder.post("/desk/imports/store", {"sha256": context["sha256"], "name": context["name"]}, follow=True)
+    response = founder.post(
+        "/desk/imports/store", {"sha256": context["sha256"], "name": context["name"]}, follow=True
+    )
 
     assert "3 new parts, 2 new lines" in response.content.decode()
     assert queries.part_by_number("lamp") is not None
@@ -46,7 +48,9 @@ def test_then_it_is_brought_in_and_audited(founder, boss):  # noqa: F811
 
 def test_all_or_nothing(founder):
     context = give(founder).context
-    founder.post("/desk/imports/store", {"sha256": context["sha256"], "name": context["name"], "strict": "on"})
+    founder.post(
+        "/desk/imports/store", {"sha256": context["sha256"], "name": context["name"], "strict": "on"}
+    )
 
     assert queries.part_by_number("lamp") is None
 
