@@ -59,7 +59,7 @@ def _of(train: Train, language: str) -> list[queries.Note]:
 def _show(request: HttpRequest, train: Train, language: str, form: NoteForm | None = None) -> HttpResponse:
     held = _of(train, language)
     here = reverse("desk:notes", args=[train.id])
-    tabs = [Tab(name, f"{here}?language={tag}", tag == language) for tag, name in settings.LANGUAGES]
+    tabs = [Tab(str(name), f"{here}?language={tag}", tag == language) for tag, name in settings.LANGUAGES]
     first = {"body": held[0].body if held else "", "revision": held[0].revision if held else 0}
     page = {
         "train": train,
@@ -88,7 +88,9 @@ def notes(request: HttpRequest, train_id: int) -> HttpResponse:
         said = form.cleaned_data
         return _write(request, train, language, said["body"], said["revision"])
 
-    if not form.is_valid() or not tried(form, act, actions.Refused, field="body"):
+    if not form.is_valid():
+        return _show(request, train, language, form)
+    if not tried(form, act, actions.Refused, field="body"):
         return _show(request, train, language, _caught_up(form, _of(train, language)))
     messages.success(request, _("Fans read these words now. The earlier ones are kept below."))
     return _back(train, language)
@@ -96,8 +98,7 @@ def notes(request: HttpRequest, train_id: int) -> HttpResponse:
 
 def _caught_up(form: NoteForm, held: list[queries.Note]) -> NoteForm:
     """What was typed stays; the next try is over what stands now, which the page shows."""
-    form.data = form.data.copy()
-    form.data["revision"] = str(held[0].revision if held else 0)
+    form.data = {"body": form.data.get("body", ""), "revision": str(held[0].revision if held else 0)}
     return form
 
 

@@ -27,8 +27,7 @@ from fanloop.people.team import queries as team
 from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Part
 
-PAGE = 50
-_MANY = {"max_digits": 14, "decimal_places": 4}
+PAGE, DIGITS, PLACES = 50, 14, 4
 
 
 class TermsForm(forms.Form):
@@ -39,9 +38,15 @@ class TermsForm(forms.Form):
     currency = forms.ChoiceField(label=gettext_lazy("Currency"))
     lead_weeks = forms.IntegerField(label=gettext_lazy("Weeks until it is here"), min_value=0, max_value=156)
     lot = forms.DecimalField(
-        label=gettext_lazy("Sold in packs of"), min_value=Decimal("0.0001"), initial=1, **_MANY
+        label=gettext_lazy("Sold in packs of"),
+        min_value=Decimal("0.0001"),
+        initial=1,
+        max_digits=DIGITS,
+        decimal_places=PLACES,
     )
-    minimum = forms.DecimalField(label=gettext_lazy("At least"), min_value=0, initial=0, **_MANY)
+    minimum = forms.DecimalField(
+        label=gettext_lazy("At least"), min_value=0, initial=0, max_digits=DIGITS, decimal_places=PLACES
+    )
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -16,7 +16,8 @@ def languages() -> list[tuple[str, str]]:
     """(tag, its own name) of every language pages are read in, the maker's first one in front."""
     maker = team.maker()
     first = maker.languages[0] if maker and maker.languages else "en"
-    return sorted(settings.LANGUAGES, key=lambda one: one[0] != first)
+    spoken = [(tag, str(name)) for tag, name in settings.LANGUAGES]
+    return sorted(spoken, key=lambda one: one[0] != first)
 
 
 class NamedForm(forms.Form):
@@ -26,7 +27,7 @@ class NamedForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        asked = {}
+        asked: dict[str, forms.Field] = {}
         for word, label in {"name": gettext_lazy("Name"), **self.also}.items():
             for tag, tongue in languages():
                 asked[_field(word, tag)] = forms.CharField(
