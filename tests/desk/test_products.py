@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from fanloop.foundation.viewer import SYSTEM
+from fanloop.people.team import actions as team_actions
 from fanloop.people.team import queries as team
 from fanloop.things.products import actions, queries
 from fanloop.things.products.actions import NewBomLine, NewPart
@@ -153,5 +154,32 @@ def test_a_wide_bill_is_cut_and_says_so(founder, db):
 
 
 def test_tops_of_bills_are_offered_first(lamp):
-    assert [part.number for part, is_top in queries.every_part() if is_top] == ["lamp"]
+    assert [part.number for part, is_top in queries.buildable_parts() if is_top] == ["lamp"]
+    assert [part.number for part, _is_top in queries.buildable_parts(most=3)] == ["head", "lamp"]
+    assert len(queries.buildable_parts()) == 5
     assert [part.number for part in queries.bought_parts()] == ["foot", "led", "screw"]
+
+
+def test_a_maker_who_speaks_chinese_is_asked_for_the_chinese_name_first(client, join):
+    fan = join("mei")
+    team_actions.found_maker(
+        name="晨光", languages=["zh-hans", "en"], currencies=["CNY"], founder=fan, member_name="Mei", at=AT
+    )
+    client.force_login(fan)
+    answer = client.post("/desk/products", {"name_en": "Dawn", "kind": "hardware"})
+    assert list(answer.context["form"].errors) == ["name_zh_hans"]
+    client.post("/desk/products", {"name_zh_hans": "晨光", "slug": "dawn", "kind": "hardware"})
+    assert queries.line("dawn").name == {"zh-hans": "晨光"}
+
+
+def test_references_lead_to_the_desk_for_those_who_work_there(enter, lamp, parts, suppliers):
+    refs = {
+        f"products.line:{lamp.line_id}": "/desk/products/dawn",
+        f"products.part:{parts.led.id}": f"/desk/parts/{parts.led.id}",
+        f"partners.partner:{suppliers.a.partner.id}": f"/desk/partners/{suppliers.a.partner.id}",
+    }
+    lead = enter(("lead",))
+    assert {ref: lead.get(f"/go/{ref}").url for ref in refs} == refs
+    fan = enter(("fan",))
+    assert fan.get(f"/go/products.line:{lamp.line_id}").url == "/fridays?line=dawn"
+    assert "/desk/" not in str([fan.get(f"/go/{ref}").headers.get("Location") for ref in refs])

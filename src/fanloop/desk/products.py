@@ -65,7 +65,9 @@ class VariantForm(NamedForm, PartForm):
 
 def part_choices() -> list[Any]:
     """For a select: nothing yet, then tops of bills, then the other parts."""
-    rows = [((str(part.id), f"{part.number} · {part.name}"), is_top) for part, is_top in queries.every_part()]
+    rows = [
+        ((str(part.id), f"{part.number} · {part.name}"), is_top) for part, is_top in queries.buildable_parts()
+    ]
     tops, others = [pair for pair, is_top in rows if is_top], [pair for pair, is_top in rows if not is_top]
     groups = [(_("Tops of bills of materials"), tops), (_("Other parts"), others)]
     return [("", _("not yet")), *(group for group in groups if group[1])]

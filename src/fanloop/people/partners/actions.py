@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus
 from fanloop.foundation.refs import ref
@@ -36,7 +37,7 @@ def register_partner(
         with transaction.atomic():
             row = Partner.objects.create(name=name.strip(), kind=kind, market=market, note=note, at=at)
     except IntegrityError:
-        raise Refused(f"{name} is registered already.") from None
+        raise Refused(_("%(name)s is registered already.") % {"name": name}) from None
     bus.publish(PartnerRegistered(partner=ref(row), kind=kind), at=at)
     return row
 
@@ -45,12 +46,14 @@ def register_partner(
 def invite_contact(*, partner: Partner, fan: Fan, at: datetime, name: str = "") -> Contact:
     """Let a fan speak for a partner. Raises Refused for somebody of the team or of another partner."""
     if member_of(fan.id):
-        raise Refused(f"{fan.handle} works for the maker and cannot speak for a partner.")
+        raise Refused(
+            _("%(handle)s works for the maker and cannot speak for a partner.") % {"handle": fan.handle}
+        )
     try:
         with transaction.atomic():
             row = Contact.objects.create(partner=partner, fan=fan, name=name or fan.shown_name, at=at)
     except IntegrityError:
-        raise Refused(f"{fan.handle} speaks for a partner already.") from None
+        raise Refused(_("%(handle)s speaks for a partner already.") % {"handle": fan.handle}) from None
     bus.publish(ContactInvited(partner=ref(partner), fan=ref(fan)), at=at)
     return row
 

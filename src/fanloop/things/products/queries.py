@@ -89,11 +89,17 @@ def part(part_id: int) -> Part | None:
     return Part.objects.filter(id=part_id).first()
 
 
-def every_part() -> list[tuple[Part, bool]]:
-    """All parts by number, each with whether it is the top of a bill: it holds others and nothing holds it."""
-    holds = BomLine.objects.filter(parent=OuterRef("id"))
-    held = BomLine.objects.filter(child=OuterRef("id"))
-    rows = Part.objects.annotate(is_top=Exists(holds) & ~Exists(held)).order_by("number")
+def buildable_parts(*, most: int = 500) -> list[tuple[Part, bool]]:
+    """Parts a variant may be built from, by number, each with whether it is the top of a bill.
+
+    A top holds others and nothing holds it. Of more than `most` parts only those that hold others or have a
+    variant already are named: a list of ten thousand screws helps nobody.
+    """
+    holds = Exists(BomLine.objects.filter(parent=OuterRef("id")))
+    held = Exists(BomLine.objects.filter(child=OuterRef("id")))
+    rows = Part.objects.annotate(is_top=holds & ~held).order_by("number")
+    if Part.objects.count() > most:
+        rows = rows.filter(holds | Exists(Variant.objects.filter(part=OuterRef("id"))))
     return [(row, row.is_top) for row in rows]
 
 
