@@ -54,15 +54,15 @@ def serving(home, *arguments, **env):
     try:
         yield process, url
     finally:
-        process.kill()
-        process.wait()
+        process.terminate()
+        process.wait(20)
         process.stdout.close()
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
 def test_told_to_stop_with_open_streams_the_whole_house_ends_well_within_seconds(home, end):
-    with serving(home) as (process, url):
-        pages = [requests.get(f"{url}/live", stream=True, timeout=10) for _ in range(20)]
+    with serving(home) as (process, url), contextlib.ExitStack() as stack:
+        pages = [stack.enter_context(requests.get(f"{url}/live", stream=True, timeout=10)) for _ in range(20)]
         assert len(left_over(home)) > 1
         began = time.monotonic()
         process.send_signal(end)
@@ -141,6 +141,7 @@ class Post:
                 writer.write(b"354 go\r\n")
             else:
                 writer.write(b"250 ok\r\n")
+        writer.close()
 
 
 WRITE = """
@@ -160,6 +161,7 @@ def test_a_letter_written_by_another_process_is_carried_by_the_houses_worker(hom
         }
         await asyncio.to_thread(act, post, mail)
         carrier.close()
+        await carrier.wait_closed()
 
     def act(post, mail):
         with serving(home, **mail, FANLOOP_WORKER="1" if who == "server" else "0"):
