@@ -2,9 +2,9 @@
 PYTHON ?= python3
 DATA ?=
 
-.PHONY: setup demo test test-slow lint bench ci
+.PHONY: setup demo test test-slow lint bench pictures ci
 
-setup test test-slow lint bench ci:
+setup test test-slow lint bench pictures ci:
 	@$(PYTHON) fan.py $@
 
 demo:

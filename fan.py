@@ -4,7 +4,7 @@
     python3 fan.py demo        start everything and tell the demo story
     python3 fan.py test        the tests, browser included where there is one
     python3 fan.py setup       install only; the command line is then .venv/bin/fanloop
-    python3 fan.py lint|test-slow|bench|ci
+    python3 fan.py lint|test-slow|bench|pictures|ci
 
 Any other word goes to the command line: `python3 fan.py why campaigns.offer:1`.
 Installs into `.venv` whenever `requirements.lock` has changed since the last time.
@@ -101,6 +101,12 @@ def bench(*arguments: str) -> None:
     _become("python", "-m", "bench", *arguments)
 
 
+def pictures() -> None:
+    """Take the pictures of the docs anew."""
+    _browser()
+    _become("python", "docs/pictures/take.py")
+
+
 def ci() -> None:
     _run(ROOT / ".ci" / "run")
 
@@ -157,7 +163,7 @@ def _become(program: str, *arguments: str) -> None:
     os.execv(path, [path, *arguments])  # noqa: S606 - no shell on purpose
 
 
-COMMANDS = {"test": test, "test-slow": test_slow, "lint": lint, "bench": bench, "ci": ci}
+COMMANDS = {"test": test, "test-slow": test_slow, "lint": lint, "bench": bench, "pictures": pictures, "ci": ci}
 
 
 def main(arguments: list[str]) -> None:
