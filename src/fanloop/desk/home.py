@@ -39,7 +39,8 @@ class Waiting:
 
 
 def _answer_stats(now: datetime) -> Iterator[Stat]:
-    taken, in_time = voices.answer_times(start=now - WEEK, end=now)
+    heard, in_time = voices.answer_times(start=now - WEEK, end=now)
+    taken = [one for one in heard if one[1] is not None or rings.minutes_left(one[0], now) <= 0]
     minutes = sorted(each for _at, each in taken if each is not None)
     wall = reverse("desk:voices")
     said = figure(len(taken))
