@@ -15,15 +15,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 FOLDER = Path(__file__).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PASSWORD = "golden-hour-2026"  # noqa: S105 -- the demo's accounts are public
 SIZES = {390: 844, 1440: 900}
-THEMES = ("light", "dark")
+THEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 COLOURS = 96
 
@@ -68,8 +69,8 @@ def _address(process: subprocess.Popen[str]) -> str:
     sys.exit("The demo did not open.")
 
 
-def sessions(browser: Browser, url: str) -> dict[str, str]:
-    """A file with the session of each person who looks."""
+def sessions(browser: Browser, url: str) -> dict[str, StorageState]:
+    """The session of each person who looks."""
     kept = {}
     for who in {who for who, _path in PAGES.values() if who}:
         context = browser.new_context(base_url=url)
