@@ -17,6 +17,7 @@ from itertools import product
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
@@ -24,9 +25,10 @@ FOLDER = Path(__file__).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PASSWORD = "golden-hour-2026"  # noqa: S105 -- the demo's accounts are public
 SIZES = {390: 844, 1440: 900}
-THEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
-COLOURS = 96
+COLOURS, APART = 255, 16
+"""At most so many colours, each at least so far from the next: the sum of the differences of red, green and blue."""
 
 PAGES = {
     "home": ("", "/"),
@@ -110,9 +112,22 @@ def take(browser: Browser, url: str) -> None:
 def keep(page: Page, path: Path) -> None:
     """Few colours and no dithering: flat grounds stay flat, letters stay sharp."""
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    few = picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    few.save(path, optimize=True)
+    picture.quantize(palette=palette(picture), dither=Image.Dither.NONE).save(path, optimize=True)
     print(f"{path.name}: {path.stat().st_size // 1024} kB", flush=True)
+
+
+def palette(picture: Image.Image) -> Image.Image:
+    """The commonest colours exactly as they are, then rarer ones that none of them stands for."""
+    found = picture.getcolors(picture.width * picture.height) or []
+    colours = np.array([colour for _count, colour in sorted(found, reverse=True)], dtype=np.int16)
+    nearest = np.full(len(colours), np.inf)
+    chosen: list[int] = []
+    while len(chosen) < COLOURS and nearest.max() > APART:
+        chosen.append(int(np.argmax(nearest > APART)))
+        nearest = np.minimum(nearest, np.abs(colours - colours[chosen[-1]]).sum(axis=1))
+    small = Image.new("P", (1, 1))
+    small.putpalette(colours[chosen].astype(np.uint8).tobytes())
+    return small
 
 
 def main() -> None:
