@@ -31,7 +31,3 @@ def nouns() -> list[str]:
 
 def functions(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-
-
-def noun_of(module: str) -> str | None:
-    return next((noun for noun in nouns() if module == noun or module.startswith(noun + ".")), None)
