@@ -163,7 +163,14 @@ def _become(program: str, *arguments: str) -> None:
     os.execv(path, [path, *arguments])  # noqa: S606 - no shell on purpose
 
 
-COMMANDS = {"test": test, "test-slow": test_slow, "lint": lint, "bench": bench, "pictures": pictures, "ci": ci}
+COMMANDS = {
+    "test": test,
+    "test-slow": test_slow,
+    "lint": lint,
+    "bench": bench,
+    "pictures": pictures,
+    "ci": ci,
+}
 
 
 def main(arguments: list[str]) -> None:
