@@ -4,8 +4,8 @@ DATA ?=
 
 .PHONY: setup demo test test-slow lint bench pictures ci
 
-setup test test-slow lint bench pictures ci:
+setup test test-slow lint pictures ci:
 	@$(PYTHON) fan.py $@
 
-demo:
-	@$(PYTHON) fan.py demo $(if $(DATA),--data $(DATA))
+demo bench:
+	@$(PYTHON) fan.py $@ $(if $(DATA),--data $(DATA))
