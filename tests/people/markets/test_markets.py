@@ -53,7 +53,9 @@ def test_a_tax_changes_and_the_fact_tells_both_rates(at):
     actions.change_tax(market=market, tax_rate_bp=2100, at=at)
     assert queries.market("eu").tax_rate_bp == 2100
     told = FactRow.objects.filter(name="markets.TaxChanged")
-    assert [row.payload for row in told] == [{"market": f"markets.market:{market.id}", "before_bp": 1900, "after_bp": 2100}]
+    assert [row.payload for row in told] == [
+        {"market": f"markets.market:{market.id}", "before_bp": 1900, "after_bp": 2100}
+    ]
 
 
 @pytest.mark.django_db

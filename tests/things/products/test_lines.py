@@ -40,7 +40,10 @@ def test_a_sku_stands_on_one_variant_of_all_lines(dawn):
 
 
 def test_a_retired_variant_stands_last_until_it_returns(dawn):
-    oak, ash = (actions.add_variant(line=dawn, sku=sku, name=sku, position=n, at=AT) for n, sku in enumerate(("oak", "ash")))
+    oak, ash = (
+        actions.add_variant(line=dawn, sku=sku, name=sku, position=n, at=AT)
+        for n, sku in enumerate(("oak", "ash"))
+    )
     actions.retire_variant(variant=oak, at=AT)
     assert queries.every_variant(dawn.id) == [ash, oak]
     assert queries.variants(dawn.id) == [ash]
