@@ -13,7 +13,7 @@ _POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
     "connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
-_OPEN_BEFORE_THE_FIRST_RUN = ("/welcome", "/static/", "/files/", "/look/", "/healthz", "/i18n/", "/api/")
+_OPEN_BEFORE_THE_FIRST_RUN = ("/welcome", "/static/", "/files/", "/healthz", "/i18n/", "/api/")
 
 
 def security_headers(answer: Answer) -> Answer:
