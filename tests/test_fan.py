@@ -104,7 +104,7 @@ def test_setup_leaves_the_command_line_in_the_environment(ready):
 
 @pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")
 def test_make_demo_passes_the_folder_of_real_input(ready):
-    command = ["make", "demo", "DATA=../data", f"PYTHON={sys.executable}"]
+    command = ["make", "--no-print-directory", "demo", "DATA=../data", f"PYTHON={sys.executable}"]
     done = subprocess.run(command, check=False, cwd=ready, capture_output=True, text=True)
     assert done.stdout == "command line ['demo', '--data', '../data']\n"
 
