@@ -32,6 +32,7 @@ def run(options: argparse.Namespace) -> int:
         os.environ["FANLOOP_HOME"] = ".fanloop-data"
     listener = open_port(options.host, options.port)
     os.environ.setdefault("FANLOOP_URL", url_of(listener))
+    os.environ.setdefault("FANLOOP_HOSTS", "*")
     with open_house():
         from fanloop.config import loop, story  # noqa: PLC0415 -- models exist only once the house is open
         from fanloop.foundation import bus, clock  # noqa: PLC0415 -- as above
