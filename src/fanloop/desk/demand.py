@@ -80,7 +80,9 @@ def _chart(row: Forecast, past: list[Forecast], days: list[tuple[date, int]]) ->
         mid_label=_("expected"),
         ghost_label=_("said before"),
         unit=_("pieces"),
-        desc=_("The band holds the truth 8 times in 10, the inner one 5 times in 10. The line counts what is ordered; the figures above leave out what is likely to be cancelled."),
+        desc=_(
+            "The band holds the truth 8 times in 10, the inner one 5 times in 10. The line counts what is ordered; the figures above leave out what is likely to be cancelled."
+        ),
     )
 
 
