@@ -1,16 +1,36 @@
-"""Addresses of this face, gathered from its modules; each module owns its own."""
+"""Addresses of the maker's face, gathered from its modules; each module owns its own."""
 
-from importlib import import_module
-from importlib.util import find_spec
+from fanloop.desk import (
+    campaigns,
+    demand,
+    home,
+    markets,
+    notes,
+    orders,
+    partners,
+    products,
+    releases,
+    spaces,
+    supply,
+    team,
+    terms,
+    voices,
+)
 
 app_name = "desk"
-_MODULES = [
-    "home", "voices", "releases", "orders", "campaigns", "demand", "supply", "team",
-    "products", "partners", "markets", "terms", "notes", "spaces",
-]  # fmt: skip
 urlpatterns = [
-    address
-    for name in _MODULES
-    if find_spec(f"fanloop.desk.{name}")
-    for address in import_module(f"fanloop.desk.{name}").urlpatterns
+    *home.urlpatterns,
+    *voices.urlpatterns,
+    *releases.urlpatterns,
+    *orders.urlpatterns,
+    *campaigns.urlpatterns,
+    *demand.urlpatterns,
+    *supply.urlpatterns,
+    *team.urlpatterns,
+    *products.urlpatterns,
+    *partners.urlpatterns,
+    *markets.urlpatterns,
+    *terms.urlpatterns,
+    *notes.urlpatterns,
+    *spaces.urlpatterns,
 ]
