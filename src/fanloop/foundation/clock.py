@@ -17,8 +17,3 @@ def run_from(moment: datetime) -> None:
     """Let this process believe that it is `moment` now; time goes on at its usual speed."""
     global _offset  # noqa: PLW0603 -- a clock is process-wide by nature
     _offset = moment - datetime.now(UTC)  # noqa: TID251 -- the one place that may ask
-
-
-def is_moved() -> bool:
-    """Whether this process runs on a time of its own."""
-    return bool(_offset)

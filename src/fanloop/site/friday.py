@@ -1,6 +1,6 @@
 """The Friday line as a drawing: stations past and to come, who is aboard, who waits on the platform."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,13 +9,13 @@ from django.utils.translation import ngettext
 from fanloop.foundation.text.days import day_words
 from fanloop.foundation.text.translated import read
 from fanloop.releasing.releases import queries as releases
+from fanloop.releasing.releases.actions import zone
+from fanloop.releasing.releases.rules.train import tuesday_after
 from fanloop.ui.parts import FridayLine, Stop, Tile
 from fanloop.ui.words import when
 
-TUESDAY = timedelta(days=4)
 
-
-def day(moment: datetime | None) -> str:
+def day(moment: date | None) -> str:
     """`Friday 20 November` in the reader's language."""
     return day_words(moment, "long") if moment else ""
 
@@ -45,7 +45,7 @@ def drawn(line: releases.FridayLine, now: datetime) -> FridayLine:
         )
     stops.append(Stop(_("We are here"), short(now), "here"))
     stops.append(Stop(_("%(train)s leaves") % {"train": number}, short(train.leaves_at), "leaves"))
-    stops.append(Stop(_("You tell us how it was"), day(train.leaves_at + TUESDAY), "ahead"))
+    stops.append(Stop(_("You tell us how it was"), day(tuesday_after(train.leaves_at, zone())), "ahead"))
     return FridayLine(
         number,
         train.leaves_at,

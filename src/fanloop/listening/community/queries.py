@@ -152,12 +152,6 @@ def replies(row: Topic, *, page: int = 1, viewer: Viewer, size: int = REPLIES) -
     return found
 
 
-def newest_replies(row: Topic, *, after: int, viewer: Viewer, limit: int = REPLIES) -> list[Said]:
-    """Replies that came after the one with id `after`: what an open page has not shown yet."""
-    rows = Reply.objects.filter(topic=row, id__gt=after).select_related("parent").order_by("id")[:limit]
-    return _said(list(rows), viewer)
-
-
 def _said(rows: Sequence[Reply], viewer: Viewer) -> list[Said]:
     ids = {row.author_id for row in rows} | {row.parent.author_id for row in rows if row.parent}
     names = fans.names(fan_id for fan_id in ids if fan_id)

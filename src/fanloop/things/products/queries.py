@@ -40,10 +40,6 @@ def line_by_id(line_id: int) -> Line | None:
     return Line.objects.filter(id=line_id).first()
 
 
-def lines_by_key(source_keys: Collection[str]) -> dict[str, Line]:
-    return {str(row.source_key): row for row in Line.objects.filter(source_key__in=source_keys)}
-
-
 def areas(line_id: int | None = None) -> list[Area]:
     """Areas of one line, or of all."""
     rows = Area.objects.select_related("line").order_by("line_id", "id")
