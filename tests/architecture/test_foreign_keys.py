@@ -7,7 +7,8 @@ from django.apps import apps
 from django.db.models import Field, Model
 
 LADDER = [
-    "foundation", "markets", "fans", "team", "partners", "products", "community", "voices", "releases",
+    "foundation", "markets", "fans", "levels", "team", "terms", "partners", "webhooks", "products",
+    "moderation", "attention", "community", "conversations", "chat", "events", "voices", "answers", "releases",
     "payments", "stock", "orders", "campaigns", "demand", "supply",
 ]  # fmt: skip
 INDEPENDENT = {("releases", noun) for noun in ("payments", "stock", "orders", "campaigns")}

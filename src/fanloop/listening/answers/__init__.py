@@ -1,0 +1,1 @@
+"""The answer desk: cases, hours, pauses, claims."""

@@ -1,0 +1,1 @@
+"""What people follow, mute, keep, have read and react to."""

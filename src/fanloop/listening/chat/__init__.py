@@ -1,0 +1,1 @@
+"""Live rooms, one or more a space."""

@@ -1,0 +1,1 @@
+"""Meetups, launches and festivals with seats."""

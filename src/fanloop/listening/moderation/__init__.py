@@ -1,0 +1,1 @@
+"""Flags on anything, one review queue, hidings, watched words, strikes."""

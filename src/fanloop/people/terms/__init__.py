@@ -1,0 +1,1 @@
+"""Contribution terms: versions, and who agreed to which."""

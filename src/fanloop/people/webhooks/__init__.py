@@ -1,0 +1,1 @@
+"""Signed outgoing webhooks: who listens to which facts, and what was delivered."""
