@@ -15,6 +15,7 @@ from fanloop.foundation import clock
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
 from fanloop.listening.community import actions, queries
+from fanloop.listening.moderation import actions as moderation
 from fanloop.listening.voices import queries as voices
 from fanloop.people.team import actions as team
 from fanloop.site.asking import REFUSALS, back, fan_of, members_only, page_number, tell
@@ -119,10 +120,10 @@ def hide(request: HttpRequest) -> HttpResponse:
     if not viewer.may("community.moderate") or about.partition(":")[0] not in {queries.TOPIC, queries.REPLY}:
         raise Http404
     if want == "1":
-        actions.hide(about=about, by=fan_of(request), why=request.POST.get("why", ""), at=clock.now())
+        moderation.hide(about=about, by=fan_of(request), why=request.POST.get("why", ""), at=clock.now())
         messages.success(request, _("Hidden. You can show it again at the same place."))
     else:
-        actions.unhide(about=about, at=clock.now())
+        moderation.unhide(about=about, by=fan_of(request), at=clock.now())
     team.record_act(
         viewer, act="community.hide" if want == "1" else "community.show", about=about, at=clock.now()
     )

@@ -6,6 +6,7 @@ from fanloop.foundation.search.index import find
 from fanloop.foundation.viewer import ANYONE, SYSTEM
 from fanloop.listening.community import actions, queries
 from fanloop.listening.community.actions import NewReply, NewTopic, Refused
+from fanloop.listening.moderation import actions as moderation
 from fanloop.people.fans import actions as fans
 from tests.listening.conftest import AT
 
@@ -54,20 +55,23 @@ def test_a_topic_is_found_by_what_was_replied(topic, tomo):
 
 def test_what_is_hidden_is_neither_listed_nor_found_nor_described_until_shown_again(space, topic, mira):
     about = f"community.topic:{topic.id}"
-    actions.hide(about=about, by=mira, why="spam", at=AT)
+    moderation.hide(about=about, by=mira, why="spam", at=AT)
+    bus.drain()
     assert list(queries.topics(space).object_list) == []
     assert find("oil", viewer=ANYONE) == []
     assert queries.topic(topic.id, ANYONE) is None
     assert trail.describe([about], viewer=ANYONE) == {}
     assert about in trail.describe([about], viewer=SYSTEM)
-    actions.unhide(about=about, at=AT)
+    moderation.unhide(about=about, by=mira, at=AT)
+    bus.drain()
     assert [row.topic.id for row in queries.topics(space).object_list] == [topic.id]
     assert len(find("oil", viewer=ANYONE)) == 1
 
 
 def test_a_hidden_reply_keeps_its_place_without_its_words(topic, tomo):
     said = actions.reply(topic=topic, author=tomo, body="Buy pills", at=AT)
-    actions.hide(about=f"community.reply:{said.id}", by=None, why="", at=AT)
+    moderation.hide(about=f"community.reply:{said.id}", by=None, why="", at=AT)
+    bus.drain()
     topic.refresh_from_db()
     (shown,) = queries.replies(topic, viewer=ANYONE).object_list
     assert (shown.body, shown.is_hidden) == ("", True)

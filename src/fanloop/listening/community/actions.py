@@ -11,16 +11,11 @@ from fanloop.foundation import bus, live
 from fanloop.foundation.refs import ref
 from fanloop.foundation.search import index as search
 from fanloop.foundation.text.translated import words
-from fanloop.listening.community.facts import (
-    ContentHidden,
-    ContentShown,
-    ReplyPosted,
-    TopicsImported,
-    TopicStarted,
-)
-from fanloop.listening.community.models import Hiding, Reply, Space, Topic
-from fanloop.listening.community.queries import REPLY, TOPIC, hidden_ids, ids_by_key
+from fanloop.listening.community.facts import ReplyPosted, TopicsImported, TopicStarted
+from fanloop.listening.community.models import Reply, Space, Topic
+from fanloop.listening.community.queries import REPLY, TOPIC, ids_by_key
 from fanloop.listening.community.rules.refusals import Refused
+from fanloop.listening.moderation.queries import hidden_ids
 from fanloop.people.fans.queries import Fan
 from fanloop.things.products.queries import Line
 
@@ -204,25 +199,8 @@ def _count(topic_ids: Collection[int]) -> None:
 
 
 @transaction.atomic
-def hide(*, about: str, by: Fan | None, why: str, at: datetime) -> None:
-    """Take a topic or reply out of sight and out of the search. Hiding it again changes nothing."""
-    row = Hiding(about=about, by=by, why=why, at=at)
-    if Hiding.objects.filter(about=about, undone_at=None).exists():
-        return
-    row.save()
-    _refind(about)
-    bus.publish(ContentHidden(about=about), at=at)
-
-
-@transaction.atomic
-def unhide(*, about: str, at: datetime) -> None:
-    """Show again what was hidden; who hid it and why stays written."""
-    if Hiding.objects.filter(about=about, undone_at=None).update(undone_at=at):
-        _refind(about)
-        bus.publish(ContentShown(about=about), at=at)
-
-
-def _refind(about: str) -> None:
+def find_again(*, about: str, at: datetime) -> None:  # noqa: ARG001 -- every action says when
+    """Bring the search in line with what moderators hid or showed: a topic, or the words of one reply."""
     kind, _, number = about.partition(":")
     if kind == TOPIC:
         _reindex([int(number)])

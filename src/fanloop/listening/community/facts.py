@@ -26,17 +26,3 @@ class TopicsImported(Fact):
 
     count: int
     origin: str
-
-
-@dataclass(frozen=True)
-class ContentHidden(Fact):
-    """A moderator took something out of sight; the owner of the reference obeys."""
-
-    about: str
-
-
-@dataclass(frozen=True)
-class ContentShown(Fact):
-    """A hiding was undone."""
-
-    about: str

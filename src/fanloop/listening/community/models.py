@@ -1,8 +1,7 @@
-"""Talk: spaces, topics, replies, and what was hidden."""
+"""Talk: spaces, topics, replies."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
 
 class Space(models.Model):
@@ -55,18 +54,3 @@ class Reply(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["topic", "id"], name="reply_by_topic")]
-
-
-class Hiding(models.Model):
-    """A topic or reply taken out of sight, by whom and why; undone, never deleted."""
-
-    about = models.CharField(max_length=80)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    why = models.TextField(default="")
-    at = models.DateTimeField()
-    undone_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["about"], condition=Q(undone_at=None), name="hidden_once")
-        ]

@@ -12,11 +12,12 @@ from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext, ngettext
 
 from fanloop.foundation import trail
-from fanloop.foundation.refs import parse
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
-from fanloop.listening.community.models import Hiding, Reply, Space, Topic
+from fanloop.listening.community.models import Reply, Space, Topic
 from fanloop.listening.community.rules.pages import REPLIES, TOPICS, page_holding
+from fanloop.listening.moderation.ports import Subject, subject
+from fanloop.listening.moderation.queries import hidden_ids, is_hidden
 from fanloop.people.fans import queries as fans
 from fanloop.people.team import queries as team
 
@@ -89,14 +90,6 @@ def space(slug: str) -> Space | None:
     return Space.objects.filter(slug=slug).first()
 
 
-def hidden_ids(kind: str) -> set[int]:
-    """Numbers of hidden references of a kind; moderators hide few, so all of them fit."""
-    abouts = Hiding.objects.filter(about__startswith=f"{kind}:", undone_at=None).values_list(
-        "about", flat=True
-    )
-    return {parse(about).id for about in abouts}
-
-
 def topics(where: Space | None, *, page: int = 1, size: int = TOPICS) -> "Page[TopicRow]":
     """A page of topics, the newest word first. Five queries, whatever the page holds."""
     rows = Topic.objects.select_related("space").order_by("-last_at", "-id").defer("body")
@@ -133,8 +126,9 @@ def makers() -> dict[int, str]:
 def topic(topic_id: int, viewer: Viewer) -> Topic | None:
     """A topic; a hidden one is there for moderators alone."""
     row = Topic.objects.select_related("space").filter(id=topic_id).first()
-    is_hidden = row is not None and Hiding.objects.filter(about=f"{TOPIC}:{row.id}", undone_at=None).exists()
-    return None if is_hidden and not viewer.may("community.moderate") else row
+    if row is None or viewer.may("community.moderate"):
+        return row
+    return None if is_hidden(f"{TOPIC}:{row.id}") else row
 
 
 def said(row: Topic) -> Said:
@@ -156,8 +150,7 @@ def _said(rows: Sequence[Reply], viewer: Viewer) -> list[Said]:
     ids = {row.author_id for row in rows} | {row.parent.author_id for row in rows if row.parent}
     names = fans.names(fan_id for fan_id in ids if fan_id)
     titles = makers()
-    abouts = Hiding.objects.filter(about__in=[f"{REPLY}:{row.id}" for row in rows], undone_at=None)
-    hidden = {parse(about).id for about in abouts.values_list("about", flat=True)}
+    hidden = hidden_ids(REPLY)
     sees = viewer.may("community.moderate")
     return [
         Said(
@@ -220,6 +213,26 @@ def describe_replies(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:
     return {
         reply_id: trail.Card(f"{REPLY}:{reply_id}", gettext("reply"), body[:80], title, at)
         for reply_id, body, title, at in rows
+    }
+
+
+@subject(TOPIC)
+def subject_topics(ids: set[int]) -> dict[int, Subject]:
+    rows = Topic.objects.filter(id__in=ids)
+    return {
+        row.id: Subject(row.author_id, row.body, f"community.space:{row.space_id}", row.title, row.at)
+        for row in rows
+    }
+
+
+@subject(REPLY)
+def subject_replies(ids: set[int]) -> dict[int, Subject]:
+    rows = Reply.objects.filter(id__in=ids).select_related("topic")
+    return {
+        row.id: Subject(
+            row.author_id, row.body, f"community.space:{row.topic.space_id}", row.topic.title, row.at
+        )
+        for row in rows
     }
 
 

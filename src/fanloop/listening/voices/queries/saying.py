@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
-from fanloop.listening.community import queries as community
+from fanloop.listening.moderation import queries as moderation
 from fanloop.listening.voices.models import Answer, Backing, Merge, Voice, Vote
 from fanloop.listening.voices.rules import clock
 from fanloop.people.fans import queries as fans
@@ -53,7 +53,7 @@ class VoiceRow:
 
 def open_to(viewer: Viewer) -> "QuerySet[Voice]":
     """Voices this viewer may read: what came from a hidden topic is hidden with it."""
-    hidden = set() if viewer.is_system or viewer.may("community.moderate") else community.hidden_ids(TALK)
+    hidden = set() if viewer.is_system or viewer.may("community.moderate") else moderation.hidden_ids(TALK)
     return Voice.objects.exclude(topic__in=[f"{TALK}:{topic_id}" for topic_id in hidden])
 
 

@@ -1,0 +1,19 @@
+"""What is out of sight now."""
+
+from fanloop.foundation.refs import parse
+from fanloop.listening.moderation.models import Hiding
+
+
+def hidden_ids(kind: str) -> set[int]:
+    """Numbers of hidden references of a kind; moderators hide few, so all of them fit."""
+    rows = Hiding.objects.filter(about__startswith=f"{kind}:", undone_at=None)
+    return {parse(about).id for about in rows.values_list("about", flat=True)}
+
+
+def hiding_of(about: str) -> Hiding | None:
+    """Why this is out of sight now; None when everybody sees it."""
+    return Hiding.objects.filter(about=about, undone_at=None).first()
+
+
+def is_hidden(about: str) -> bool:
+    return Hiding.objects.filter(about=about, undone_at=None).exists()
