@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 from fanloop.foundation import files
 
 SHOWN = {
-    "application/pdf", "image/avif", "image/gif", "image/jpeg", "image/png", "image/svg+xml", "image/webp", "text/plain",
+    "application/pdf", "image/avif", "image/gif", "image/jpeg", "image/png", "image/svg+xml", "image/webp",
 }  # fmt: skip
-"""What a browser may draw in place; everything else is handed over as a download."""
+"""What a browser may draw in place; everything else, plain text too, is handed over as a download."""
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
