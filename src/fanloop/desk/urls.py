@@ -2,6 +2,7 @@
 
 from fanloop.desk import (
     campaigns,
+    contribution,
     demand,
     home,
     markets,
@@ -15,6 +16,7 @@ from fanloop.desk import (
     team,
     terms,
     voices,
+    webhooks,
 )
 
 app_name = "desk"
@@ -31,6 +33,8 @@ urlpatterns = [
     *partners.urlpatterns,
     *markets.urlpatterns,
     *terms.urlpatterns,
+    *contribution.urlpatterns,
     *notes.urlpatterns,
     *spaces.urlpatterns,
+    *webhooks.urlpatterns,
 ]

@@ -21,6 +21,7 @@ _LONGEST_WAIT = timedelta(hours=1)
 
 _facts: dict[str, type["Fact"]] = {}
 _reactions: dict[str, list["Reaction"]] = {}
+_taps: list["Tap"] = []
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,15 @@ class Reaction:
     run: Callable[..., None]
 
 
+@dataclass(frozen=True)
+class Tap:
+    """Somebody who hears of every fact that `wants` says yes to, whatever its kind, once."""
+
+    name: str
+    wants: Callable[[str], bool]
+    run: Callable[..., None]
+
+
 def publish(fact: Fact, *, at: datetime) -> int:
     """Write `fact` into the outbox of the running transaction; return its id. Raises outside one."""
     if not connection.in_atomic_block:
@@ -63,6 +73,16 @@ def reaction(fact: type[F]) -> Callable[[Callable[..., None]], Callable[..., Non
     def register(run: Callable[..., None]) -> Callable[..., None]:
         name = f"{run.__module__.removeprefix('fanloop.')}.{run.__name__}"
         _reactions.setdefault(fact.name, []).append(Reaction(name, fact, run))
+        return run
+
+    return register
+
+
+def tap(*, wants: Callable[[str], bool]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register somebody who listens to all facts, such as the signed webhooks; called as a reaction is."""
+
+    def register(run: Callable[..., None]) -> Callable[..., None]:
+        _taps.append(Tap(f"{run.__module__.removeprefix('fanloop.')}.{run.__name__}", wants, run))
         return run
 
     return register
@@ -143,7 +163,8 @@ def _run_reactions(row: FactRow) -> str:
     if row.name not in _facts:
         return f"no code knows the fact {row.name}"
     fact = rebuild(row.name, row.payload)
-    for listener in _reactions.get(row.name, []):
+    listeners: list[Reaction | Tap] = [*_reactions.get(row.name, [])]
+    for listener in [*listeners, *(tapped for tapped in _taps if tapped.wants(row.name))]:
         try:
             with transaction.atomic():
                 receipt, is_new = Receipt.objects.get_or_create(fact=row, reaction=listener.name)

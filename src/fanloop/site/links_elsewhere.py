@@ -51,5 +51,10 @@ def partner_page(id_: int, viewer: Viewer) -> str:
     return reverse("desk:partner", args=[id_]) if viewer.may("partners.edit") else ""
 
 
+@page_of("webhooks.endpoint")
+def endpoint_page(id_: int, viewer: Viewer) -> str:
+    return reverse("desk:webhook", args=[id_]) if viewer.may("webhooks.manage") else ""
+
+
 def _order(number: str, viewer: Viewer) -> str:
     return reverse("portal:order" if viewer.partner_id is not None else "desk:purchase_order", args=[number])

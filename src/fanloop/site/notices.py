@@ -70,6 +70,10 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
         _("%(partner)s answered purchase order %(number)s"),
         _("%(part)s: asked %(asked)s, promised %(promised)s by %(day)s."),
     ),
+    "webhook_rests": (
+        _("The webhook %(name)s rests"),
+        _("Its receiver is gone or never answered. Nothing more is sent until you wake it."),
+    ),
 }
 _UNKNOWN: tuple[str | Promise, str | Promise] = (
     _("Something of yours has moved"),

@@ -38,8 +38,10 @@ TABLE: dict[str, Carriers] = {
     "products.edit": _row(_LEADS, PLANNER),
     "partners.edit": _row(_LEADS, PLANNER),
     "markets.edit": _row(_LEADS),
+    "terms.publish": _row(_LEADS),
     "people.see": _row(_LEADS, DESK, MODERATOR, SALES),
     "audit.see": _row(_LEADS),
+    "webhooks.manage": _row(_LEADS),
     "team.manage": _row([FOUNDER]),
 }
 

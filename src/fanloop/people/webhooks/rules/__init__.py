@@ -1,1 +1,1 @@
-"""Pure thinking of webhooks."""
+"""Which facts an endpoint hears of, and how long to wait between tries."""

@@ -1,2 +1,2 @@
 class Refused(ValueError):
-    """Not allowed, for a reason that a person may read."""
+    """An endpoint that cannot be like this; the message says what to do instead."""
