@@ -14,6 +14,7 @@ class Space(models.Model):
     market = models.ForeignKey("markets.Market", on_delete=models.PROTECT, null=True, related_name="+")
     language = models.CharField(max_length=16, default="en")
     position = models.PositiveIntegerField(default=0)
+    topics_count = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()
     source_key = models.CharField(max_length=120, null=True, unique=True)
 
@@ -21,7 +22,8 @@ class Space(models.Model):
 class Topic(models.Model):
     """What somebody started to talk about. Count and last moment are kept here, so that lists need no sums.
 
-    `html` is `body` drawn by the renderer of `html_look`; older looks are drawn when they are read.
+    `html` is `body` drawn by the renderer of `html_look`; older looks are drawn when they are read. `hot` is reckoned
+    by the clock for topics that move, 0 for all others, so that the list of hot ones is a short index.
     """
 
     space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="+")
@@ -38,6 +40,7 @@ class Topic(models.Model):
     replies_count = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    hot = models.FloatField(default=0)
     edited_at = models.DateTimeField(null=True)
     source_key = models.CharField(max_length=120, null=True, unique=True)
 
@@ -46,6 +49,11 @@ class Topic(models.Model):
             models.Index(fields=["space", "-last_at", "-id"], name="topic_by_space"),
             models.Index(fields=["-last_at", "-id"], name="topic_by_last"),
             models.Index(fields=["about", "-id"], condition=~Q(about=""), name="topic_by_about"),
+            models.Index(fields=["-last_at", "-id"], condition=Q(answered_at=None), name="topic_waiting"),
+            models.Index(
+                fields=["space", "-last_at", "-id"], condition=Q(answered_at=None), name="topic_waiting_by_space"
+            ),
+            models.Index(fields=["-hot", "-last_at", "-id"], condition=Q(hot__gt=0), name="topic_by_hot"),
         ]
 
 
@@ -66,7 +74,10 @@ class Reply(models.Model):
     source_key = models.CharField(max_length=120, null=True, unique=True)
 
     class Meta:
-        indexes = [models.Index(fields=["topic", "id"], name="reply_by_topic")]
+        indexes = [
+            models.Index(fields=["topic", "id"], include=["author"], name="reply_in_topic"),
+            models.Index(fields=["at"], include=["topic", "author"], name="reply_by_time"),
+        ]
 
 
 class Edit(models.Model):
