@@ -2,26 +2,31 @@
 
 import asyncio
 import contextlib
+from urllib.parse import urlencode
 
 import psycopg
 import pytest
 from django.db import connection, transaction
 
 from fanloop.config.worker import connection_parameters
-from fanloop.foundation.live import BACKLOG, Hub, announce
+from fanloop.foundation import live
+from fanloop.foundation.live import BACKLOG, Hub, announce, sealed, sealed_here
 
 REFRESH = "event: refresh\ndata:"
+EVERYTHING = {"topics": "voices.need:17,orders,tick"}
 
 
 class Reader:
     """One open page. `taking` is cleared when its line is slow; `leave` is the closed tab."""
 
-    def __init__(self, hub):
+    def __init__(self, hub, asked=EVERYTHING):
         self.body = ""
         self.ended = False
         self.taking, self.leave = asyncio.Event(), asyncio.Event()
         self.taking.set()
-        self.stream = asyncio.create_task(hub.stream({}, self.receive, self.send))
+        self.stream = asyncio.create_task(
+            hub.stream({"query_string": urlencode(asked).encode()}, self.receive, self.send)
+        )
 
     async def receive(self):
         await self.leave.wait()
@@ -59,10 +64,10 @@ async def tell(*announcements, undo=False):
 
 
 @contextlib.asynccontextmanager
-async def listening(readers=1):
-    hub = Hub(connection_parameters())
-    task = asyncio.create_task(hub.listen())
-    pages = [Reader(hub) for _ in range(readers)]
+async def listening(readers=1, asked=(), keep_here=None):
+    hub = Hub(connection_parameters(), keep_here)
+    task = asyncio.gather(hub.listen(), hub.watch())
+    pages = [Reader(hub, each) for each in asked or [EVERYTHING] * readers]
     await until(lambda: all(REFRESH in page.events for page in pages))
     try:
         yield hub, *pages
@@ -145,6 +150,7 @@ def test_a_reader_who_left_is_forgotten_at_once():
             page.leave.set()
             await asyncio.wait_for(page.stream, 1)
             assert hub._readers == set()
+            assert hub._hearing == {}
 
     play(scene)
 
@@ -160,7 +166,77 @@ def test_closing_ends_every_stream():
     play(scene)
 
 
-@pytest.mark.parametrize("said", [("two words",), ("",), ("topic", "two\nlines"), ("line\nbreak",)])
+def test_a_reader_hears_what_was_asked_for_and_nothing_else():
+    async def scene():
+        async with listening(asked=[{"topics": "orders,tick"}, {"topics": "tick"}, {}]) as (
+            _,
+            one,
+            two,
+            none,
+        ):
+            await tell(("orders", "1"), ("tick", "2"))
+            await until(lambda: len(one.events) == 3)
+            await until(lambda: len(two.events) == 2)
+            assert one.events[1:] == ["event: orders\ndata: 1", "event: tick\ndata: 2"]
+            assert two.events[1:] == ["event: tick\ndata: 2"]
+            assert none.events == [REFRESH]
+
+    play(scene)
+
+
+def test_a_private_topic_is_heard_by_its_seal_alone():
+    good, forged = sealed("~talk:3"), sealed("~talk:4").replace("~talk:4", "~talk:3")
+
+    async def scene():
+        asked = [{"topics": good}, {"topics": f"tick,{forged}"}, {"topics": "tick,~talk:3"}]
+        async with listening(asked=asked) as (_, friend, forger, curious):
+            await tell(("~talk:3", "1"), ("tick", "2"))
+            await until(lambda: len(friend.events) == len(forger.events) == len(curious.events) == 2)
+            assert friend.events[1] == "event: ~talk:3\ndata: 1"
+            assert forger.events[1] == curious.events[1] == "event: tick\ndata: 2"
+
+    play(scene)
+
+
+def test_a_seal_is_good_for_half_a_day(monkeypatch):
+    kept = sealed("~talk:3")
+    assert live.opened(kept) == "~talk:3"
+    monkeypatch.setattr(live, "SEAL_SECONDS", -1)
+    assert live.opened(kept) == ""
+
+
+def test_who_is_here_is_handed_on_at_once_and_a_forged_word_is_not():
+    said = []
+    here = [{"here": sealed_here("17 room:3")}, {"here": "18 room:3"}, {"here": sealed("~talk:3")}]
+
+    async def scene():
+        async with listening(asked=here, keep_here=said.append):
+            await until(lambda: ["17 room:3"] in said)
+            assert all(each in ([], ["17 room:3"]) for each in said)
+
+    play(scene)
+
+
+def test_a_full_house_says_when_to_come_back(monkeypatch):
+    monkeypatch.setattr(live, "MOST_READERS", 1)
+
+    async def scene():
+        async with listening() as (hub, _):
+            said = []
+
+            async def send(message):
+                said.append(message)
+
+            await hub.stream({"query_string": b""}, None, send)
+            assert said[0]["status"] == 503
+            assert (b"retry-after", b"30") in said[0]["headers"]
+
+    play(scene)
+
+
+@pytest.mark.parametrize(
+    "said", [("two words",), ("a,b",), ("a!b",), ("",), ("topic", "two\nlines"), ("line\nbreak",)]
+)
 def test_an_announcement_is_one_word_and_one_line(said):
     with pytest.raises(ValueError, match="not one word"):
         announce(*said)
