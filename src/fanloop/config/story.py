@@ -17,6 +17,7 @@ from fanloop.people.fans import seeds as fans
 from fanloop.people.markets import seeds as markets
 from fanloop.people.partners import seeds as partners
 from fanloop.people.team import seeds as team
+from fanloop.people.terms import seeds as terms
 from fanloop.releasing.releases import seeds as releases
 from fanloop.selling.campaigns import seeds as campaigns
 from fanloop.things.products import seeds as products
@@ -35,7 +36,10 @@ class Chapter:
 
 
 CHAPTERS = (
-    Chapter("founded", (markets.founded, fans.founded, team.founded, partners.founded, products.founded)),
+    Chapter(
+        "founded",
+        (markets.founded, fans.founded, team.founded, terms.founded, partners.founded, products.founded),
+    ),
     Chapter("heard", (community.heard, voices.heard)),
     Chapter("ranked", (voices.ranked,)),
     Chapter("promised", (voices.promised,)),

@@ -29,6 +29,7 @@ def ways(request: HttpRequest) -> dict[str, Any]:
         "account": {"items": _account(request)},
         "foot_links": [
             NavItem(_("Why Fanloop exists"), reverse("site:about")),
+            NavItem(_("Contribution terms"), reverse("site:terms")),
             NavItem(_("Take your data with you"), reverse("site:data")),
             NavItem(_("Design"), reverse("style")),
         ],

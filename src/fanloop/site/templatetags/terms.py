@@ -1,0 +1,17 @@
+"""`{% load terms %}{% terms_notice %}`: under every form with which somebody gives words to the maker."""
+
+from django import template
+
+from fanloop.people.terms import queries
+
+register = template.Library()
+
+
+@register.inclusion_tag("site/terms/notice.html", takes_context=True)
+def terms_notice(context: template.Context) -> dict[str, object]:
+    """The version in force, and whether this reader must still tick the box."""
+    terms = queries.current()
+    viewer = getattr(context.get("request"), "viewer", None)
+    fan_id = viewer.fan_id if viewer else None
+    ask = bool(terms and fan_id and not queries.has_agreed(fan_id, terms.id))
+    return {"terms": terms, "ask": ask}
