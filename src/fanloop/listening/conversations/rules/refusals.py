@@ -1,2 +1,2 @@
 class Refused(ValueError):
-    """Not allowed, for a reason that a person may read."""
+    """Something that cannot be said or done like this; the message says what to do instead."""
