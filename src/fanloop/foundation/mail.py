@@ -1,8 +1,9 @@
 """Letters: written into a local outbox in the act's transaction, carried away by a job if a carrier is set."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -11,7 +12,7 @@ from django.db import IntegrityError, transaction
 from fanloop.foundation import clock, jobs
 from fanloop.foundation.models import Letter
 
-__all__ = ["Letter", "carry", "forget", "letters", "write"]
+__all__ = ["Letter", "carry", "domain", "forget", "letters", "thread", "write"]
 
 
 class Carrier(Protocol):
@@ -25,7 +26,7 @@ class DjangoCarrier:
 
     def send(self, letter: Letter) -> None:
         message = EmailMultiAlternatives(
-            letter.subject, letter.text, to=[letter.to], connection=get_connection()
+            letter.subject, letter.text, to=[letter.to], headers=letter.headers, connection=get_connection()
         )
         if letter.html:
             message.attach_alternative(letter.html, "text/html")
@@ -42,15 +43,20 @@ def write(
     language: str = "en",
     about: str = "",
     key: str | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Letter | None:
-    """Put a letter into the outbox. A `key` that was used before writes nothing and returns None."""
+    """Put a letter into the outbox. A `key` that was used before writes nothing and returns None.
+
+    `headers` are those beside To, From and Subject; each is one line, whatever it was given.
+    """
     try:
         with transaction.atomic():
             letter = Letter.objects.create(
                 to=to,
-                subject=subject[:300],
+                subject=_line(subject)[:300],
                 text=text,
                 html=html,
+                headers={name: _line(value) for name, value in (headers or {}).items()},
                 language=language,
                 about=about,
                 at=at,
@@ -61,6 +67,24 @@ def write(
     if settings.MAIL_LEAVES_THE_HOUSE:
         jobs.defer("mail.carry", letter=letter.id)
     return letter
+
+
+def _line(text: str) -> str:
+    """A header is one line: a title with a line break must not write a header of its own."""
+    return " ".join(text.split())
+
+
+def domain() -> str:
+    """The name by which letters of this house call themselves."""
+    return urlsplit(settings.PUBLIC_URL).hostname or settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
+
+
+def thread(about: str, *, letter: str) -> dict[str, str]:
+    """Headers that let mail programs put letters about one thing under one another (RFC 5322, 3.6.4): `letter` is
+    this one's own name, `about` the thing's, which is the root although no letter ever had it.
+    """
+    root = f"<{about.replace(':', '-')}@{domain()}>"
+    return {"Message-ID": f"<{letter.replace(':', '-')}@{domain()}>", "In-Reply-To": root, "References": root}
 
 
 def carry(letter_id: int, *, carrier: Carrier | None = None) -> None:

@@ -68,6 +68,7 @@ class Letter(models.Model):
     subject = models.CharField(max_length=300)
     text = models.TextField()
     html = models.TextField(default="")
+    headers = models.JSONField(default=dict)
     language = models.CharField(max_length=16, default="en")
     about = models.TextField(default="")
     at = models.DateTimeField(db_index=True)

@@ -92,11 +92,46 @@ class Notice(models.Model):
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     key = models.CharField(max_length=160, unique=True, null=True)
+    bundle = models.CharField(max_length=80, default="", blank=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["fan", "-at"], name="inbox"),
             models.Index(fields=["fan"], name="inbox_unread", condition=models.Q(read_at=None)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fan", "bundle"],
+                condition=models.Q(read_at=None) & ~models.Q(bundle=""),
+                name="bundled_while_unread",
+            ),
+        ]
+
+
+class MailChoice(models.Model):
+    """How often a family of letters comes to a fan; without a row the house's own habit holds."""
+
+    fan = models.ForeignKey(Fan, on_delete=models.CASCADE, related_name="+", db_index=False)
+    family = models.CharField(max_length=16)
+    rhythm = models.CharField(max_length=8)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["fan", "family"], name="one_mail_choice")]
+        indexes = [models.Index(fields=["family", "rhythm"], include=["fan"], name="mail_by_rhythm")]
+
+
+class Digest(models.Model):
+    """The digest of a period was made for a fan; a letter was written if there was something to say."""
+
+    fan = models.ForeignKey(Fan, on_delete=models.CASCADE, related_name="+", db_index=False)
+    rhythm = models.CharField(max_length=8)
+    period = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rhythm", "period", "fan"], name="one_digest_a_period")
         ]
 
 

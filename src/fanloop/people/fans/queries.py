@@ -2,17 +2,28 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, Sum
+from django.db.models import Count, F, Max, Q, Sum
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fanloop.foundation import trail
 from fanloop.foundation.viewer import SYSTEM, Viewer
-from fanloop.people.fans.models import AccessToken, Deed, Fan, Group, Membership, Notice, Pseudonym
+from fanloop.people.fans.models import (
+    AccessToken,
+    Deed,
+    Digest,
+    Fan,
+    Group,
+    MailChoice,
+    Membership,
+    Notice,
+    Pseudonym,
+)
+from fanloop.people.fans.rules.mailing import FAMILIES
 
 __all__ = [
     "AccessToken",
@@ -21,6 +32,7 @@ __all__ = [
     "Notice",
     "credit",
     "describe_fans",
+    "due_for_digest",
     "export",
     "fan",
     "fan_by_email",
@@ -30,12 +42,16 @@ __all__ = [
     "find_fans",
     "gone_key",
     "group_ids",
+    "group_keys",
+    "groups",
     "groups_of",
     "ids_by_source",
     "inbox",
+    "mail_choices",
     "names",
     "notice",
     "notices_by_ids",
+    "notices_for_digest",
     "pseudonyms",
     "register_export",
     "token_of",
@@ -121,6 +137,37 @@ def notices_by_ids(notice_ids: Iterable[int], *, viewer: Viewer) -> list[Notice]
     return list(rows if viewer.is_system else rows.filter(fan_id=viewer.fan_id or 0))
 
 
+def mail_choices(fan_ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """Fan id → family → rhythm, only what a fan has chosen."""
+    found: dict[int, dict[str, str]] = {}
+    rows = MailChoice.objects.filter(fan__in=set(fan_ids)).values_list("fan_id", "family", "rhythm")
+    for fan_id, family, rhythm in rows:
+        found.setdefault(fan_id, {})[family] = rhythm
+    return found
+
+
+def due_for_digest(rhythm: str, period: date, *, limit: int = 500) -> list[Fan]:
+    """Fans with an e-mail who have some family of letters in this rhythm and no digest of the period yet."""
+    chosen = MailChoice.objects.filter(rhythm=rhythm).values("fan")
+    wants = Q(id__in=chosen)
+    for family, habit in FAMILIES.items():
+        if habit == rhythm:
+            other = MailChoice.objects.filter(family=family).exclude(rhythm=rhythm).values("fan")
+            wants |= ~Q(id__in=other)
+    made = Digest.objects.filter(rhythm=rhythm, period=period).values("fan")
+    rows = Fan.objects.filter(wants, is_active=True, email__isnull=False).exclude(id__in=made)
+    return list(rows.order_by("id")[:limit])
+
+
+def notices_for_digest(fan_ids: Iterable[int], *, since: datetime) -> dict[int, list[Notice]]:
+    """Fan id → lines that came since then and wait unread, the newest first. One query for a set."""
+    found: dict[int, list[Notice]] = {}
+    rows = Notice.objects.filter(fan__in=set(fan_ids), read_at=None, at__gte=since).order_by("-at", "-id")
+    for row in rows:
+        found.setdefault(row.fan_id, []).append(row)
+    return found
+
+
 def unread_count(viewer: Viewer) -> int:
     if viewer.fan_id is None:
         return 0
@@ -130,6 +177,18 @@ def unread_count(viewer: Viewer) -> int:
 def group_ids(key: str) -> set[int]:
     """Ids of the fans who are in the group now; a group nobody filled is empty."""
     return set(Membership.objects.filter(group__key=key, left_at=None).values_list("fan_id", flat=True))
+
+
+def group_keys(fan_id: int | None = None) -> frozenset[str]:
+    """Keys of the groups a fan is in now; of all groups without a fan. One query."""
+    if fan_id is None:
+        return frozenset(Group.objects.values_list("key", flat=True))
+    rows = Membership.objects.filter(fan_id=fan_id, left_at=None)
+    return frozenset(rows.values_list("group__key", flat=True))
+
+
+def groups() -> list[Group]:
+    return list(Group.objects.order_by("name", "id"))
 
 
 def groups_of(fan_id: int) -> list[Group]:
@@ -195,6 +254,7 @@ def _own_rows(row: Fan) -> dict[str, Any]:
             .order_by("day", "id")
             .values_list("day", "kind", "count", "ref")
         ],
+        "letters": mail_choices([row.id]).get(row.id, {}),
         "tokens": [
             {"name": token.name, "scopes": token.scopes, "at": token.at.isoformat()}
             for token in AccessToken.objects.filter(fan=row).order_by("at", "id")
