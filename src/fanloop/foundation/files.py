@@ -7,10 +7,12 @@ from urllib.parse import quote
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from fanloop.foundation.models import StoredFile
 
-__all__ = ["StoredFile", "keep", "kept", "read", "url_path"]
+__all__ = ["StoredFile", "discard", "keep", "kept", "read", "url_path"]
 
 
 def keep(data: bytes, *, name: str, content_type: str, at: datetime) -> StoredFile:
@@ -39,6 +41,17 @@ def read(sha256: str) -> BytesIO:
     """The bytes of a kept file. Raises FileNotFoundError when the storage has lost them."""
     with default_storage.open(_path(sha256)) as handle:
         return BytesIO(handle.read())
+
+
+def discard(row: StoredFile) -> bool:
+    """Delete a file that nothing refers to any more, its bytes once the transaction holds; false if something does."""
+    try:
+        with transaction.atomic():
+            row.delete()
+            transaction.on_commit(lambda: default_storage.delete(_path(row.sha256)))
+    except (ProtectedError, IntegrityError):
+        return False
+    return True
 
 
 def url_path(row: StoredFile) -> str:

@@ -121,7 +121,7 @@ def test_a_page_holds_a_hundred_replies_in_their_order_with_few_queries(
 ):
     topic_id, ids = imported(space, mira)
     row = queries.topic(topic_id, ANYONE)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = queries.replies(row, page=2, viewer=ANYONE)
         said = list(page.object_list)
     assert [one.body for one in said] == [f"reply {n}" for n in range(100, 200)]

@@ -51,7 +51,9 @@ class Topic(models.Model):
             models.Index(fields=["about", "-id"], condition=~Q(about=""), name="topic_by_about"),
             models.Index(fields=["-last_at", "-id"], condition=Q(answered_at=None), name="topic_waiting"),
             models.Index(
-                fields=["space", "-last_at", "-id"], condition=Q(answered_at=None), name="topic_waiting_by_space"
+                fields=["space", "-last_at", "-id"],
+                condition=Q(answered_at=None),
+                name="topic_waiting_by_space",
             ),
             models.Index(fields=["-hot", "-last_at", "-id"], condition=Q(hot__gt=0), name="topic_by_hot"),
         ]

@@ -1,0 +1,92 @@
+"""Reads of talk. All of it is public, except what is hidden and what is not said yet.
+
+`lists` has spaces and topics, `thread` one topic as it is read, `settled` polls and best answers, `edits` the history.
+"""
+
+from fanloop.listening.community.models import Attachment, Reply, Space, Topic
+from fanloop.listening.community.queries.cards import (
+    describe_replies,
+    describe_topics,
+    subject_replies,
+    subject_topics,
+)
+from fanloop.listening.community.queries.drafts import draft
+from fanloop.listening.community.queries.edits import Change, Edit, Version, edit, history, post, topic_id_of
+from fanloop.listening.community.queries.files import File, files_under
+from fanloop.listening.community.queries.lists import (
+    SpaceRow,
+    TopicRow,
+    makers,
+    space,
+    spaces,
+    topics,
+    topics_by_ids,
+)
+from fanloop.listening.community.queries.names import REPLY, SPACE, TOPIC
+from fanloop.listening.community.queries.settled import (
+    Best,
+    OptionRow,
+    Poll,
+    PollRow,
+    best_answer,
+    poll_in,
+    settled,
+)
+from fanloop.listening.community.queries.thread import (
+    Said,
+    ids_by_key,
+    page_of,
+    repliers,
+    replies,
+    reply,
+    said,
+    topic,
+    topic_about,
+)
+
+__all__ = [
+    "REPLY",
+    "SPACE",
+    "TOPIC",
+    "Attachment",
+    "Best",
+    "Change",
+    "Edit",
+    "File",
+    "OptionRow",
+    "Poll",
+    "PollRow",
+    "Reply",
+    "Said",
+    "Space",
+    "SpaceRow",
+    "Topic",
+    "TopicRow",
+    "Version",
+    "best_answer",
+    "describe_replies",
+    "describe_topics",
+    "draft",
+    "edit",
+    "files_under",
+    "history",
+    "ids_by_key",
+    "makers",
+    "page_of",
+    "poll_in",
+    "post",
+    "repliers",
+    "replies",
+    "reply",
+    "said",
+    "settled",
+    "space",
+    "spaces",
+    "subject_replies",
+    "subject_topics",
+    "topic",
+    "topic_about",
+    "topic_id_of",
+    "topics",
+    "topics_by_ids",
+]

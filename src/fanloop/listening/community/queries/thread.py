@@ -1,0 +1,218 @@
+"""One topic as it is read: its own words, its replies a page at a time, and who replied."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString, mark_safe
+
+from fanloop.foundation.text import markdown
+from fanloop.foundation.viewer import ANYONE, Viewer
+from fanloop.listening.community.models import Mention, Reply, Topic
+from fanloop.listening.community.queries.files import File, files_under
+from fanloop.listening.community.queries.lists import makers
+from fanloop.listening.community.queries.names import REPLY, TOPIC
+from fanloop.listening.community.rules import rights, threads
+from fanloop.listening.community.rules.pages import REPLIES, page_holding
+from fanloop.listening.moderation.queries import hidden_ids, is_hidden
+from fanloop.people.fans import queries as fans
+from fanloop.people.fans.rules import handles
+
+_QUOTED = 120
+_SILENCE = SafeString("")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A topic's body or a reply as it is read. `title` is what the maker's people are called by, else empty.
+
+    `quote` holds the first words of what it answers where that does not stand right above; `to` is whom it
+    answers, `to_id` which reply. `handle` is empty for people without a page.
+    """
+
+    id: int
+    body: str
+    by: str
+    title: str
+    at: datetime
+    depth: int
+    is_hidden: bool
+    to: str = ""
+    ref: str = ""
+    html: SafeString = _SILENCE
+    handle: str = ""
+    edited_at: datetime | None = None
+    to_id: int | None = None
+    quote: str = ""
+    is_mine: bool = False
+    may_change: bool = False
+    files: Sequence[File] = ()
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What the rows of a page share, read once for all of them."""
+
+    viewer: Viewer
+    names: dict[int, str]
+    titles: dict[int, str]
+    hidden: set[int]
+    files: dict[str, list[File]]
+    called: dict[str, frozenset[str]]
+
+
+class _Counted(Paginator):  # type: ignore[type-arg] # no generic class at run time
+    """A paginator that is told the count, because the topic keeps it."""
+
+    def __init__(self, rows: QuerySet[Any], size: int, count: int) -> None:
+        super().__init__(rows, size)
+        self._told = count
+
+    @cached_property
+    def count(self) -> int:
+        return self._told
+
+
+def topic(topic_id: int, viewer: Viewer) -> Topic | None:
+    """A topic; a hidden one is there for moderators alone."""
+    row = Topic.objects.select_related("space").filter(id=topic_id).first()
+    if row is None or viewer.may(rights.MODERATE):
+        return row
+    return None if is_hidden(f"{TOPIC}:{row.id}") else row
+
+
+def topic_about(about: str, viewer: Viewer) -> Topic | None:
+    """The newest topic of comments on a reference, unless it is hidden."""
+    hidden = set() if viewer.may(rights.MODERATE) else hidden_ids(TOPIC)
+    rows = Topic.objects.select_related("space").filter(about=about).exclude(about="")
+    return rows.exclude(id__in=hidden).order_by("-id").first()
+
+
+def said(row: Topic, viewer: Viewer = ANYONE) -> Said:
+    """The topic's own words as the first thing to read."""
+    return _read(row, _around([row], TOPIC, viewer), TOPIC)
+
+
+def replies(row: Topic, *, page: int = 1, viewer: Viewer, size: int = REPLIES) -> "Page[Said]":
+    """A page of a hundred replies in the order they came. Six queries at most, whatever the page holds."""
+    rows = Reply.objects.filter(topic=row).order_by("id")
+    found = _Counted(rows, size, row.replies_count).get_page(page)
+    found.object_list = replies_as_read(list(found.object_list), viewer)
+    return found
+
+
+def replies_as_read(rows: Sequence[Reply], viewer: Viewer) -> list[Said]:
+    """Replies of one topic, in the given order, with what stands around them."""
+    shape = [(row.id, row.parent_id, row.depth) for row in rows]
+    parents = {row.id: row for row in rows}
+    if far := threads.missing(shape):
+        parents |= Reply.objects.defer("html").in_bulk(far)
+    around = _around([*rows, *(parents[number] for number in far)], REPLY, viewer)
+    return [
+        _read(row, around, REPLY, place, parents.get(row.parent_id or 0))
+        for row, place in zip(rows, threads.places(shape), strict=True)
+    ]
+
+
+def _around(rows: Sequence[Topic | Reply], kind: str, viewer: Viewer) -> _Around:
+    abouts = [f"{kind}:{row.id}" for row in rows]
+    old = [
+        about
+        for about, row in zip(abouts, rows, strict=True)
+        if "@" in row.body and row.html_look != markdown.LOOK
+    ]
+    return _Around(
+        viewer=viewer,
+        names=fans.names(row.author_id for row in rows if row.author_id),
+        titles=makers(),
+        hidden=hidden_ids(kind),
+        files=files_under(abouts),
+        called=_called(old) if old else {},
+    )
+
+
+def _called(abouts: Collection[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for about, handle in Mention.objects.filter(about__in=abouts).values_list("about", "fan__handle"):
+        found.setdefault(about, set()).add(handle)
+    return {about: frozenset(handles_of) for about, handles_of in found.items()}
+
+
+_NOWHERE = threads.Place(0, quotes=False)
+
+
+def _read(
+    row: Topic | Reply,
+    around: _Around,
+    kind: str,
+    place: threads.Place = _NOWHERE,
+    parent: Reply | None = None,
+) -> Said:
+    about, name = f"{kind}:{row.id}", around.names.get(row.author_id or 0, "")
+    is_hidden_here = row.id in around.hidden
+    is_seen = not is_hidden_here or around.viewer.may(rights.MODERATE)
+    return Said(
+        id=row.id,
+        body=row.body if is_seen else "",
+        by=name,
+        title=around.titles.get(row.author_id or 0, ""),
+        at=row.at,
+        depth=place.depth,
+        is_hidden=is_hidden_here,
+        to=around.names.get(parent.author_id or 0, "") if parent else "",
+        ref=about,
+        html=_html(row, around.called.get(about, frozenset())) if is_seen else _SILENCE,
+        handle="" if handles.problem_with(name) else name,
+        edited_at=row.edited_at,
+        to_id=parent.id if parent else None,
+        quote=_quote(parent, around) if parent and place.quotes else "",
+        is_mine=row.author_id is not None and row.author_id == around.viewer.fan_id,
+        may_change=rights.may_change(row.author_id, around.viewer),
+        files=around.files.get(about, ()) if is_seen and row.body else (),
+    )
+
+
+def _html(row: Topic | Reply, people: frozenset[str]) -> SafeString:
+    """What was drawn when it was written, unless words are drawn differently by now."""
+    if row.html_look == markdown.LOOK:
+        return mark_safe(row.html)  # noqa: S308 -- made by markdown.html alone, see actions/drawing.py
+    return markdown.html(row.body, people)
+
+
+def _quote(parent: Reply, around: _Around) -> str:
+    return "" if parent.id in around.hidden else markdown.plain(parent.body, length=_QUOTED)
+
+
+def reply(reply_id: int) -> Reply | None:
+    return Reply.objects.select_related("topic").filter(id=reply_id).first()
+
+
+def page_of(row: Reply) -> int:
+    """The page of its topic on which a reply stands."""
+    return page_holding(Reply.objects.filter(topic=row.topic_id, id__lt=row.id).count())
+
+
+def ids_by_key(source_keys: Collection[str]) -> dict[str, int]:
+    """Source keys of topics that are here already."""
+    rows = Topic.objects.filter(source_key__in=source_keys).values_list("source_key", "id")
+    return {str(key): topic_id for key, topic_id in rows}
+
+
+_REPLIERS = """
+SELECT DISTINCT topic_id, coalesce(author_id, -id) FROM community_reply WHERE topic_id = ANY(%s) AND at > %s
+"""
+
+
+def repliers(topic_ids: Iterable[int], *, since: datetime) -> dict[int, set[int]]:
+    """Topic id → who replied since then; a reply without a known author counts as one person."""
+    found: dict[int, set[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_REPLIERS, [list(topic_ids), since])
+        for topic_id, person in cursor.fetchall():
+            found.setdefault(topic_id, set()).add(person)
+    return found
