@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from fanloop.foundation.refs import ids_by_kind, parse
@@ -104,27 +104,37 @@ def marks(fan_id: int | None, topic_ids: Collection[int]) -> dict[int, int]:
     return {topic: mark.reply_id for topic, mark in readings(fan_id, topic_ids).items()}
 
 
-def read_horizon(fan_id: int, *, now: datetime) -> datetime:
-    """What moved last before this moment counts as read for a fan. One query."""
+@dataclass(frozen=True)
+class Look:
+    """With what eyes a fan reads a list: what moved before `since` counts as read, `muted` is kind → numbers."""
+
+    fan_id: int
+    since: datetime
+    muted: dict[str, list[int]]
+
+
+_LOOK = """
+SELECT f.joined_at, c.at, ARRAY(
+    SELECT kind || ':' || number FROM attention_following w
+    WHERE w.fan_id = f.id AND w.ended_at IS NULL AND w.manner = 'mute' LIMIT 1000)
+FROM fans_fan f LEFT JOIN attention_catchup c ON c.fan_id = f.id WHERE f.id = %s
+"""
+
+
+def look(fan_id: int, *, now: datetime) -> Look:
+    """What a fan has caught up with and muted. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT f.joined_at, c.at FROM fans_fan f LEFT JOIN attention_catchup c ON c.fan_id = f.id WHERE f.id = %s",
-            [fan_id],
-        )
-        joined_at, caught_up_at = cursor.fetchone() or (now, None)
-    return horizon(now=now, joined_at=joined_at, caught_up_at=caught_up_at)
+        cursor.execute(_LOOK, [fan_id])
+        joined_at, caught_up_at, muted = cursor.fetchone() or (now, None, [])
+    since = horizon(now=now, joined_at=joined_at, caught_up_at=caught_up_at)
+    kinds = {kind: list(numbers) for kind, numbers in ids_by_kind(muted).items()}
+    return Look(fan_id, since, kinds)
 
 
 def read_count(fan_id: int, topic: str = "pk") -> Coalesce:
     """How many replies of the outer row's topic a fan has read, -1 for one never opened: for a filter of topics."""
     rows = Reading.objects.filter(fan=fan_id, topic=OuterRef(topic)).values("count")[:1]
     return Coalesce(Subquery(rows), -1)
-
-
-def is_muted(fan_id: int, kind: str = TOPIC, number: str = "pk") -> Exists:
-    """Whether a fan has muted the outer row: for a filter."""
-    rows = Following.objects.filter(fan=fan_id, kind=kind, number=OuterRef(number), ended_at=None)
-    return Exists(rows.filter(manner=Following.MUTE))
 
 
 def followed(fan_id: int, kind: str) -> QuerySet[Any]:
@@ -175,6 +185,6 @@ def _export(fan_id: int) -> list[dict[str, Any]]:
 fans.register_export("attention", _export)
 
 __all__ = [
-    "Kept", "Mark", "Tally", "bookmarks", "followed", "followers", "following", "follows", "is_kept",
-    "is_muted", "marks", "muters", "reaction_counts", "reactions", "read_count", "read_horizon", "readings",
+    "Kept", "Look", "Mark", "Tally", "bookmarks", "followed", "followers", "following", "follows", "is_kept",
+    "look", "marks", "muters", "reaction_counts", "reactions", "read_count", "readings",
 ]  # fmt: skip

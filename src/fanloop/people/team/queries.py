@@ -9,6 +9,8 @@ from django.utils.translation import ngettext
 from fanloop.foundation import trail
 from fanloop.foundation.viewer import ANYONE, Viewer
 from fanloop.people.fans import ports as fans_ports
+from fanloop.people.fans import queries as fans
+from fanloop.people.levels import queries as levels
 from fanloop.people.team import ports
 from fanloop.people.team.models import Duty, Maker, Member, StaffAct
 from fanloop.people.team.rules.permissions import FOUNDER, permissions_of
@@ -24,6 +26,7 @@ __all__ = [
     "is_last_founder",
     "maker",
     "member",
+    "member_fan_ids",
     "member_of",
     "members",
     "members_by_ids",
@@ -51,6 +54,11 @@ def member_of(fan_id: int | None) -> Member | None:
 def members() -> list[Member]:
     """Present members with their fans, by the day they came."""
     return list(Member.objects.filter(left_at=None).select_related("fan").order_by("hired_at", "id"))
+
+
+def member_fan_ids() -> frozenset[int]:
+    """Fan ids of present members, to mark the maker's people in a list."""
+    return frozenset(Member.objects.filter(left_at=None).values_list("fan_id", flat=True))
 
 
 def members_by_ids(member_ids: Iterable[int]) -> dict[int, Member]:
@@ -95,14 +103,26 @@ def is_last_founder(fan_id: int) -> bool:
 
 
 def viewer_of(user_id: int | None) -> Viewer:
-    """The frozen answer to who is looking. Two queries for a fan who has logged in, none for others."""
+    """The frozen answer to who is looking. Four queries for a fan who has logged in, none for others.
+
+    The maker's people see what any group and any level sees.
+    """
     if user_id is None:
         return ANYONE
     row = member_of(user_id)
     if row is None:
-        return Viewer(fan_id=user_id, partner_id=ports.partner_of(user_id))
+        return Viewer(
+            fan_id=user_id, partner_id=ports.partner_of(user_id), groups=fans.group_keys(user_id),
+            level=levels.level_of(user_id),
+        )  # fmt: skip
     duties = Duty.objects.filter(member=row, ended_at=None).values_list("duty", flat=True)
-    return Viewer(fan_id=user_id, is_staff=True, permissions=permissions_of(row.rank, duties))
+    return Viewer(
+        fan_id=user_id,
+        is_staff=True,
+        permissions=permissions_of(row.rank, duties),
+        groups=fans.group_keys(),
+        level=4,
+    )
 
 
 def staff_acts(*, viewer: Viewer, limit: int = 50, offset: int = 0) -> list[StaffAct]:

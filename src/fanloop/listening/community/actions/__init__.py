@@ -1,6 +1,7 @@
 """Writes of talk: saying, editing, asking, settling, and taking over whole sets."""
 
 from fanloop.listening.community.actions.attaching import attach, detach
+from fanloop.listening.community.actions.counting import rank_topics
 from fanloop.listening.community.actions.drafts import drop_draft, keep_draft
 from fanloop.listening.community.actions.editing import edit_reply, edit_topic, revert, take_back
 from fanloop.listening.community.actions.finding import find_again
@@ -39,6 +40,7 @@ __all__ = [
     "import_topics",
     "keep_draft",
     "open_space",
+    "rank_topics",
     "reply",
     "revert",
     "start_topic",

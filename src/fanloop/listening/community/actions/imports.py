@@ -8,6 +8,7 @@ from django.db import transaction
 
 from fanloop.foundation import bus
 from fanloop.foundation.text.translated import words
+from fanloop.listening.community.actions.counting import count_topics
 from fanloop.listening.community.actions.finding import count, reindex
 from fanloop.listening.community.facts import TopicsImported
 from fanloop.listening.community.models import Reply, Space, Topic
@@ -84,6 +85,7 @@ def import_topics(
     Topic.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
     ids = ids_by_key(keys)
     if fresh:
+        count_topics({new.space_id for new in fresh})
         if findable:
             reindex([ids[new.source_key] for new in fresh])
         bus.publish(TopicsImported(count=len(fresh), origin=origin), at=at)

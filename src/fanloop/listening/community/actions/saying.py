@@ -12,6 +12,7 @@ from fanloop.foundation.refs import parse, ref
 from fanloop.listening.attention import actions as attention
 from fanloop.listening.community.actions import drawing, polling
 from fanloop.listening.community.actions.attaching import attach_all
+from fanloop.listening.community.actions.counting import one_more_topic
 from fanloop.listening.community.actions.finding import count, reindex
 from fanloop.listening.community.facts import ReplyPosted, TopicStarted
 from fanloop.listening.community.models import Reply, Space, Topic
@@ -36,6 +37,7 @@ def start_topic(
     )  # fmt: skip
     called = drawing.draw(topic)
     topic.save(force_insert=True)
+    one_more_topic(space.id)
     if poll is not None:
         polling.ask(topic, poll, at)
     attach_all(files, to=ref(topic), by=author, at=at)

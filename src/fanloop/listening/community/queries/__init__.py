@@ -13,6 +13,7 @@ from fanloop.listening.community.queries.cards import (
 from fanloop.listening.community.queries.drafts import draft
 from fanloop.listening.community.queries.edits import Change, Edit, Version, edit, history, post, topic_id_of
 from fanloop.listening.community.queries.files import File, files_under
+from fanloop.listening.community.queries.listing import Line, Listing, listing
 from fanloop.listening.community.queries.lists import (
     SpaceRow,
     TopicRow,
@@ -34,12 +35,14 @@ from fanloop.listening.community.queries.settled import (
 )
 from fanloop.listening.community.queries.thread import (
     Said,
+    first_after,
     ids_by_key,
     page_of,
     repliers,
     replies,
     reply,
     said,
+    said_in,
     topic,
     topic_about,
 )
@@ -53,6 +56,8 @@ __all__ = [
     "Change",
     "Edit",
     "File",
+    "Line",
+    "Listing",
     "OptionRow",
     "Poll",
     "PollRow",
@@ -69,8 +74,10 @@ __all__ = [
     "draft",
     "edit",
     "files_under",
+    "first_after",
     "history",
     "ids_by_key",
+    "listing",
     "makers",
     "page_of",
     "poll_in",
@@ -79,6 +86,7 @@ __all__ = [
     "replies",
     "reply",
     "said",
+    "said_in",
     "settled",
     "space",
     "spaces",

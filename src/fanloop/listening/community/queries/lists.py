@@ -1,12 +1,12 @@
 """Spaces and lists of topics."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Max
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext
 
 from fanloop.foundation.text.translated import read
@@ -20,12 +20,14 @@ from fanloop.people.team import queries as team
 
 @dataclass(frozen=True)
 class SpaceRow:
-    """A space with its name in the reader's language, how many topics, and when the last word fell."""
+    """A space with its name in the reader's language, how many topics, when the last word fell, and what it is about."""
 
     space: Space
     name: str
     topics: int
     last_at: datetime | None
+    line: str = ""
+    market: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,16 +42,16 @@ class TopicRow:
 
 
 def spaces() -> list[SpaceRow]:
-    """All spaces in the maker's order. Two queries."""
-    counts = {
-        row["space"]: row
-        for row in Topic.objects.values("space").annotate(topics=Count("id"), last=Max("last_at"))
-    }
-    return [_space_row(space, counts.get(space.id, {})) for space in Space.objects.order_by("position", "id")]
-
-
-def _space_row(space: Space, count: Mapping[str, Any]) -> SpaceRow:
-    return SpaceRow(space, read(space.name), count.get("topics", 0), count.get("last"))
+    """All spaces in the maker's order. One query, which asks an index for each space's newest topic."""
+    newest = Topic.objects.filter(space=OuterRef("pk")).order_by("-last_at").values("last_at")[:1]
+    rows = Space.objects.select_related("line", "market").annotate(last_at=Subquery(newest))
+    return [
+        SpaceRow(
+            row, read(row.name), row.topics_count, row.last_at,
+            read(row.line.name) if row.line else "", row.market.code if row.market else "",
+        )
+        for row in rows.order_by("position", "id")
+    ]  # fmt: skip
 
 
 def space(slug: str) -> Space | None:

@@ -192,6 +192,20 @@ def reply(reply_id: int) -> Reply | None:
     return Reply.objects.select_related("topic").filter(id=reply_id).first()
 
 
+def said_in(row: Topic, reply_id: int, viewer: Viewer) -> Said | None:
+    """One reply of a topic as it is read."""
+    rows = list(Reply.objects.filter(topic=row, id=reply_id))
+    return replies_as_read(rows, viewer)[0] if rows else None
+
+
+def first_after(row: Topic, reply_id: int) -> int:
+    """The first reply of a topic behind another one; 0 if there is none."""
+    found = (
+        Reply.objects.filter(topic=row, id__gt=reply_id).order_by("id").values_list("id", flat=True).first()
+    )
+    return found or 0
+
+
 def page_of(row: Reply) -> int:
     """The page of its topic on which a reply stands."""
     return page_holding(Reply.objects.filter(topic=row.topic_id, id__lt=row.id).count())
