@@ -74,7 +74,7 @@ NOUNS = [
     "fanloop.making.supply",
 ]
 FACES = ["fanloop.site", "fanloop.desk", "fanloop.portal", "fanloop.api"]
-PLUGINS = ["fanloop.plugins.oem", "fanloop.plugins.bom", "fanloop.plugins.pledges"]
+PLUGINS = ["fanloop.plugins.oem", "fanloop.plugins.bom", "fanloop.plugins.pledges", "fanloop.plugins.mailbox"]
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -216,6 +216,9 @@ EMAIL_HOST_PASSWORD = os.environ.get("FANLOOP_MAIL_PASSWORD", "")
 EMAIL_USE_TLS = EMAIL_PORT == 587
 DEFAULT_FROM_EMAIL = os.environ.get("FANLOOP_MAIL_FROM", "fanloop@localhost")
 MAIL_LEAVES_THE_HOUSE = bool(EMAIL_HOST)
+MAIL_REPLY_TO = os.environ.get("FANLOOP_MAIL_REPLY_TO", "")
+MAIL_IN_SECRET = os.environ.get("FANLOOP_MAIL_SECRET", "")
+MAIL_SERVER = os.environ.get("FANLOOP_MAIL_SERVER", "")
 WEBHOOKS_MAY_STAY_HOME = os.environ.get("FANLOOP_WEBHOOKS_MAY_STAY_HOME") == "1"
 
 PROCRASTINATE_ON_APP_READY = None

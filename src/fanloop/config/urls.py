@@ -17,6 +17,7 @@ urlpatterns = [
     path("desk/drawer/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("desk/drawer/", admin.site.urls),
     path("desk/imports/", include("fanloop.plugins.bom.urls")),
+    path("", include("fanloop.plugins.mailbox.urls")),
     path("desk/", include("fanloop.desk.urls")),
     path("portal/", include("fanloop.portal.urls")),
     path("api/", api.urls),

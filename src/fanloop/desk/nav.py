@@ -31,6 +31,7 @@ BESIDE: Rooms = (
     (gettext_lazy("Team"), "desk:team", "team.manage"),
     (gettext_lazy("What was done here"), "desk:audit", "audit.see"),
     (gettext_lazy("Imports"), "bom:upload", "imports.run"),
+    (gettext_lazy("Letters that came in"), "mailbox:arrivals", "voices.answer"),
     (gettext_lazy("Webhooks"), "desk:webhooks", "webhooks.manage"),
 )
 
@@ -38,7 +39,7 @@ BESIDE: Rooms = (
 def ways(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     viewer = getattr(request, "viewer", None)
-    if match is None or viewer is None or match.app_name not in {"desk", "bom"}:
+    if match is None or viewer is None or match.app_name not in {"desk", "bom", "mailbox"}:
         return {}
     account = [
         *_open_to(BESIDE, viewer, request.path),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from fanloop.listening.conversations import queries as conversations
 from fanloop.people.fans import queries as fans
 from fanloop.ui.parts import NavItem
 
@@ -14,12 +15,12 @@ from fanloop.ui.parts import NavItem
 def ways(request: HttpRequest) -> dict[str, Any]:
     """Navigation, search address and account menu; other faces bring their own."""
     match = request.resolver_match
-    if match and match.app_name in {"desk", "portal", "bom"}:
+    if match and match.app_name in {"desk", "portal", "bom", "mailbox"}:
         return {}
     here = request.path
     rooms = [
         (_("Voices"), reverse("site:needs"), ("/voices", "/needs")),
-        (_("Talk"), reverse("site:talk"), ("/talk",)),
+        (_("Talk"), reverse("site:talk"), ("/talk", "/chat")),
         (_("Fridays"), reverse("site:fridays"), ("/fridays",)),
         (pgettext("to buy", "Order"), reverse("site:order"), ("/order",)),
     ]
@@ -42,6 +43,7 @@ def _account(request: HttpRequest) -> list[NavItem]:
         return []
     items = [
         NavItem(_("Inbox"), reverse("site:inbox"), count=fans.unread_count(viewer=viewer)),
+        NavItem(_("Messages"), reverse("site:talks"), count=conversations.unread_count(viewer)),
         NavItem(_("Your orders"), reverse("site:orders")),
         NavItem(_("Your profile"), reverse("site:me")),
         NavItem(_("Log-in and security"), reverse("mfa_index")),
