@@ -7,8 +7,8 @@ from django.utils.translation import gettext, ngettext
 from fanloop.foundation import trail
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
-from fanloop.listening.community.models import Ballot, Draft, Reply, Topic
-from fanloop.listening.community.queries.names import REPLY, TOPIC
+from fanloop.listening.community.models import Ballot, Draft, Reply, Space, Topic
+from fanloop.listening.community.queries.names import REPLY, SPACE, TOPIC
 from fanloop.listening.moderation.ports import Subject, subject
 from fanloop.listening.moderation.queries import hidden_ids
 from fanloop.people.fans import queries as fans
@@ -35,6 +35,14 @@ def describe_replies(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:
     return {
         reply_id: trail.Card(f"{REPLY}:{reply_id}", gettext("reply"), body[:80], title, at)
         for reply_id, body, title, at in rows
+    }
+
+
+@trail.describes(SPACE, label=lambda count: ngettext("space", "spaces", count))
+def describe_spaces(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:  # noqa: ARG001 -- spaces are public
+    return {
+        row.id: trail.Card(f"{SPACE}:{row.id}", gettext("space"), read(row.name), "", row.at)
+        for row in Space.objects.filter(id__in=ids)
     }
 
 

@@ -58,6 +58,10 @@ def space(slug: str) -> Space | None:
     return Space.objects.filter(slug=slug).first()
 
 
+def space_by_id(space_id: int) -> Space | None:
+    return Space.objects.filter(id=space_id).first()
+
+
 def topics(where: Space | None, *, page: int = 1, size: int = TOPICS) -> "Page[TopicRow]":
     """A page of topics, the newest word first. Five queries, whatever the page holds."""
     rows = Topic.objects.select_related("space").order_by("-last_at", "-id").defer("body", "html")
