@@ -1,5 +1,84 @@
 """Every read of moderation."""
 
-from fanloop.listening.moderation.queries.hidden import Hiding, hidden_ids, hiding_of, is_hidden
+from fanloop.listening.moderation.models import Appeal, Charge, Flag, Hiding, Review, Strike, WatchedWord
+from fanloop.listening.moderation.queries.gate import (
+    accuracy,
+    figure_settings,
+    figures,
+    may_vote,
+    may_write,
+    stopped,
+    strikes_held,
+    watched_word,
+    watched_words,
+)
+from fanloop.listening.moderation.queries.hidden import hidden_ids, hidden_now, hiding_of, is_hidden
+from fanloop.listening.moderation.queries.queue import (
+    Card,
+    cards,
+    history,
+    kinds_waiting,
+    open_review,
+    queue,
+    review,
+    scopes_waiting,
+    waiting_count,
+)
+from fanloop.listening.moderation.queries.scopes import charge, charges, may_moderate, moderators, scopes_of
+from fanloop.listening.moderation.queries.standing import (
+    Standing,
+    appeal,
+    appeals,
+    may_decide,
+    own_review,
+    reported,
+    reports,
+    standing,
+    strike,
+)
 
-__all__ = ["Hiding", "hidden_ids", "hiding_of", "is_hidden"]
+__all__ = [
+    "Appeal",
+    "Card",
+    "Charge",
+    "Flag",
+    "Hiding",
+    "Review",
+    "Standing",
+    "Strike",
+    "WatchedWord",
+    "accuracy",
+    "appeal",
+    "appeals",
+    "cards",
+    "charge",
+    "charges",
+    "figure_settings",
+    "figures",
+    "hidden_ids",
+    "hidden_now",
+    "hiding_of",
+    "history",
+    "is_hidden",
+    "kinds_waiting",
+    "may_decide",
+    "may_moderate",
+    "may_vote",
+    "may_write",
+    "moderators",
+    "open_review",
+    "own_review",
+    "queue",
+    "reported",
+    "reports",
+    "review",
+    "scopes_of",
+    "scopes_waiting",
+    "standing",
+    "stopped",
+    "strike",
+    "strikes_held",
+    "waiting_count",
+    "watched_word",
+    "watched_words",
+]

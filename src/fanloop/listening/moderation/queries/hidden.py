@@ -1,5 +1,7 @@
 """What is out of sight now."""
 
+from collections.abc import Iterable
+
 from fanloop.foundation.refs import parse
 from fanloop.listening.moderation.models import Hiding
 
@@ -8,6 +10,12 @@ def hidden_ids(kind: str) -> set[int]:
     """Numbers of hidden references of a kind; moderators hide few, so all of them fit."""
     rows = Hiding.objects.filter(about__startswith=f"{kind}:", undone_at=None)
     return {parse(about).id for about in rows.values_list("about", flat=True)}
+
+
+def hidden_now(abouts: Iterable[str]) -> set[str]:
+    """Which of these references are out of sight."""
+    rows = Hiding.objects.filter(about__in=set(abouts), undone_at=None)
+    return set(rows.values_list("about", flat=True))
 
 
 def hiding_of(about: str) -> Hiding | None:

@@ -1,1 +1,1 @@
-"""Pure thinking of moderation."""
+"""Pure thinking of moderation: scores, limits, watched words, strikes."""

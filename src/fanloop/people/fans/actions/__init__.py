@@ -8,7 +8,7 @@ from fanloop.people.fans.actions.accounts import (
     join,
     leave_group,
 )
-from fanloop.people.fans.actions.deeds import NewDeed, record_deeds
+from fanloop.people.fans.actions.deeds import NewDeed, record_deeds, take_back_deeds
 from fanloop.people.fans.actions.erasing import erase
 from fanloop.people.fans.actions.mailing import choose_mail, digested
 from fanloop.people.fans.actions.notices import notify, read_all, read_bundle, read_notice
@@ -39,5 +39,6 @@ __all__ = [
     "read_notice",
     "record_deeds",
     "revoke_token",
+    "take_back_deeds",
     "use_token",
 ]

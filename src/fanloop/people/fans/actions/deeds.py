@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection, transaction
+from django.db.models import F
+
+from fanloop.people.fans.models import Deed
 
 
 @dataclass(frozen=True)
@@ -49,3 +52,14 @@ def record_deeds(deeds: Sequence[NewDeed], *, at: datetime, adding: bool = False
         with connection.cursor() as cursor:
             cursor.execute(_ADD if adding else _KEEP, columns)
     return len(deeds)
+
+
+@transaction.atomic
+def take_back_deeds(deeds: Sequence[NewDeed], *, at: datetime) -> int:  # noqa: ARG001 -- every action takes it
+    """Undo deeds that turned out to be none, by their counts; what is down to nothing goes. Return how many are left."""
+    left = 0
+    for deed in deeds:
+        rows = Deed.objects.filter(fan=deed.fan_id, day=deed.day, kind=deed.kind, ref=deed.ref)
+        rows.filter(count__lte=deed.count).delete()
+        left += rows.update(count=F("count") - deed.count)
+    return left
