@@ -11,7 +11,7 @@ from fanloop.people.fans.actions.accounts import (
 from fanloop.people.fans.actions.deeds import NewDeed, record_deeds, take_back_deeds
 from fanloop.people.fans.actions.erasing import erase
 from fanloop.people.fans.actions.mailing import choose_mail, digested
-from fanloop.people.fans.actions.notices import notify, read_all, read_bundle, read_notice
+from fanloop.people.fans.actions.notices import notify, read_about, read_all, read_bundle, read_notice
 from fanloop.people.fans.actions.tokens import FreshToken, make_token, revoke_token, use_token
 from fanloop.people.fans.models import AccessToken, Fan, Group
 from fanloop.people.fans.rules.refusals import Refused
@@ -34,6 +34,7 @@ __all__ = [
     "leave_group",
     "make_token",
     "notify",
+    "read_about",
     "read_all",
     "read_bundle",
     "read_notice",
