@@ -1,9 +1,11 @@
-"""Talk for fans: spaces, topics, replies."""
+"""Talk for fans: a topic with its replies, replying, starting one."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -14,46 +16,57 @@ from django.views.decorators.http import require_POST
 from fanloop.foundation import clock
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
+from fanloop.listening.attention import actions as attention
+from fanloop.listening.attention import queries as attending
 from fanloop.listening.community import actions, queries
+from fanloop.listening.community.queries import Said, Topic
+from fanloop.listening.community.rules import rights
 from fanloop.listening.moderation import actions as moderation
 from fanloop.listening.voices import queries as voices
 from fanloop.people.team import actions as team
-from fanloop.site.asking import REFUSALS, back, fan_of, members_only, page_number, tell
+from fanloop.site import attention as signs
+from fanloop.site import drafts, uploading
+from fanloop.site.asking import REFUSALS, back, fan_of, page_number, tell
 from fanloop.site.links import page_of
 from fanloop.ui.parts import Crumb
 
+NEW = "topic:new"
+_PROBLEMS = (*REFUSALS, uploading.Unacceptable)
+_OPEN_FOR = [("", gettext_lazy("as long as anybody likes")), ("1", gettext_lazy("a day")), ("3", gettext_lazy("three days")), ("7", gettext_lazy("a week")), ("30", gettext_lazy("thirty days"))]  # fmt: skip
+
 
 class TopicForm(forms.Form):
-    """A title, and what there is to say."""
+    """A title, what there is to say, and if somebody likes a poll."""
 
     space = forms.ChoiceField(label=gettext_lazy("Where"))
     title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
     body = forms.CharField(
         label=gettext_lazy("What do you want to say?"), max_length=20_000,
         widget=forms.Textarea(attrs={"class": "words", "data-draft": "topic"}),
-        help_text=gettext_lazy("Markdown works: **bold**, lists, `code`, links."),
+        help_text=gettext_lazy("Markdown works: **bold**, lists, `code`, links. Call somebody by @handle."),
     )  # fmt: skip
+    question = forms.CharField(label=gettext_lazy("What do you ask?"), max_length=300, required=False)
+    options = forms.CharField(
+        label=gettext_lazy("Options"), required=False, max_length=3_000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("One a line, at least two."),
+    )  # fmt: skip
+    is_multiple = forms.BooleanField(label=gettext_lazy("Several may be chosen"), required=False)
+    shows_names = forms.BooleanField(label=gettext_lazy("Everybody sees who chose what"), required=False)
+    days = forms.ChoiceField(label=gettext_lazy("Open for"), choices=_OPEN_FOR, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = queries.spaces()
         self.fields["space"].choices = [(row.space.slug, row.name) for row in rows]  # type: ignore[attr-defined]
 
-
-def talk(request: HttpRequest) -> HttpResponse:
-    page = {"spaces": queries.spaces(), "page": queries.topics(None, page=page_number(request))}
-    return render(request, "site/community/talk.html", page)
-
-
-def space(request: HttpRequest, slug: str) -> HttpResponse:
-    where = queries.space(slug)
-    if where is None:
-        raise Http404(_("There is no such space."))
-    page = {
-        "space": where, "name": read(where.name), "page": queries.topics(where, page=page_number(request)),
-        "crumbs": [Crumb(_("Talk"), reverse("site:talk")), Crumb(read(where.name))],
-    }  # fmt: skip
-    return render(request, "site/community/space.html", page)
+    def poll(self, at: datetime) -> actions.NewPoll | None:
+        """The poll that was written, if one was."""
+        said = self.cleaned_data
+        if not said["options"].strip():
+            return None
+        closes_at = at + timedelta(days=int(said["days"])) if said["days"] else None
+        options = said["options"].splitlines()
+        return actions.NewPoll(said["question"], options, said["is_multiple"], said["shows_names"], closes_at)
 
 
 def topic(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -61,55 +74,152 @@ def topic(request: HttpRequest, topic_id: int) -> HttpResponse:
     row = queries.topic(topic_id, viewer)
     if row is None:
         raise Http404(_("There is no such topic."))
-    name = read(row.space.name)
-    page = {
-        "topic": row, "first": queries.said(row), "page": queries.replies(row, page=page_number(request), viewer=viewer),
-        "title": row.title or _("Taken back by its author"), "ref": f"community.topic:{row.id}", "space_name": name,
-        "heard": voices.needs_by_ids(_needs_heard(topic_id, viewer), viewer).values(), "may_moderate": viewer.may("community.moderate"),
-        "crumbs": [Crumb(_("Talk"), reverse("site:talk")), Crumb(name, reverse("site:space", args=[row.space.slug]))],
+    open_page = queries.opened(row, page=page_number(request), viewer=viewer)
+    page = open_page.page
+    seen = attending.readings(viewer.fan_id, [topic_id]).get(topic_id)
+    shown = {
+        "topic": row, "first": open_page.first, "best": open_page.best, "page": page, "ref": f"{queries.TOPIC}:{row.id}",
+        "title": row.title or _("Taken back by its author"), "space_name": read(row.space.name),
+        "seen": seen.reply_id if seen else None, "fresh": max(0, row.replies_count - seen.count) if seen else 0,
+        **_settled(row, viewer), **_answering(request, row), **_around(row, viewer),
+        **signs.around(viewer, f"{queries.TOPIC}:{row.id}", [said.ref for said in page.object_list]),
     }  # fmt: skip
-    return render(request, "site/community/topic.html", page)
+    _read_so_far(request, row, page.end_index(), list(page.object_list))
+    return render(request, "site/community/topic.html", shown)
+
+
+def _settled(row: Topic, viewer: Viewer) -> dict[str, Any]:
+    """The poll, and who may say which reply settled the topic or must not be seen."""
+    return {
+        "poll": queries.poll_in(row.id, viewer, at=clock.now()),
+        "may_settle": rights.may_settle(row.author_id, viewer),
+        "may_moderate": viewer.may(rights.MODERATE),
+    }
+
+
+def _answering(request: HttpRequest, row: Topic) -> dict[str, Any]:
+    """The reply box: to whom, and the words that were written before."""
+    asked = request.GET.get("to", "")
+    to = queries.reply(int(asked)) if asked.isdecimal() and len(asked) < 18 else None
+    answered = None
+    if to is not None and to.topic_id == row.id:
+        answered = queries.said_in(row, to.id, request.viewer)  # type: ignore[attr-defined]
+    return {
+        "answered": answered,
+        "draft": drafts.kept(request, _draft_key(row.id)),
+        "accept": uploading.ACCEPT,
+    }
+
+
+def _around(row: Topic, viewer: Viewer) -> dict[str, Any]:
+    """What became of it, and where it stands."""
+    name = read(row.space.name)
+    crumbs = [
+        Crumb(_("Talk"), reverse("site:talk")),
+        Crumb(name, reverse("site:space", args=[row.space.slug])),
+    ]
+    heard = voices.needs_by_ids(_needs_heard(row.id, viewer), viewer).values()
+    return {"heard": heard, "crumbs": crumbs}
 
 
 def _needs_heard(topic_id: int, viewer: Viewer) -> list[int]:
     return [row.need_id for row in voices.voices_from_topic(topic_id, viewer) if row.need_id]
 
 
+def _read_so_far(request: HttpRequest, row: Topic, count: int, said: list[Said]) -> None:
+    if request.user.is_authenticated:
+        last = said[-1].id if said else 0
+        attention.read_to(fan=fan_of(request), topic_id=row.id, reply_id=last, count=count, at=clock.now())
+
+
+def _draft_key(topic_id: int) -> str:
+    return f"reply:{topic_id}"
+
+
+def unread(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """To the first reply that this reader has not seen; to the top for a topic they never opened."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    row = queries.topic(topic_id, viewer)
+    if row is None:
+        raise Http404
+    seen = attending.marks(viewer.fan_id, [topic_id]).get(topic_id, 0)
+    first = queries.first_after(row, seen)
+    return redirect(reply_address(first, viewer) if first else reverse("site:topic", args=[topic_id]))
+
+
 @require_POST
-@members_only
 def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Say it, or keep it for later; who is not logged in finds the words again after the log-in."""
     row = queries.topic(topic_id, request.viewer)  # type: ignore[attr-defined]
     if row is None:
         raise Http404
-    to = request.POST.get("to", "")
-    parent = queries.reply(int(to)) if to.isdecimal() else None
+    here, to, words = (
+        reverse("site:topic", args=[topic_id]),
+        request.POST.get("to", ""),
+        request.POST.get("body", ""),
+    )
+    if not request.user.is_authenticated:
+        drafts.keep(request, _draft_key(topic_id), {"body": words})
+        return redirect_to_login(f"{here}#say")
+    if "keep" in request.POST:
+        drafts.keep(request, _draft_key(topic_id), {"body": words})
+        messages.success(request, _("Kept. You find it here when you come back."))
+        return redirect(f"{here}#say")
+    return _say(request, row, words, int(to) if to.isdecimal() and len(to) < 18 else 0)
+
+
+def _say(request: HttpRequest, row: Topic, words: str, to: int) -> HttpResponse:
+    at = clock.now()
     try:
         said = actions.reply(
-            topic=row,
-            author=fan_of(request),
-            body=request.POST.get("body", ""),
-            parent=parent,
-            at=clock.now(),
-        )
-    except REFUSALS as problem:
+            topic=row, author=fan_of(request), body=words, parent=queries.reply(to) if to else None,
+            files=uploading.kept_from(request, at), at=at,
+        )  # fmt: skip
+    except _PROBLEMS as problem:
+        drafts.keep(request, _draft_key(row.id), {"body": words})
         tell(request, problem)
-        return redirect("site:topic", topic_id)
-    return redirect(f"{reverse('site:topic', args=[topic_id])}?page={queries.page_of(said)}#r{said.id}")
+        return redirect(f"{reverse('site:topic', args=[row.id])}#say")
+    drafts.drop(request, _draft_key(row.id))
+    return redirect(reply_address(said.id, request.viewer))  # type: ignore[attr-defined]
 
 
-@members_only
 def new_topic(request: HttpRequest) -> HttpResponse:
-    form = TopicForm(request.POST or None, initial={"space": request.GET.get("space", "")})
-    if request.method == "POST" and form.is_valid():
-        where = queries.space(form.cleaned_data["space"])
-        if where is not None:
-            row = actions.start_topic(
-                space=where, author=fan_of(request), title=form.cleaned_data["title"], body=form.cleaned_data["body"],
-                language=where.language or get_language() or "en", at=clock.now(),
-            )  # fmt: skip
+    """Anybody may write; to say it one logs in, and the words are still there."""
+    where = {"space": request.GET["space"]} if "space" in request.GET else {}
+    form = TopicForm(request.POST or None, initial={**drafts.kept(request, NEW), **where})
+    if request.method == "POST":
+        written = {name: str(value) for name, value in request.POST.items() if name in form.fields}
+        if not request.user.is_authenticated or "keep" in request.POST:
+            drafts.keep(request, NEW, written)
+            return _kept_topic(request)
+        if form.is_valid() and (row := _start(request, form)):
+            drafts.drop(request, NEW)
             return redirect("site:topic", row.id)
     crumbs = [Crumb(_("Talk"), reverse("site:talk")), Crumb(_("New topic"))]
-    return render(request, "site/community/new.html", {"form": form, "crumbs": crumbs})
+    page = {"form": form, "crumbs": crumbs, "accept": uploading.ACCEPT}
+    return render(request, "site/community/new.html", page, status=422 if form.errors else 200)
+
+
+def _kept_topic(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("site:new_topic"))
+    messages.success(request, _("Kept. You find it here when you come back."))
+    return redirect("site:new_topic")
+
+
+def _start(request: HttpRequest, form: TopicForm) -> Topic | None:
+    said, at = form.cleaned_data, clock.now()
+    where = queries.space(said["space"])
+    if where is None:
+        raise Http404
+    try:
+        return actions.start_topic(
+            space=where, author=fan_of(request), title=said["title"], body=said["body"], poll=form.poll(at),
+            files=uploading.kept_from(request, at), language=where.language or get_language() or "en", at=at,
+        )  # fmt: skip
+    except _PROBLEMS as problem:
+        form.add_error(None, str(problem))
+    return None
 
 
 @require_POST
@@ -144,10 +254,9 @@ def reply_address(reply_id: int, viewer: Viewer) -> str:  # noqa: ARG001 -- the 
 
 
 urlpatterns = [
-    path("talk", talk, name="talk"),
     path("talk/new", new_topic, name="new_topic"),
     path("talk/hide", hide, name="hide"),
     path("talk/topics/<int:topic_id>", topic, name="topic"),
+    path("talk/topics/<int:topic_id>/unread", unread, name="unread"),
     path("talk/topics/<int:topic_id>/replies", reply, name="reply"),
-    path("talk/<slug:slug>", space, name="space"),
 ]

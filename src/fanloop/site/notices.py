@@ -49,6 +49,14 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Shipped: %(title)s"),
         _("It left on train %(number)s, and your name is in the notes. Thank you."),
     ),
+    "mentioned": (
+        _("%(by)s called you in “%(title)s”"),
+        _("Your name was said there, and an answer may be wanted."),
+    ),
+    "best_answer": (
+        _("Yours is the best answer in “%(title)s”"),
+        _("%(by)s says it settled the question. Thank you."),
+    ),
     "order_placed": (
         _("Order %(number)s is placed"),
         _("We keep your place. You find what is due, and when, in the order."),

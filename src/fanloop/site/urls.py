@@ -2,6 +2,7 @@
 
 from fanloop.site import (
     accounts,
+    attention,
     campaigns,
     community,
     demo,
@@ -9,8 +10,10 @@ from fanloop.site import (
     links_elsewhere,
     orders,
     people,
+    posts,
     releases,
     search,
+    talk,
     terms,
     tokens,
     trail,
@@ -24,6 +27,9 @@ urlpatterns = [
     *home.urlpatterns,
     *voices.urlpatterns,
     *community.urlpatterns,
+    *posts.urlpatterns,
+    *attention.urlpatterns,
+    *talk.urlpatterns,
     *releases.urlpatterns,
     *campaigns.urlpatterns,
     *orders.urlpatterns,

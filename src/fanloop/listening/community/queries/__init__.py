@@ -6,6 +6,7 @@
 from fanloop.listening.community.models import Attachment, Reply, Space, Topic
 from fanloop.listening.community.queries.cards import (
     describe_replies,
+    describe_spaces,
     describe_topics,
     subject_replies,
     subject_topics,
@@ -13,19 +14,20 @@ from fanloop.listening.community.queries.cards import (
 from fanloop.listening.community.queries.drafts import draft
 from fanloop.listening.community.queries.edits import Change, Edit, Version, edit, history, post, topic_id_of
 from fanloop.listening.community.queries.files import File, files_under
+from fanloop.listening.community.queries.fresh import moved_since, replies_after
 from fanloop.listening.community.queries.listing import Line, Listing, listing
 from fanloop.listening.community.queries.lists import (
     SpaceRow,
     TopicRow,
     makers,
     space,
+    space_by_id,
     spaces,
     topics,
     topics_by_ids,
 )
 from fanloop.listening.community.queries.names import REPLY, SPACE, TOPIC
 from fanloop.listening.community.queries.settled import (
-    Best,
     OptionRow,
     Poll,
     PollRow,
@@ -34,9 +36,11 @@ from fanloop.listening.community.queries.settled import (
     settled,
 )
 from fanloop.listening.community.queries.thread import (
+    Opened,
     Said,
     first_after,
     ids_by_key,
+    opened,
     page_of,
     repliers,
     replies,
@@ -52,12 +56,12 @@ __all__ = [
     "SPACE",
     "TOPIC",
     "Attachment",
-    "Best",
     "Change",
     "Edit",
     "File",
     "Line",
     "Listing",
+    "Opened",
     "OptionRow",
     "Poll",
     "PollRow",
@@ -70,6 +74,7 @@ __all__ = [
     "Version",
     "best_answer",
     "describe_replies",
+    "describe_spaces",
     "describe_topics",
     "draft",
     "edit",
@@ -79,16 +84,20 @@ __all__ = [
     "ids_by_key",
     "listing",
     "makers",
+    "moved_since",
+    "opened",
     "page_of",
     "poll_in",
     "post",
     "repliers",
     "replies",
+    "replies_after",
     "reply",
     "said",
     "said_in",
     "settled",
     "space",
+    "space_by_id",
     "spaces",
     "subject_replies",
     "subject_topics",

@@ -7,14 +7,12 @@ from datetime import datetime
 from django.db.models import Count
 
 from fanloop.foundation.viewer import Viewer
-from fanloop.listening.community.models import Ballot, BestAnswer, Poll, PollOption, Reply
+from fanloop.listening.community.models import Ballot, BestAnswer, Poll, PollOption
 from fanloop.listening.community.queries.names import REPLY
-from fanloop.listening.community.queries.thread import Said, replies_as_read
 from fanloop.listening.community.rules import polls
-from fanloop.listening.moderation.queries import is_hidden
 from fanloop.people.fans import queries as fans
 
-__all__ = ["Best", "OptionRow", "Poll", "PollRow", "best_answer", "poll_in", "settled"]
+__all__ = ["OptionRow", "Poll", "PollRow", "best_answer", "poll_in", "settled"]
 
 
 @dataclass(frozen=True)
@@ -38,14 +36,6 @@ class PollRow:
     voters: int
     is_open: bool
     has_voted: bool
-
-
-@dataclass(frozen=True)
-class Best:
-    """The reply that settled a topic, and how many replies stand before it."""
-
-    said: Said
-    before: int
 
 
 def poll_in(topic_id: int, viewer: Viewer, *, at: datetime) -> PollRow | None:
@@ -86,13 +76,12 @@ def _names(poll: Poll) -> dict[int, list[str]]:
     return found
 
 
-def best_answer(topic_id: int, viewer: Viewer) -> Best | None:
-    """The reply that settled the topic, unless it was hidden or taken back."""
-    row = BestAnswer.objects.select_related("reply").filter(topic=topic_id, undone_at=None).first()
-    if row is None or not row.reply.body or is_hidden(f"{REPLY}:{row.reply_id}"):
-        return None
-    before = Reply.objects.filter(topic=topic_id, id__lt=row.reply_id).count()
-    return Best(replies_as_read([row.reply], viewer)[0], before)
+def best_answer(topic_id: int) -> str:
+    """Reference of the reply that settled a topic, or nothing."""
+    found = (
+        BestAnswer.objects.filter(topic=topic_id, undone_at=None).values_list("reply_id", flat=True).first()
+    )
+    return f"{REPLY}:{found}" if found else ""
 
 
 def settled(topic_ids: Collection[int]) -> set[int]:

@@ -13,13 +13,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from fanloop.foundation.text import markdown
 from fanloop.foundation.viewer import ANYONE, Viewer
-from fanloop.listening.community.models import Mention, Reply, Topic
+from fanloop.listening.community.models import BestAnswer, Mention, Reply, Topic
 from fanloop.listening.community.queries.files import File, files_under
 from fanloop.listening.community.queries.lists import makers
 from fanloop.listening.community.queries.names import REPLY, TOPIC
 from fanloop.listening.community.rules import rights, threads
 from fanloop.listening.community.rules.pages import REPLIES, page_holding
-from fanloop.listening.moderation.queries import hidden_ids, is_hidden
+from fanloop.listening.moderation.queries import hidden_ids, hidden_now, is_hidden
 from fanloop.people.fans import queries as fans
 from fanloop.people.fans.rules import handles
 
@@ -61,9 +61,10 @@ class _Around:
     viewer: Viewer
     names: dict[int, str]
     titles: dict[int, str]
-    hidden: set[int]
+    hidden: set[str]
     files: dict[str, list[File]]
     called: dict[str, frozenset[str]]
+    parents: dict[int, Reply]
 
 
 class _Counted(Paginator):  # type: ignore[type-arg] # no generic class at run time
@@ -93,47 +94,79 @@ def topic_about(about: str, viewer: Viewer) -> Topic | None:
     return rows.exclude(id__in=hidden).order_by("-id").first()
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A topic as it lies open: its own words, a page of replies, and the one that settled it."""
+
+    first: Said
+    page: "Page[Said]"
+    best: Said | None
+
+
+def opened(row: Topic, *, page: int, viewer: Viewer, size: int = REPLIES) -> Opened:
+    """Everything said on one page of a topic. Seven queries at most, whatever it holds."""
+    found = _page(row, page, size)
+    rows: list[Reply] = list(found.object_list)
+    best = _best(row, rows)
+    around = _around([row, *rows, *([best] if best else [])], viewer)
+    found.object_list = _as_read(rows, around)
+    is_shown = best is not None and bool(best.body) and f"{REPLY}:{best.id}" not in around.hidden
+    return Opened(_read(row, around), found, _read(best, around) if best and is_shown else None)
+
+
+def _best(row: Topic, rows: Sequence[Reply]) -> Reply | None:
+    settled = BestAnswer.objects.filter(topic=row, undone_at=None).values_list("reply_id", flat=True).first()
+    here = next((one for one in rows if one.id == settled), None)
+    return here or (Reply.objects.filter(id=settled).first() if settled else None)
+
+
 def said(row: Topic, viewer: Viewer = ANYONE) -> Said:
     """The topic's own words as the first thing to read."""
-    return _read(row, _around([row], TOPIC, viewer), TOPIC)
+    return _read(row, _around([row], viewer))
 
 
 def replies(row: Topic, *, page: int = 1, viewer: Viewer, size: int = REPLIES) -> "Page[Said]":
     """A page of a hundred replies in the order they came. Six queries at most, whatever the page holds."""
-    rows = Reply.objects.filter(topic=row).order_by("id")
-    found = _Counted(rows, size, row.replies_count).get_page(page)
-    found.object_list = replies_as_read(list(found.object_list), viewer)
+    found = _page(row, page, size)
+    rows: list[Reply] = list(found.object_list)
+    found.object_list = _as_read(rows, _around(rows, viewer))
     return found
 
 
-def replies_as_read(rows: Sequence[Reply], viewer: Viewer) -> list[Said]:
-    """Replies of one topic, in the given order, with what stands around them."""
+def _page(row: Topic, page: int, size: int) -> "Page[Any]":
+    return _Counted(Reply.objects.filter(topic=row).order_by("id"), size, row.replies_count).get_page(page)
+
+
+def _as_read(rows: Sequence[Reply], around: _Around) -> list[Said]:
     shape = [(row.id, row.parent_id, row.depth) for row in rows]
-    parents = {row.id: row for row in rows}
-    if far := threads.missing(shape):
-        parents |= Reply.objects.defer("html").in_bulk(far)
-    around = _around([*rows, *(parents[number] for number in far)], REPLY, viewer)
     return [
-        _read(row, around, REPLY, place, parents.get(row.parent_id or 0))
+        _read(row, around, place, around.parents.get(row.parent_id or 0))
         for row, place in zip(rows, threads.places(shape), strict=True)
     ]
 
 
-def _around(rows: Sequence[Topic | Reply], kind: str, viewer: Viewer) -> _Around:
-    abouts = [f"{kind}:{row.id}" for row in rows]
-    old = [
-        about
-        for about, row in zip(abouts, rows, strict=True)
-        if "@" in row.body and row.html_look != markdown.LOOK
-    ]
+def _around(rows: Sequence[Topic | Reply], viewer: Viewer) -> _Around:
+    parents = _parents([row for row in rows if isinstance(row, Reply)])
+    everything = {_ref(row): row for row in (*rows, *parents.values())}
+    old = [about for about, row in everything.items() if "@" in row.body and row.html_look != markdown.LOOK]
     return _Around(
         viewer=viewer,
-        names=fans.names(row.author_id for row in rows if row.author_id),
+        names=fans.names(row.author_id for row in everything.values() if row.author_id),
         titles=makers(),
-        hidden=hidden_ids(kind),
-        files=files_under(abouts),
+        hidden=hidden_now(everything),
+        files=files_under([_ref(row) for row in rows]),
         called=_called(old) if old else {},
+        parents=parents,
     )
+
+
+def _parents(rows: Sequence[Reply]) -> dict[int, Reply]:
+    far = threads.missing((row.id, row.parent_id, row.depth) for row in rows)
+    return {row.id: row for row in rows} | (Reply.objects.in_bulk(far) if far else {})
+
+
+def _ref(row: Topic | Reply) -> str:
+    return f"{TOPIC if isinstance(row, Topic) else REPLY}:{row.id}"
 
 
 def _called(abouts: Collection[str]) -> dict[str, frozenset[str]]:
@@ -147,14 +180,10 @@ _NOWHERE = threads.Place(0, quotes=False)
 
 
 def _read(
-    row: Topic | Reply,
-    around: _Around,
-    kind: str,
-    place: threads.Place = _NOWHERE,
-    parent: Reply | None = None,
+    row: Topic | Reply, around: _Around, place: threads.Place = _NOWHERE, parent: Reply | None = None
 ) -> Said:
-    about, name = f"{kind}:{row.id}", around.names.get(row.author_id or 0, "")
-    is_hidden_here = row.id in around.hidden
+    about, name = _ref(row), around.names.get(row.author_id or 0, "")
+    is_hidden_here = about in around.hidden
     is_seen = not is_hidden_here or around.viewer.may(rights.MODERATE)
     return Said(
         id=row.id,
@@ -185,7 +214,7 @@ def _html(row: Topic | Reply, people: frozenset[str]) -> SafeString:
 
 
 def _quote(parent: Reply, around: _Around) -> str:
-    return "" if parent.id in around.hidden else markdown.plain(parent.body, length=_QUOTED)
+    return "" if _ref(parent) in around.hidden else markdown.plain(parent.body, length=_QUOTED)
 
 
 def reply(reply_id: int) -> Reply | None:
@@ -195,7 +224,7 @@ def reply(reply_id: int) -> Reply | None:
 def said_in(row: Topic, reply_id: int, viewer: Viewer) -> Said | None:
     """One reply of a topic as it is read."""
     rows = list(Reply.objects.filter(topic=row, id=reply_id))
-    return replies_as_read(rows, viewer)[0] if rows else None
+    return _as_read(rows, _around(rows, viewer))[0] if rows else None
 
 
 def first_after(row: Topic, reply_id: int) -> int:
