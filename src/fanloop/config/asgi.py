@@ -16,7 +16,8 @@ from django.urls import get_resolver
 
 _pages_wsgi = get_wsgi_application()
 
-from fanloop.config.worker import Worker, connection_parameters  # noqa: E402 -- Django must be set up before its models are imported
+from fanloop.config.presence import keep_here  # noqa: E402 -- Django must be set up before its models are imported
+from fanloop.config.worker import Worker, connection_parameters  # noqa: E402 -- as above
 from fanloop.foundation.live import Hub, Receive, Send  # noqa: E402 -- as above
 
 Scope = MutableMapping[str, Any]
@@ -45,7 +46,7 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: 
     await send({"type": "websocket.close", "code": 1003})
 
 
-hub = Hub(connection_parameters())
+hub = Hub(connection_parameters(), keep_here)
 RAW: dict[str, Place] = {"/ping": ping, "/live": hub.stream}
 
 
@@ -63,7 +64,7 @@ async def _live(receive: Receive, send: Send) -> None:
     list(
         get_resolver().url_patterns
     )  # read now, so that a broken page breaks the start and not the first visit
-    tasks = [asyncio.create_task(hub.listen())]
+    tasks = [asyncio.create_task(hub.listen()), asyncio.create_task(hub.watch())]
     if os.environ.get("FANLOOP_WORKER", "1") == "1":
         tasks.append(asyncio.create_task(Worker(connection_parameters()).run()))
     await send({"type": "lifespan.startup.complete"})

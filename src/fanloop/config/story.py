@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 
 from fanloop.foundation import bus
 from fanloop.foundation.story import World
+from fanloop.listening.chat import seeds as chat
 from fanloop.listening.community import seeds as community
+from fanloop.listening.conversations import seeds as conversations
 from fanloop.listening.voices import seeds as voices
 from fanloop.making.demand import seeds as demand
 from fanloop.making.supply import seeds as supply
@@ -40,7 +42,7 @@ CHAPTERS = (
         "founded",
         (markets.founded, fans.founded, team.founded, terms.founded, partners.founded, products.founded),
     ),
-    Chapter("heard", (community.heard, voices.heard)),
+    Chapter("heard", (community.heard, chat.heard, conversations.heard, voices.heard)),
     Chapter("ranked", (voices.ranked,)),
     Chapter("promised", (voices.promised,)),
     Chapter("released", (releases.released,)),

@@ -9,12 +9,15 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from fanloop.listening.chat.rules.refusals import Refused as ChatRefused
 from fanloop.listening.community.rules.refusals import Refused as TalkRefused
+from fanloop.listening.conversations.rules.refusals import Refused as MessageRefused
+from fanloop.listening.moderation.rules.refusals import Refused as GateRefused
 from fanloop.listening.voices.rules.refusals import Refused as VoiceRefused
 from fanloop.people.fans.queries import Fan
 
 View = Callable[..., HttpResponse]
-REFUSALS = (TalkRefused, VoiceRefused)
+REFUSALS = (TalkRefused, VoiceRefused, ChatRefused, MessageRefused, GateRefused)
 
 
 def fan_of(request: HttpRequest) -> Fan:

@@ -41,6 +41,10 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Say what you need, vote for what comes next. When something of yours moves, you read it here."),
     ),
     "voice_answered": (_("Answered: %(title)s"), _("%(by)s answered you: “%(words)s”")),
+    "message": (
+        _("%(by)s wrote to you"),
+        _("A private message about “%(subject)s”. Open it to read it; letters never carry its words."),
+    ),
     "need_accepted": (
         _("Promised: %(title)s"),
         _("You asked for it or voted for it, and we will build it. Why: “%(because)s”"),

@@ -23,6 +23,7 @@ from fanloop.people.fans.queries import Credit, Fan
 from fanloop.people.markets import queries as markets
 from fanloop.people.team import queries as team
 from fanloop.site.accounts import market_choices, speak
+from fanloop.site.conversations import acts_on
 from fanloop.site.links import page_of
 from fanloop.site.notices import said
 
@@ -172,7 +173,7 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
     if fan is None:
         raise Http404(_("Nobody here is called %(handle)s.") % {"handle": handle})
     origin = {"oem": "imported", "replay": "replay", "story": "demo"}.get(fan.origin, "")
-    page = {"fan": fan, "credit": credit_lines(fan.id, request.viewer)}  # type: ignore[attr-defined]
+    page = {"fan": fan, "credit": credit_lines(fan.id, request.viewer), **acts_on(request, fan)}  # type: ignore[attr-defined]
     return render(
         request, "site/people/person.html", page | {"member": team.member_of(fan.id), "mark": origin}
     )

@@ -18,7 +18,7 @@ from fanloop.ui.parts import Tab
 SIZE = 20
 _ROOMS: dict[str, list[str]] = {
     "voices": ["voices.need", "voices.voice"],
-    "talk": ["community.topic"],
+    "talk": ["community.topic", "chat.line"],
     "fridays": ["releases.train", "releases.change"],
 }
 

@@ -36,14 +36,17 @@ __all__ = [
 ]
 
 PRESENT_FOR = timedelta(seconds=75)
+TAKEN = frozenset({"new", "seen", "lines"})
 
 
 @transaction.atomic
 def open_room(
     *, space: Space, slug: str, name: str | Mapping[str, str], by: Member | None, at: datetime
 ) -> Room:
-    """Open a room in a space. Raises Refused for an address that another room has."""
+    """Open a room in a space. Raises Refused for an address that another room or a page of the house has."""
     try:
+        if slug in TAKEN:
+            raise IntegrityError(slug)
         with transaction.atomic():
             room = Room.objects.create(space=space, slug=slug, name=words(name), opened_by=by, at=at)
     except IntegrityError:
@@ -61,12 +64,11 @@ def close_room(*, room: Room, by: Member, at: datetime) -> None:
 
 
 @transaction.atomic
-def reopen_room(*, room: Room, by: Member, at: datetime) -> None:
+def reopen_room(*, room: Room, at: datetime) -> None:
     """Talk goes on. Opening what is open changes nothing."""
     if Room.objects.filter(id=room.id).exclude(closed_at=None).update(closed_at=None, closed_by=None):
         bus.publish(RoomOpened(room=ref(room), space=f"community.space:{room.space_id}"), at=at)
         live.announce(ref(room))
-    del by
 
 
 @transaction.atomic

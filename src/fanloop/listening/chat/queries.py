@@ -67,8 +67,12 @@ def room(slug: str) -> Room | None:
     return Room.objects.select_related("space").filter(slug=slug).first()
 
 
+def room_by_id(room_id: int) -> Room | None:
+    return Room.objects.select_related("space").filter(id=room_id).first()
+
+
 def line(line_id: int) -> Line | None:
-    return Line.objects.select_related("room").filter(id=line_id).first()
+    return Line.objects.select_related("room__space").filter(id=line_id).first()
 
 
 def rooms(*, at: datetime, space: Space | None = None) -> list[RoomRow]:
@@ -174,12 +178,10 @@ def present(abouts: Iterable[str], *, at: datetime) -> dict[str, list[str]]:
     return found
 
 
-def present_in(space: Space, *, at: datetime) -> list[str]:
-    """Names of the maker's people who have the space or a room of it open now."""
-    abouts = [f"community.space:{space.id}"]
-    abouts += [
-        f"{ROOM}:{room_id}" for room_id in Room.objects.filter(space=space).values_list("id", flat=True)
-    ]
+def present_in(space_id: int, *, at: datetime) -> list[str]:
+    """Names of the maker's people who have the space or a room of it open now. Two queries."""
+    rooms_of = Room.objects.filter(space=space_id).values_list("id", flat=True)
+    abouts = [f"community.space:{space_id}", *(f"{ROOM}:{room_id}" for room_id in rooms_of)]
     here = present(abouts, at=at)
     return list(dict.fromkeys(name for about in abouts for name in here.get(about, ())))
 

@@ -92,16 +92,13 @@ def _tell(row: Conversation, by: Fan, at: datetime) -> None:
     """One line in the inbox until it is read, however much is said meanwhile; nobody hears of whom they ignore."""
     others = Participant.objects.filter(conversation=row, left_at=None).exclude(fan=by)
     deaf = who_ignore(by.id, among=others.values_list("fan_id", flat=True))
-    by_mark: dict[int, list[int]] = {}
-    for fan_id, mark in others.exclude(fan__in=deaf).values_list("fan_id", "read_to"):
-        by_mark.setdefault(mark, []).append(fan_id)
-    for mark, fan_ids in sorted(by_mark.items()):
-        fans.notify(
-            fan_ids, kind="message", data={"by": by.shown_name, "subject": row.subject}, about=ref(row), at=at,
-            key_prefix=f"message:{row.id}:{mark}",
-        )  # fmt: skip
-        for fan_id in fan_ids:
-            live.announce(f"~conversations.of/{fan_id}", str(row.id))
+    hearing = list(others.exclude(fan__in=deaf).values_list("fan_id", flat=True))
+    fans.notify(
+        hearing, kind="message", data={"by": by.shown_name, "subject": row.subject}, about=ref(row), at=at,
+        bundle=f"message:{row.id}",
+    )  # fmt: skip
+    for fan_id in hearing:
+        live.announce(f"~conversations.of/{fan_id}", str(row.id))
     live.announce(f"~{ref(row)}", str(row.last_id))
 
 

@@ -105,7 +105,14 @@ def talks(viewer: Viewer, *, limit: int = 40, offset: int = 0) -> list[Talk]:
     unread = _unread(viewer, ids)
     names = fans.names({message.author_id for message in last.values()})
     return [
-        _talk(row, last.get(row.id), people=people[row.id], unread=unread.get(row.id, 0), names=names, viewer=viewer)
+        _talk(
+            row,
+            last.get(row.id),
+            people=people[row.id],
+            unread=unread.get(row.id, 0),
+            names=names,
+            viewer=viewer,
+        )
         for row in rows
     ]
 
