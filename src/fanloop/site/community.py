@@ -31,6 +31,7 @@ from fanloop.site.links import page_of
 from fanloop.ui.parts import Crumb
 
 NEW = "topic:new"
+_HELD = gettext_lazy("Thank you. A moderator looks at your words first; you hear as soon as they are out.")
 _PROBLEMS = (*REFUSALS, uploading.Unacceptable)
 _OPEN_FOR = [("", gettext_lazy("as long as anybody likes")), ("1", gettext_lazy("a day")), ("3", gettext_lazy("three days")), ("7", gettext_lazy("a week")), ("30", gettext_lazy("thirty days"))]  # fmt: skip
 
@@ -100,15 +101,19 @@ def _settled(row: Topic, viewer: Viewer) -> dict[str, Any]:
 def _answering(request: HttpRequest, row: Topic) -> dict[str, Any]:
     """The reply box: to whom, and the words that were written before."""
     asked = request.GET.get("to", "")
-    to = queries.reply(int(asked)) if asked.isdecimal() and len(asked) < 18 else None
-    answered = None
-    if to is not None and to.topic_id == row.id:
-        answered = queries.said_in(row, to.id, request.viewer)  # type: ignore[attr-defined]
+    to = int(asked) if asked.isdecimal() and len(asked) < 18 else 0
+    draft = drafts.kept(request, _draft_key(row.id))
     return {
-        "answered": answered,
-        "draft": drafts.kept(request, _draft_key(row.id)),
+        "answered": queries.said_in(row, to, request.viewer) if to else None,  # type: ignore[attr-defined]
+        "draft": draft,
         "accept": uploading.ACCEPT,
+        "opened": _opened(draft),
     }
+
+
+def _opened(draft: Mapping[str, Any]) -> int | None:
+    """When an empty box was shown: the gate asks how long somebody wrote."""
+    return None if draft.get("body") else int(clock.now().timestamp())
 
 
 def _around(row: Topic, viewer: Viewer) -> dict[str, Any]:
@@ -169,18 +174,29 @@ def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 def _say(request: HttpRequest, row: Topic, words: str, to: int) -> HttpResponse:
-    at = clock.now()
+    at, by = clock.now(), fan_of(request)
     try:
-        said = actions.reply(
-            topic=row, author=fan_of(request), body=words, parent=queries.reply(to) if to else None,
-            files=uploading.kept_from(request, at), at=at,
+        files = uploading.kept_from(request, at)
+        said, screening = moderation.screened(
+            by=by, text=words, act="reply", scope=f"{queries.SPACE}:{row.space_id}", at=at,
+            typed_seconds=_typed(request, at), language=row.language,
+            write=lambda: actions.reply(topic=row, author=by, body=words, parent=queries.reply(to) if to else None, files=files, at=at),
         )  # fmt: skip
     except _PROBLEMS as problem:
         drafts.keep(request, _draft_key(row.id), {"body": words})
         tell(request, problem)
         return redirect(f"{reverse('site:topic', args=[row.id])}#say")
     drafts.drop(request, _draft_key(row.id))
+    if screening.held:
+        messages.info(request, _HELD)
+        return redirect("site:topic", row.id)
     return redirect(reply_address(said.id, request.viewer))  # type: ignore[attr-defined]
+
+
+def _typed(request: HttpRequest, at: datetime) -> float | None:
+    """Seconds since the empty box was shown; None for words that were there before."""
+    opened = request.POST.get("opened", "")
+    return at.timestamp() - int(opened) if opened.isdecimal() and len(opened) < 12 else None
 
 
 def new_topic(request: HttpRequest) -> HttpResponse:
@@ -192,11 +208,10 @@ def new_topic(request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated or "keep" in request.POST:
             drafts.keep(request, NEW, written)
             return _kept_topic(request)
-        if form.is_valid() and (row := _start(request, form)):
-            drafts.drop(request, NEW)
-            return redirect("site:topic", row.id)
+        if form.is_valid() and (answer := _start(request, form)):
+            return answer
     crumbs = [Crumb(_("Talk"), reverse("site:talk")), Crumb(_("New topic"))]
-    page = {"form": form, "crumbs": crumbs, "accept": uploading.ACCEPT}
+    page = {"form": form, "crumbs": crumbs, "accept": uploading.ACCEPT, "opened": _opened(form.initial)}
     return render(request, "site/community/new.html", page, status=422 if form.errors else 200)
 
 
@@ -207,19 +222,28 @@ def _kept_topic(request: HttpRequest) -> HttpResponse:
     return redirect("site:new_topic")
 
 
-def _start(request: HttpRequest, form: TopicForm) -> Topic | None:
-    said, at = form.cleaned_data, clock.now()
+def _start(request: HttpRequest, form: TopicForm) -> HttpResponse | None:
+    """The way to the new topic, or None with what is wrong in the form."""
+    said, at, by = form.cleaned_data, clock.now(), fan_of(request)
     where = queries.space(said["space"])
     if where is None:
         raise Http404
+    language = where.language or get_language() or "en"
     try:
-        return actions.start_topic(
-            space=where, author=fan_of(request), title=said["title"], body=said["body"], poll=form.poll(at),
-            files=uploading.kept_from(request, at), language=where.language or get_language() or "en", at=at,
+        files, poll = uploading.kept_from(request, at), form.poll(at)
+        row, screening = moderation.screened(
+            by=by, text=f"{said['title']}\n{said['body']}", act="topic", scope=f"{queries.SPACE}:{where.id}", at=at,
+            typed_seconds=_typed(request, at), language=language,
+            write=lambda: actions.start_topic(space=where, author=by, title=said["title"], body=said["body"], poll=poll, files=files, language=language, at=at),
         )  # fmt: skip
     except _PROBLEMS as problem:
         form.add_error(None, str(problem))
-    return None
+        return None
+    drafts.drop(request, NEW)
+    if screening.held:
+        messages.info(request, _HELD)
+        return redirect("site:space", where.slug)
+    return redirect("site:topic", row.id)
 
 
 @require_POST

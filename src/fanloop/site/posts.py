@@ -1,5 +1,6 @@
 """What people may do with something said: edit it, look at its history, put it back, settle a topic, choose in a poll."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,11 +13,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.foundation import clock
-from fanloop.foundation.refs import BadRef
+from fanloop.foundation.files import StoredFile
+from fanloop.foundation.refs import BadRef, ref
 from fanloop.foundation.viewer import Viewer
 from fanloop.listening.community import actions, queries
 from fanloop.listening.community.queries import Reply, Topic
 from fanloop.listening.community.rules import rights
+from fanloop.listening.moderation import actions as moderation
+from fanloop.people.fans.queries import Fan
 from fanloop.people.team import actions as team
 from fanloop.site import uploading
 from fanloop.site.asking import REFUSALS, fan_of, members_only, tell
@@ -93,21 +97,31 @@ def edit(request: HttpRequest, about: str) -> HttpResponse:
 
 
 def _edited(request: HttpRequest, row: Topic | Reply, form: EditForm, about: str) -> bool:
+    """Change it; the gate asks about edited words as about new ones. False with what is wrong in the form."""
     said, at, by = form.cleaned_data, clock.now(), fan_of(request)
     try:
-        for file in uploading.kept_from(request, at):
-            actions.attach(to=about, file=file, by=by, at=at)
-        if isinstance(row, Topic):
-            actions.edit_topic(
-                topic=row, by=by, title=said["title"], body=said["body"], why=said["why"], at=at
-            )
-        else:
-            actions.edit_reply(reply=row, by=by, body=said["body"], why=said["why"], at=at)
+        files = uploading.kept_from(request, at)
+        moderation.screened(
+            by=by, text="\n".join((said.get("title", ""), said["body"])), act="edit", at=at,
+            write=lambda: _change(row, said, by, files, at),
+        )  # fmt: skip
     except _PROBLEMS as problem:
         form.add_error(None, str(problem))
         return False
     _audit(request, row, "community.edit", about)
     return True
+
+
+def _change(
+    row: Topic | Reply, said: dict[str, str], by: Fan, files: list[StoredFile], at: datetime
+) -> Topic | Reply:
+    for file in files:
+        actions.attach(to=ref(row), file=file, by=by, at=at)
+    if isinstance(row, Topic):
+        return actions.edit_topic(
+            topic=row, by=by, title=said["title"], body=said["body"], why=said["why"], at=at
+        )
+    return actions.edit_reply(reply=row, by=by, body=said["body"], why=said["why"], at=at)
 
 
 @require_safe

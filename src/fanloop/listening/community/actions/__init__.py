@@ -1,6 +1,7 @@
 """Writes of talk: saying, editing, asking, settling, and taking over whole sets."""
 
 from fanloop.listening.community.actions.attaching import attach, detach
+from fanloop.listening.community.actions.calling import tell_called
 from fanloop.listening.community.actions.counting import rank_topics
 from fanloop.listening.community.actions.drafts import drop_draft, keep_draft
 from fanloop.listening.community.actions.editing import edit_reply, edit_topic, revert, take_back
@@ -45,5 +46,6 @@ __all__ = [
     "revert",
     "start_topic",
     "take_back",
+    "tell_called",
     "withdraw_best",
 ]

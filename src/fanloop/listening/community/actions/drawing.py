@@ -1,21 +1,14 @@
-"""Words as they will be read: cleaned, drawn once as HTML, and the people called by @."""
+"""Words as they will be read: cleaned, and drawn once as HTML."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from fanloop.foundation.refs import ref
 from fanloop.foundation.text import markdown
-from fanloop.listening.attention.queries import muters
-from fanloop.listening.community.models import Mention, Reply, Topic
+from fanloop.listening.community.models import Reply, Topic
 from fanloop.listening.community.rules.refusals import Refused
-from fanloop.people.fans import actions as fans
 from fanloop.people.fans import queries as fan_queries
 from fanloop.people.fans.queries import Fan
-
-MOST_CALLED = 10
-"""More @ in one post call nobody: the words stay, the bells do not ring."""
 
 
 def title_of(text: str) -> str:
@@ -45,19 +38,3 @@ def _people(handles: Iterable[str]) -> dict[str, Fan]:
     if not asked:
         return {}
     return {handle: fan for handle, fan in fan_queries.fans_by_handle(asked).items() if fan.is_active}
-
-
-def call(called: Mapping[str, Fan], *, about: str, topic: Topic, by: Fan, at: datetime) -> None:
-    """Tell each person called here once, however often the words are edited; nobody is told of themselves, nor of a topic
-    they have muted.
-    """
-    if not called or len(called) > MOST_CALLED:
-        return
-    told = set(Mention.objects.filter(about=about).values_list("fan_id", flat=True))
-    new = {fan.id for fan in called.values()} - told
-    rows = [Mention(about=about, fan_id=fan_id, at=at) for fan_id in sorted(new)]
-    Mention.objects.bulk_create(rows, ignore_conflicts=True)
-    fans.notify(
-        new - muters(ref(topic)) - {by.id}, kind="mentioned", data={"by": by.handle, "title": topic.title}, about=about, at=at,
-        key_prefix=f"mentioned:{about}",
-    )  # fmt: skip

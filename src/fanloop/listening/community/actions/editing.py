@@ -8,6 +8,7 @@ from django.db import transaction
 from fanloop.foundation import bus, live
 from fanloop.foundation.refs import ref
 from fanloop.listening.community.actions import drawing
+from fanloop.listening.community.actions.calling import call
 from fanloop.listening.community.actions.finding import reindex
 from fanloop.listening.community.facts import WordsChanged
 from fanloop.listening.community.models import Edit, Reply, Topic
@@ -57,13 +58,13 @@ def _changed(row: Row, *, title: str, body: str, by: Fan, why: str, at: datetime
         changed.append("title")
     called = drawing.draw(row)
     row.save(update_fields=changed)
-    _tell(row, called, by, at)
+    _tell(row, called, at)
     return row
 
 
-def _tell(row: Topic | Reply, called: dict[str, Fan], by: Fan, at: datetime) -> None:
+def _tell(row: Topic | Reply, called: dict[str, Fan], at: datetime) -> None:
     topic = row.topic if isinstance(row, Reply) else row
     reindex([topic.id])
-    drawing.call(called, about=ref(row), topic=topic, by=by, at=at)
+    call(called, about=ref(row), at=at)
     bus.publish(WordsChanged(about=ref(row)), at=at)
     live.announce(ref(topic), f"edit {row.id}")

@@ -12,6 +12,7 @@ from fanloop.foundation.refs import parse, ref
 from fanloop.listening.attention import actions as attention
 from fanloop.listening.community.actions import drawing, polling
 from fanloop.listening.community.actions.attaching import attach_all
+from fanloop.listening.community.actions.calling import call
 from fanloop.listening.community.actions.counting import one_more_topic
 from fanloop.listening.community.actions.finding import count, reindex
 from fanloop.listening.community.facts import ReplyPosted, TopicStarted
@@ -43,7 +44,7 @@ def start_topic(
     attach_all(files, to=ref(topic), by=author, at=at)
     reindex([topic.id])
     attention.follow(fan=author, about=ref(topic), at=at)
-    drawing.call(called, about=ref(topic), topic=topic, by=author, at=at)
+    call(called, about=ref(topic), at=at)
     fans.record_deeds([fans.NewDeed(author.id, at.date(), deeds.TOPIC, 1, ref(topic))], at=at)
     bus.publish(TopicStarted(topic=ref(topic)), at=at)
     live.announce("community.topics", str(topic.id))
@@ -66,7 +67,7 @@ def reply(
     count([topic.id])
     reindex([topic.id])
     attention.follow(fan=author, about=ref(topic), at=at)
-    drawing.call(called, about=ref(row), topic=topic, by=author, at=at)
+    call(called, about=ref(row), at=at)
     fans.record_deeds([fans.NewDeed(author.id, at.date(), deeds.REPLY, 1, ref(topic))], at=at)
     bus.publish(ReplyPosted(topic=ref(topic), reply=ref(row)), at=at)
     live.announce(ref(topic), str(row.id))
