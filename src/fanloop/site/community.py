@@ -1,5 +1,6 @@
 """Talk for fans: a topic with its replies, replying, starting one."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
