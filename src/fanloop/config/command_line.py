@@ -21,6 +21,8 @@ COMMANDS = {
     "story": "tell the demo's own small world",
     "loop": "one full turn of the circle on real input",
     "import": "bring in a forum, a bill of materials or a pledge curve",
+    "export": "write everything into open files, JSON Lines and CSV",
+    "evaluate": "how good the suggestions are, on labelled data of your own",
     "why": "walk the trail from a reference, both ways",
     "check": "look for references that point at nothing",
     "facts": "who announces what, and who listens",

@@ -1,6 +1,7 @@
 """Files by content, behind Django's storage port: a local folder now, an object store by settings later."""
 
 import hashlib
+from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
 from urllib.parse import quote
@@ -52,6 +53,11 @@ def discard(row: StoredFile) -> bool:
     except (ProtectedError, IntegrityError):
         return False
     return True
+
+
+def stored() -> Iterator[StoredFile]:
+    """Every kept file's row, for carrying all of them elsewhere."""
+    return StoredFile.objects.order_by("id").iterator()
 
 
 def url_path(row: StoredFile) -> str:
