@@ -6,6 +6,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from fanloop.foundation import clock
+from fanloop.people.levels import actions as levels
 from fanloop.people.team import queries as team
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -37,6 +39,21 @@ def who_is_looking(answer: Answer) -> Answer:
         user_id = request.user.pk if request.user.is_authenticated else None
         request.viewer = team.viewer_of(user_id)  # type: ignore[attr-defined]
         return answer(request)
+
+    return pass_through
+
+
+def note_the_visit(answer: Answer) -> Answer:
+    """Being here is a deed, once a day; the session remembers, so that other requests of the day ask nothing."""
+
+    def pass_through(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        now = clock.now()
+        today = now.date().isoformat()
+        if request.user.is_authenticated and request.session.get("here_on") != today:
+            request.session["here_on"] = today
+            levels.visit(fan_id=request.user.pk, at=now)
+        return response
 
     return pass_through
 

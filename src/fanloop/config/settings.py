@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "fanloop.config.middleware.who_is_looking",
+    "fanloop.config.middleware.note_the_visit",
     "fanloop.config.middleware.first_run",
 ]
 

@@ -61,6 +61,18 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Yours is the best answer in “%(title)s”"),
         _("%(by)s says it settled the question. Thank you."),
     ),
+    "level_up": (
+        _("You are at level %(level)s now"),
+        _("It comes from what you did here. See what it opens, and what comes next."),
+    ),
+    "level_down": (
+        _("Your level is %(level)s from now on"),
+        _("See what it takes to come back: every figure stands there."),
+    ),
+    "level_slipping": (
+        _("Level %(level)s stays yours until %(day)s"),
+        _("You were quiet lately. A few visits keep it; your page says what is missing."),
+    ),
     "order_placed": (
         _("Order %(number)s is placed"),
         _("We keep your place. You find what is due, and when, in the order."),

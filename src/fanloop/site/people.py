@@ -20,6 +20,8 @@ from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans import actions as fans
 from fanloop.people.fans import queries as fan_queries
 from fanloop.people.fans.queries import Credit, Fan
+from fanloop.people.levels import queries as levels
+from fanloop.people.levels.rules.deeds import UNSUNG
 from fanloop.people.markets import queries as markets
 from fanloop.people.team import queries as team
 from fanloop.site.accounts import market_choices, speak
@@ -147,6 +149,7 @@ def _deed_words(kind: str, count: int) -> str:
         "vote": ngettext("%(n)s vote given", "%(n)s votes given", count),
         "reply": ngettext("%(n)s reply written", "%(n)s replies written", count),
         "topic": ngettext("%(n)s topic started", "%(n)s topics started", count),
+        "best_answer": ngettext("%(n)s best answer", "%(n)s best answers", count),
         "change_asked": ngettext("%(n)s shipped change asked for", "%(n)s shipped changes asked for", count),
         "change_backed": ngettext("%(n)s shipped change backed", "%(n)s shipped changes backed", count),
         "change_made": ngettext("%(n)s shipped change made", "%(n)s shipped changes made", count),
@@ -159,7 +162,7 @@ def _deed_words(kind: str, count: int) -> str:
 
 def credit_lines(fan_id: int, viewer: Viewer) -> list[tuple[str, Credit, list[trail.Card]]]:
     """Per kind of deed: the words, the sums, and what of it this viewer may see by name."""
-    lines = fan_queries.credit(fan_id)
+    lines = fan_queries.credit(fan_id, without=UNSUNG)
     cards = trail.describe((ref for line in lines for ref in line.refs), viewer=viewer)
     return [
         (_deed_words(line.kind, line.count), line, [cards[ref] for ref in line.refs if ref in cards])
@@ -174,9 +177,8 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
         raise Http404(_("Nobody here is called %(handle)s.") % {"handle": handle})
     origin = {"oem": "imported", "replay": "replay", "story": "demo"}.get(fan.origin, "")
     page = {"fan": fan, "credit": credit_lines(fan.id, request.viewer), **acts_on(request, fan)}  # type: ignore[attr-defined]
-    return render(
-        request, "site/people/person.html", page | {"member": team.member_of(fan.id), "mark": origin}
-    )
+    more = {"member": team.member_of(fan.id), "mark": origin, "level": levels.level_of(fan.id)}
+    return render(request, "site/people/person.html", page | more)
 
 
 @page_of("fans.fan")

@@ -102,7 +102,16 @@ def test_who_wavers_between_nine_tenths_and_the_mark_never_flickers(days):
             **{
                 name: round(value * part)
                 for name, value in asdict(
-                    Counts(days=50, topics=100, posts=500, replied=10, given=30, received=20, givers=5, giver_days=7)
+                    Counts(
+                        days=50,
+                        topics=100,
+                        posts=500,
+                        replied=10,
+                        given=30,
+                        received=20,
+                        givers=5,
+                        giver_days=7,
+                    )
                 ).items()
             }
         )

@@ -12,6 +12,7 @@ ROLES = {
     ("engineer",): {"desk.enter", "voices.answer", "releases.board", "demand.see"},
     ("engineer", "moderator"): {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "voices.merge", "community.moderate", "people.see",
+        "levels.give",
     },
     ("engineer", "desk"): {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "voices.merge", "orders.see", "people.see",
@@ -26,7 +27,7 @@ ROLES = {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "supply.plan", "imports.run",
         "products.edit", "partners.edit",
     },
-    ("lead",): set(PERMISSIONS) - {"team.manage"},
+    ("lead",): set(PERMISSIONS) - {"levels.tune", "team.manage"},
     ("founder",): set(PERMISSIONS),
 }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Every read of fans. A handle is public; an inbox and an export are for the fan alone."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -207,9 +207,9 @@ class Credit:
     refs: list[str] = field(default_factory=list)
 
 
-def credit(fan_id: int, *, newest: int = 12) -> list[Credit]:
+def credit(fan_id: int, *, newest: int = 12, without: Collection[str] = ()) -> list[Credit]:
     """A fan's public record out of the deed ledger, one line per kind, the most recent kind first."""
-    deeds = Deed.objects.filter(fan_id=fan_id)
+    deeds = Deed.objects.filter(fan_id=fan_id).exclude(kind__in=without)
     sums = deeds.values("kind").annotate(
         total=Sum("count"), things=Count("ref", distinct=True), last=Max("day")
     )

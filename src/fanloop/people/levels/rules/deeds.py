@@ -24,3 +24,6 @@ KINDS = frozenset(
         FLAG_AGREED, FLAGGED, STRIKE, CHANGE_ASKED,
     }
 )  # fmt: skip
+
+UNSUNG = frozenset({VISIT, READ, REACTION_GIVEN, REACTION_RECEIVED, FLAG_AGREED, FLAGGED, STRIKE})
+"""Counted, and shown to nobody else: that somebody came by, read or was reported is no credit."""

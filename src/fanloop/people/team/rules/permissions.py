@@ -39,6 +39,8 @@ TABLE: dict[str, Carriers] = {
     "partners.edit": _row(_LEADS, PLANNER),
     "markets.edit": _row(_LEADS),
     "terms.publish": _row(_LEADS),
+    "levels.give": _row(_LEADS, MODERATOR),
+    "levels.tune": _row([FOUNDER]),
     "people.see": _row(_LEADS, DESK, MODERATOR, SALES),
     "audit.see": _row(_LEADS),
     "webhooks.manage": _row(_LEADS),

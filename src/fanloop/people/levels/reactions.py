@@ -1,0 +1,13 @@
+"""What levels do about facts from below."""
+
+from datetime import datetime
+
+from fanloop.foundation import bus
+from fanloop.foundation.refs import parse
+from fanloop.people.fans.facts import FanErased
+from fanloop.people.levels import actions
+
+
+@bus.reaction(FanErased)
+def forget_their_level(fact: FanErased, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus's shape
+    actions.forget(fan_id=parse(fact.fan).id, at=at)
