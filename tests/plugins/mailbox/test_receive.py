@@ -125,6 +125,15 @@ def test_a_refused_letter_keeps_its_words_and_says_why(mira, topic):
     assert "no such topic" in row.why
 
 
+def test_a_new_person_passes_the_same_gate_as_on_the_page(mira, topic):
+    about = to(mira, f"community.topic:{topic.id}")
+    words = "Look at https://a.example and https://b.example and https://c.example and https://d.example"
+    row = receive(letter(words, to=about), at=AT)
+    assert (row.outcome, row.words) == ("refused", words)
+    assert "links" in row.why
+    assert talk.topic(topic.id, SYSTEM).replies_count == 0
+
+
 def test_an_erased_fan_leaves_no_words(mira):
     receive(letter(**CERTAIN), at=AT)
     fans.erase(fan=mira, by=mira, at=AT)

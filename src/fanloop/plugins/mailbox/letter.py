@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.utils import getaddresses
 from hashlib import sha256
 
@@ -97,7 +97,7 @@ def _words(message: EmailMessage) -> str:
     return ""
 
 
-def _content(part: EmailMessage) -> str:
+def _content(part: MIMEPart) -> str:
     """Text in whatever it says it is written in; an unknown character set is read as UTF-8 as far as it goes."""
     try:
         return str(part.get_content())

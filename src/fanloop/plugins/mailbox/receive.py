@@ -1,10 +1,12 @@
 """What becomes of a letter. Only what is certain becomes somebody's word; the rest waits for a person at the desk."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -16,6 +18,7 @@ from fanloop.listening.community import actions as community
 from fanloop.listening.community import queries as talk
 from fanloop.listening.conversations import actions as conversations
 from fanloop.listening.conversations import queries as private
+from fanloop.listening.moderation import actions as moderation
 from fanloop.listening.moderation.rules.refusals import Refused as Moderated
 from fanloop.listening.voices import actions as voices
 from fanloop.listening.voices import queries as heard
@@ -84,78 +87,101 @@ def _sender(letter: Incoming) -> Sender:
     return Sender(by_address, "", is_certain=certain and by_address is not None)
 
 
+@dataclass(frozen=True)
+class Wish:
+    """What a letter asks for: the outcome it would have, the kind of act the gate is asked about, and the write itself."""
+
+    outcome: str
+    act: str
+    write: Callable[[], Model]
+
+
 def _became(row: Arrival, fan: Fan, about: str, came: tuple[File, ...], at: datetime) -> None:
     """Do what the letter asks for, in a savepoint: a refusal leaves the letter and its reason, and nothing else."""
     try:
         with transaction.atomic():
-            row.outcome, row.became = _act(row, fan, about, came, at)
+            wish = _wish(row, fan, about, came, at)
+            made, _screening = moderation.screened(
+                by=fan, text=row.words, act=wish.act, write=wish.write, language=fan.language, at=at
+            )
+            row.outcome, row.became = wish.outcome, ref(made)
     except (*REFUSALS, Nowhere) as problem:
         row.outcome, row.why = Arrival.REFUSED, str(problem)[:300]
 
 
-def _act(row: Arrival, fan: Fan, about: str, came: tuple[File, ...], at: datetime) -> tuple[str, str]:
+def _wish(row: Arrival, fan: Fan, about: str, came: tuple[File, ...], at: datetime) -> Wish:
     words = row.words or row.subject
     kind = parse(about).kind if about else ""
     if kind == "conversations.conversation":
-        return Arrival.MESSAGE, _message(parse(about).id, fan, words, at)
+        return _message(parse(about).id, fan, words, at)
     if kind in {talk.TOPIC, talk.REPLY}:
-        return Arrival.REPLY, _reply(about, fan, words, came, at)
+        return _reply(about, fan, words, came, at)
     if kind.startswith("voices."):
-        return Arrival.REPLY, _comment(about, fan, words, came, at)
-    return Arrival.VOICE, _voice(row, fan, at)
+        return _comment(about, fan, words, came, at)
+    return Wish(Arrival.VOICE, "voice", lambda: _voice(row, fan, at))
 
 
-def _message(conversation_id: int, fan: Fan, words: str, at: datetime) -> str:
+def _message(conversation_id: int, fan: Fan, words: str, at: datetime) -> Wish:
     row = private.conversation(conversation_id, Viewer(fan_id=fan.pk))
     if row is None:
         raise Nowhere(_("Its sender does not take part in that conversation."))
-    return ref(conversations.send(conversation=row, by=fan, words=words, at=at))
+    return Wish(
+        Arrival.MESSAGE, "message", lambda: conversations.send(conversation=row, by=fan, words=words, at=at)
+    )
 
 
-def _reply(about: str, fan: Fan, words: str, came: tuple[File, ...], at: datetime) -> str:
+def _reply(about: str, fan: Fan, words: str, came: tuple[File, ...], at: datetime) -> Wish:
     kind, number = parse(about).kind, parse(about).id
     parent = talk.reply(number) if kind == talk.REPLY else None
-    topic_id = parent.topic_id if parent else number
-    topic = talk.topic(topic_id, team.viewer_of(fan.pk))
+    topic = talk.topic(parent.topic_id if parent else number, team.viewer_of(fan.pk))
     if topic is None:
         raise Nowhere(_("There is no such topic for its sender."))
-    said = community.reply(topic=topic, author=fan, body=words, parent=parent, files=_files(came, at), at=at)
-    return ref(said)
+    kept = _files(came, at)
+    return Wish(
+        Arrival.REPLY, "reply",
+        lambda: community.reply(topic=topic, author=fan, body=words, parent=parent, files=kept, at=at),
+    )  # fmt: skip
 
 
-def _comment(about: str, fan: Fan, words: str, came: tuple[File, ...], at: datetime) -> str:
+def _comment(about: str, fan: Fan, words: str, came: tuple[File, ...], at: datetime) -> Wish:
     """A word about a voice or a need: the maker's first answer, or a reply in the topic about it, opened if there is none."""
-    viewer, kind, number = team.viewer_of(fan.pk), parse(about).kind, parse(about).id
-    if kind == "voices.voice":
+    viewer, number = team.viewer_of(fan.pk), parse(about).id
+    if parse(about).kind == "voices.voice":
         row = heard.voice(number, viewer)
-        member = team.member_of(fan.pk)
         if row is None:
             raise Nowhere(_("There is no such voice for its sender."))
+        member = team.member_of(fan.pk)
         if member and not row.answer:
-            return ref(voices.answer_voice(voice=row.voice, by=member, words=words, at=at).voice)
+            return Wish(
+                Arrival.REPLY, "reply",
+                lambda: voices.answer_voice(voice=row.voice, by=member, words=words, at=at).voice,
+            )  # fmt: skip
         if row.voice.topic:
             return _reply(row.voice.topic, fan, words, came, at)
     elif not heard.needs_by_ids([number], viewer):
         raise Nowhere(_("There is no such need for its sender."))
     topic = talk.topic_about(about, viewer)
-    if topic:
-        return _reply(ref(topic), fan, words, came, at)
+    return _reply(ref(topic), fan, words, came, at) if topic else _first_comment(about, fan, words, came, at)
+
+
+def _first_comment(about: str, fan: Fan, words: str, came: tuple[File, ...], at: datetime) -> Wish:
     spaces = talk.spaces()
     if not spaces:
         raise Nowhere(_("There is no space to talk in yet."))
-    title = words.splitlines()[0][:120]
-    started = community.start_topic(
-        space=spaces[0].space, author=fan, title=title, body=words, about=about, language=fan.language,
-        files=_files(came, at), at=at,
+    kept, title = _files(came, at), words.splitlines()[0][:120]
+    return Wish(
+        Arrival.REPLY, "topic",
+        lambda: community.start_topic(
+            space=spaces[0].space, author=fan, title=title, body=words, about=about, language=fan.language, files=kept, at=at,
+        ),
     )  # fmt: skip
-    return ref(started)
 
 
-def _voice(row: Arrival, fan: Fan | None, at: datetime) -> str:
+def _voice(row: Arrival, fan: Fan | None, at: datetime) -> heard.Voice:
     """A new letter is a voice; its kind is in the address it went to, such as bugs@ or ideas@."""
     local = row.to.partition("@")[0].partition("+")[0].rstrip("s")
     language = fan.language if fan else get_language() or "en"
-    voice = voices.raise_voice(
+    return voices.raise_voice(
         kind=kinds.guess(local),
         title=row.subject,
         words=row.words,
@@ -164,7 +190,6 @@ def _voice(row: Arrival, fan: Fan | None, at: datetime) -> str:
         source="email",
         at=at,
     )
-    return ref(voice)
 
 
 def _files(came: tuple[File, ...], at: datetime) -> list[files.StoredFile]:
@@ -184,7 +209,7 @@ def let_in(*, arrival: Arrival, at: datetime) -> Arrival:
     """A person at the desk has read it: it becomes a voice without a name, because nobody is certain whose it is."""
     row = Arrival.objects.select_for_update().get(id=arrival.id)
     if row.outcome == Arrival.WAITS:
-        row.outcome, row.became = Arrival.VOICE, _voice(row, None, at)
+        row.outcome, row.became = Arrival.VOICE, ref(_voice(row, None, at))
         row.save(update_fields=["outcome", "became"])
     return row
 
