@@ -44,13 +44,14 @@ def open_room(
     *, space: Space, slug: str, name: str | Mapping[str, str], by: Member | None, at: datetime
 ) -> Room:
     """Open a room in a space. Raises Refused for an address that another room or a page of the house has."""
+    taken = _("Another room has the address %(slug)s.") % {"slug": slug}
+    if slug in TAKEN:
+        raise Refused(taken)
     try:
-        if slug in TAKEN:
-            raise IntegrityError(slug)
         with transaction.atomic():
             room = Room.objects.create(space=space, slug=slug, name=words(name), opened_by=by, at=at)
     except IntegrityError:
-        raise Refused(_("Another room has the address %(slug)s.") % {"slug": slug}) from None
+        raise Refused(taken) from None
     bus.publish(RoomOpened(room=ref(room), space=ref(space)), at=at)
     return room
 

@@ -19,6 +19,7 @@ from fanloop.listening.conversations.rules.opening import LEVEL
 from fanloop.listening.moderation.ports import Subject, subject
 from fanloop.listening.moderation.queries import hidden_ids
 from fanloop.people.fans import queries as fans
+from fanloop.people.fans.queries import Fan
 from fanloop.people.levels.ports import benefit
 from fanloop.people.levels.queries import level_of
 from fanloop.people.team import queries as team
@@ -94,25 +95,12 @@ def talks(viewer: Viewer, *, limit: int = 40, offset: int = 0) -> list[Talk]:
         Conversation.objects.filter(id__in=_of(viewer)).order_by("-last_at", "-id")[offset : offset + limit]
     )
     ids = [row.id for row in rows]
-    last = {
-        m.conversation_id: m
-        for m in _reaching(viewer)
-        .filter(conversation__in=ids)
-        .order_by("conversation", "-id")
-        .distinct("conversation")
-    }
-    people = _people(ids)
-    unread = _unread(viewer, ids)
-    names = fans.names({message.author_id for message in last.values()})
+    reaching = _reaching(viewer).filter(conversation__in=ids).select_related("author")
+    newest = reaching.order_by("conversation", "-id").distinct("conversation")
+    last = {message.conversation_id: message for message in newest}
+    people, unread = _people(ids), _unread(viewer, ids)
     return [
-        _talk(
-            row,
-            last.get(row.id),
-            people=people[row.id],
-            unread=unread.get(row.id, 0),
-            names=names,
-            viewer=viewer,
-        )
+        _talk(row, last.get(row.id), people=people[row.id], unread=unread.get(row.id, 0), viewer=viewer)
         for row in rows
     ]
 
@@ -123,14 +111,17 @@ def _talk(
     *,
     people: Sequence[Person],
     unread: int,
-    names: dict[int, str],
     viewer: Viewer,
 ) -> Talk:
     others = tuple(one.name for one in people if one.fan_id != viewer.fan_id and not one.has_left)
-    excerpt, by = (plain(last.words, length=120), names[last.author_id]) if last else ("", "")
+    excerpt, by = (plain(last.words, length=120), _name(last.author)) if last else ("", "")
     return Talk(
         row, row.subject or gettext("Taken back by its author"), others, excerpt, by, row.last_at, unread
     )
+
+
+def _name(fan: Fan) -> str:
+    return fan.shown_name if fan.is_active else gettext("someone who left")
 
 
 def _unread(viewer: Viewer, ids: Iterable[int]) -> dict[int, int]:
@@ -176,7 +167,7 @@ def _people(ids: Collection[int]) -> dict[int, list[Person]]:
     titles = {one.fan_id: one.title or gettext("maker") for one in team.members()}
     found: dict[int, list[Person]] = {conversation_id: [] for conversation_id in ids}
     for row in rows:
-        name = row.fan.shown_name if row.fan.is_active else gettext("someone who left")
+        name = _name(row.fan)
         found[row.conversation_id].append(
             Person(row.fan_id, name, titles.get(row.fan_id, ""), row.left_at is not None)
         )
@@ -198,7 +189,7 @@ def _said(rows: Sequence[Message], viewer: Viewer) -> list[Said]:
     return [
         Said(
             row.id, "" if row.id in hidden or row.author_id in deaf_to else row.words,
-            row.author.shown_name if row.author.is_active else gettext("someone who left"),
+            _name(row.author),
             titles.get(row.author_id, ""), row.at, row.author_id == viewer.fan_id, row.id in hidden,
             row.author_id in deaf_to,
         )
