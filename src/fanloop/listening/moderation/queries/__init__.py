@@ -36,8 +36,19 @@ from fanloop.listening.moderation.queries.standing import (
     standing,
     strike,
 )
+from fanloop.listening.moderation.queries.wording import (
+    CONSEQUENCE_WORDS,
+    EFFECT_WORDS,
+    REASON_WORDS,
+    VERDICT_WORDS,
+    reason_words,
+)
 
 __all__ = [
+    "CONSEQUENCE_WORDS",
+    "EFFECT_WORDS",
+    "REASON_WORDS",
+    "VERDICT_WORDS",
     "Appeal",
     "Card",
     "Charge",
@@ -69,6 +80,7 @@ __all__ = [
     "open_review",
     "own_review",
     "queue",
+    "reason_words",
     "reported",
     "reports",
     "review",

@@ -12,6 +12,7 @@ from fanloop.listening.moderation.models import Claim, Flag, Hiding, Judgement, 
 from fanloop.listening.moderation.ports import Subject, subjects
 from fanloop.listening.moderation.queries.gate import accuracy, figures
 from fanloop.listening.moderation.queries.scopes import scopes_of
+from fanloop.listening.moderation.queries.wording import VERDICT_WORDS, gate_words, reason_words, record_words
 from fanloop.people.fans import queries as fans
 
 SIZE = 25
@@ -32,8 +33,17 @@ class Reporter:
     disagreed: int = 0
 
     @property
-    def judged(self) -> int:
-        return self.agreed + self.disagreed
+    def reason_words(self) -> str:
+        return reason_words(self.reason)
+
+    @property
+    def said(self) -> str:
+        """What they wrote; what the gate noted where the house flagged."""
+        return self.words if self.by_id else gate_words(self.words)
+
+    @property
+    def record(self) -> str:
+        return record_words(self.agreed, self.agreed + self.disagreed)
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,10 @@ class Said:
     why: str
     at: datetime
     stands: bool
+
+    @property
+    def verdict_words(self) -> str:
+        return str(VERDICT_WORDS[self.verdict])
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
+from fanloop.foundation.refs import ref
 from fanloop.foundation.viewer import Viewer
 from fanloop.listening.moderation.models import Appeal, Flag, Judgement, Review, Strike
 from fanloop.listening.moderation.ports import Subject, subjects
@@ -26,6 +27,14 @@ class StrikeRow:
     counts: bool
     appeals: tuple[Appeal, ...]
 
+    @property
+    def ref(self) -> str:
+        return ref(self.strike)
+
+    @property
+    def may_appeal(self) -> bool:
+        return self.strike.lifted_at is None and not _asked(self.appeals)
+
 
 @dataclass(frozen=True)
 class OwnWords:
@@ -37,6 +46,19 @@ class OwnWords:
     why: str
     appeals: tuple[Appeal, ...]
 
+    @property
+    def ref(self) -> str:
+        return ref(self.review)
+
+    @property
+    def may_appeal(self) -> bool:
+        return self.review.verdict in AGREED and not _asked(self.appeals)
+
+
+def _asked(appeals: tuple[Appeal, ...]) -> bool:
+    """One that waits, or was looked at and kept: it cannot be asked again."""
+    return any(not one.granted for one in appeals)
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -47,10 +69,9 @@ class Standing:
 
 @dataclass(frozen=True)
 class Report:
-    """Something this fan reported, and what came of it."""
+    """Something this fan reported, and what came of it; its words are for those who may see them, so they are not here."""
 
     flag: Flag
-    subject: Subject | None
     verdict: str
     why: str
 
@@ -123,12 +144,8 @@ def reports(fan_id: int, *, page: int = 1, size: int = 25) -> "Page[Flag]":
 
 def reported(flags: "Page[Flag]") -> list[Report]:
     rows = list(flags.object_list)
-    behind = subjects(row.review.about for row in rows)
     reasons = _reasons(row.review_id for row in rows)
-    return [
-        Report(row, behind.get(row.review.about), row.review.verdict, reasons.get(row.review_id, ""))
-        for row in rows
-    ]
+    return [Report(row, row.review.verdict, reasons.get(row.review_id, "")) for row in rows]
 
 
 def appeals(*, viewer: Viewer) -> list[AppealRow]:
