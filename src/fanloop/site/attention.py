@@ -15,7 +15,7 @@ from fanloop.foundation import clock, trail
 from fanloop.foundation.refs import BadRef, parse
 from fanloop.foundation.viewer import Viewer
 from fanloop.listening.attention import actions, queries
-from fanloop.listening.attention.queries import Kept, Tally
+from fanloop.listening.attention.queries import Kept
 from fanloop.listening.attention.rules.refusals import Refused
 from fanloop.listening.attention.rules.signs import SIGNS
 from fanloop.listening.moderation import ports as moderation
@@ -112,10 +112,33 @@ def react(request: HttpRequest) -> HttpResponse:
 
 
 def _bar(request: HttpRequest, about: str) -> HttpResponse:
-    if not request.headers.get("HX-Request"):
-        return redirect(back(request, reverse("site:talk")))
-    given: list[Tally] = queries.reactions([about], _viewer(request)).get(about, [])
-    return render(request, "site/attention/reactions.html", {"about": about, "given": given})
+    """The bar again where a script asked, else back to the page; from the page of all signs, to the post."""
+    if request.headers.get("HX-Request"):
+        given = queries.reactions([about], _viewer(request)).get(about, [])
+        return render(request, "site/attention/reactions.html", {"about": about, "given": given})
+    came, post = back(request, ""), reverse("site:go", args=[about])
+    return redirect(
+        post if not came or came.endswith(reverse("site:signs", args=[about])) else f"{came}#{_anchor(about)}"
+    )
+
+
+def _anchor(about: str) -> str:
+    kind, number = parse(about)
+    return f"r{number}" if kind.endswith(".reply") else "top"
+
+
+@require_safe
+@members_only
+def signs(request: HttpRequest, about: str) -> HttpResponse:
+    """All signs one can give to a thing: a part of its page for a script, a small page of its own without."""
+    _seen(request, about)
+    given = queries.reactions([about], _viewer(request)).get(about, [])
+    if request.headers.get("HX-Request"):
+        return render(
+            request, "site/attention/reactions.html", {"about": about, "given": given, "is_open": True}
+        )
+    card = trail.describe([about], viewer=_viewer(request))[about]
+    return render(request, "site/attention/signs.html", {"about": about, "given": given, "card": card})
 
 
 @require_POST
@@ -154,6 +177,7 @@ urlpatterns = [
     path("attention/follow", follow, name="follow"),
     path("attention/keep", keep, name="keep"),
     path("attention/react", react, name="react"),
+    path("attention/signs/<str:about>", signs, name="signs"),
     path("talk/all/read", catch_up, name="catch_up"),
     path("me/bookmarks", bookmarks, name="bookmarks"),
     path("me/follows", follows, name="follows"),

@@ -4,10 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from fanloop.foundation.text.translated import read
@@ -23,22 +21,17 @@ class Said:
     href: str
 
 
-@dataclass(frozen=True)
-class PlainLetter:
-    """One notice as an e-mail, ready for `foundation.mail.write`."""
-
-    to: str
-    subject: str
-    text: str
-    language: str
-    about: str
-    key: str
-
-
 _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
     "welcome": (
         _("Welcome to the bench"),
         _("Say what you need, vote for what comes next. When something of yours moves, you read it here."),
+    ),
+    "topic_replied": (_("New in “%(title)s”"), _("%(by)s replied.")),
+    "topic_replied.many": (_("%(count)s new replies in “%(title)s”"), _("The latest is by %(by)s.")),
+    "topic_started": (_("New in “%(space)s”: %(title)s"), _("%(by)s began to talk.")),
+    "topic_started.many": (
+        _("%(count)s new topics in “%(space)s”"),
+        _("The latest: “%(title)s”, by %(by)s."),
     ),
     "voice_answered": (_("Answered: %(title)s"), _("%(by)s answered you: “%(words)s”")),
     "message": (
@@ -47,8 +40,16 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
     "need_accepted": (
         _("Promised: %(title)s"),
-        _("You asked for it or voted for it, and we will build it. Why: “%(because)s”"),
+        _("You asked for it or voted for it, and we will build it. %(by)s says why: “%(because)s”"),
     ),
+    "need_building": (_("Being built: %(title)s"), _("%(by)s: “%(because)s”")),
+    "need_open": (_("Open again: %(title)s"), _("It is neither promised nor ended now. %(because)s")),
+    "need_done": (_("Shipped: %(title)s"), _("You wanted to hear of it: it is done. %(because)s")),
+    "need_declined": (
+        _("Declined: %(title)s"),
+        _("%(by)s decided not to build it: “%(because)s” Your vote is back with you."),
+    ),
+    "need_joined": (_("Counted with another: %(title)s"), _("It counts in “%(into)s” now, with everything you gave it.")),
     "need_shipped": (
         _("Shipped: %(title)s"),
         _("It left on train %(number)s, and your name is in the notes. Thank you."),
@@ -61,6 +62,43 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Yours is the best answer in “%(title)s”"),
         _("%(by)s says it settled the question. Thank you."),
     ),
+    "words_held": (_("A moderator reads it first"), _("What you wrote is kept. You are told when it is shown.")),
+    "words_reported": (
+        _("Something of yours is out of sight for now"),
+        _("Several people reported it. A moderator reads it next and tells you what they think."),
+    ),
+    "words_hidden": (
+        _("A moderator hid something of yours"),
+        _("Why: “%(why)s” Open it to ask somebody else to look again."),
+    ),
+    "words_warned": (
+        _("A moderator looked at something of yours"),
+        _("It stays, with a request: “%(why)s” Open it to ask somebody else to look again."),
+    ),
+    "words_shown": (_("What you wrote is shown"), _("A moderator read it. Thank you for your patience.")),
+    "report_hide": (_("You were right: it is hidden"), _("Thank you for the report. The moderator says: “%(why)s”")),
+    "report_warn": (
+        _("You were right: its author was warned"),
+        _("It stays where it is. The moderator says: “%(why)s”"),
+    ),
+    "report_show": (
+        _("Your report was read, and it stays"),
+        _("A moderator found nothing wrong with it. %(why)s"),
+    ),
+    "report_ignore": (_("Your report was read"), _("A moderator left it as it is. %(why)s")),
+    "strike_warn": (_("A warning from the moderators"), _("“%(why)s” Nothing else follows. Open it to appeal.")),
+    "strike_silence": (
+        _("You cannot write for a while"),
+        _("“%(why)s” Reading, voting and your orders go on. Open it to see until when, and to appeal."),
+    ),
+    "strike_suspend": (
+        _("Your account is suspended for a while"),
+        _("“%(why)s” Reading and your orders go on. Open it to see until when, and to appeal."),
+    ),
+    "strike_lifted": (_("A strike of yours is lifted"), _("It counts no longer. %(why)s")),
+    "appeal_waits": (_("An appeal waits"), _("%(name)s asks us to look at something again.")),
+    "appeal_granted": (_("Your appeal is granted"), _("“%(why)s”")),
+    "appeal_kept": (_("Your appeal was looked at, and nothing changes"), _("“%(why)s”")),
     "level_up": (
         _("You are at level %(level)s now"),
         _("It comes from what you did here. See what it opens, and what comes next."),
@@ -122,7 +160,8 @@ def _words(data: Mapping[str, Any]) -> _Data:
 
 def said(notice: Notice) -> Said:
     """The notice in the language that is active now."""
-    title, text = _SENTENCES.get(notice.kind, _UNKNOWN)
+    many = f"{notice.kind}.many" if notice.data.get("count", 1) != 1 else notice.kind
+    title, text = _SENTENCES.get(many) or _SENTENCES.get(notice.kind, _UNKNOWN)
     words = _words(notice.data)
     return Said(str(title) % words, str(text) % words, _open(notice))
 
@@ -130,37 +169,3 @@ def said(notice: Notice) -> Said:
 def _open(notice: Notice) -> str:
     """Through the inbox, which marks it as read and goes on to what it is about."""
     return reverse("site:open_notice", args=[notice.pk]) if notice.about else ""
-
-
-def letter_for(notice: Notice, *, maker: str) -> PlainLetter | None:
-    """The notice as a letter in the fan's language; None for somebody without an e-mail."""
-    fan = notice.fan
-    if not fan.email or not fan.is_active:
-        return None
-    with override(fan.language):
-        words = said(notice)
-        lines = [gettext("Hello %(name)s,") % {"name": fan.shown_name}, words.text, _address(notice), maker]
-        lines.append(
-            gettext("You get this letter because it is about something of yours. Your inbox: %(at)s")
-            % {"at": _inbox()}
-        )
-    return PlainLetter(
-        to=fan.email,
-        subject=words.title,
-        text="\n\n".join(line for line in lines if line),
-        language=fan.language,
-        about=notice.about,
-        key=f"notice:{notice.pk}",
-    )
-
-
-def _address(notice: Notice) -> str:
-    """The page itself, so that a letter works on every device its reader logs in on."""
-    try:
-        return settings.PUBLIC_URL + reverse("site:go", args=[notice.about]) if notice.about else ""
-    except NoReverseMatch:
-        return ""
-
-
-def _inbox() -> str:
-    return str(settings.PUBLIC_URL + reverse("site:inbox"))

@@ -5,12 +5,27 @@ from datetime import datetime
 from fanloop.foundation import bus, mail
 from fanloop.foundation.refs import parse
 from fanloop.foundation.viewer import SYSTEM
-from fanloop.listening.voices import queries as voices
-from fanloop.listening.voices.facts import NeedAccepted
+from fanloop.listening.attention import queries as attention
+from fanloop.listening.community import queries as community
+from fanloop.listening.community.facts import ReplyPosted, TopicStarted
+from fanloop.listening.moderation.queries import is_hidden
+from fanloop.listening.voices.facts import (
+    AcceptanceWithdrawn,
+    NeedAccepted,
+    NeedsClosed,
+    NeedsJoined,
+    NeedsParted,
+    NeedStatusChanged,
+)
 from fanloop.people.fans import actions, queries
 from fanloop.people.fans.facts import FanJoined, FansNotified
+from fanloop.people.fans.queries import Notice
+from fanloop.people.fans.rules.mailing import AT_ONCE, family_of, rhythm_of
 from fanloop.people.team import queries as team
-from fanloop.site.notices import letter_for
+from fanloop.site import needs_told
+from fanloop.site.letters import letter_for
+
+QUOTED = 2_000
 
 
 @bus.reaction(FanJoined)
@@ -21,26 +36,84 @@ def greet(fact: FanJoined, *, fact_id: int, at: datetime) -> None:  # noqa: ARG0
 
 @bus.reaction(NeedAccepted)
 def tell_the_promise(fact: NeedAccepted, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus keeps receipts
-    """Everybody behind a need hears that it is promised, and why; a staged promise is told to nobody."""
-    promise = voices.acceptance_by_id(parse(fact.acceptance).id)
-    if promise is None or promise.staged:
+    needs_told.tell([fact.change], at=at)
+
+
+@bus.reaction(NeedsClosed)
+def tell_the_end(fact: NeedsClosed, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus keeps receipts
+    needs_told.tell(fact.changes, at=at)
+
+
+@bus.reaction(NeedStatusChanged)
+def tell_how_it_stands(fact: NeedStatusChanged, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus keeps receipts
+    needs_told.tell([fact.change], at=at)
+
+
+@bus.reaction(AcceptanceWithdrawn)
+def tell_the_withdrawal(fact: AcceptanceWithdrawn, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus keeps receipts
+    needs_told.tell([fact.change], at=at)
+
+
+@bus.reaction(NeedsJoined)
+def tell_the_joining(fact: NeedsJoined, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus keeps receipts
+    needs_told.tell([fact.change], at=at, into=parse(fact.into).id)
+
+
+@bus.reaction(NeedsParted)
+def tell_the_parting(fact: NeedsParted, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus keeps receipts
+    needs_told.tell([fact.change], at=at)
+
+
+@bus.reaction(ReplyPosted)
+def tell_followers(fact: ReplyPosted, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus keeps receipts
+    """Who follows a topic hears of a reply, except its author and who has read it already. While the line waits unread
+    it counts the further ones.
+    """
+    reply = community.reply(parse(fact.reply).id)
+    if reply is None or is_hidden(fact.reply) or is_hidden(fact.topic):
         return
-    people = voices.people_behind([promise.need_id])[promise.need_id]
-    data = {"title": promise.need.title, "because": promise.because}
-    actions.notify(
-        people,
-        kind="need_accepted",
-        data=data,
-        about=fact.need,
-        at=at,
-        key_prefix=f"promised:{fact.acceptance}",
-    )
+    people = attention.followers(fact.topic) - {reply.author_id or 0}
+    people -= attention.who_read(people, topic_id=reply.topic_id, reply_id=reply.id)
+    data = {"title": reply.topic.title, "by": _name_of(reply.author_id)}
+    actions.notify(people, kind="topic_replied", data=data, about=fact.reply, bundle=fact.topic, at=at)
+
+
+@bus.reaction(TopicStarted)
+def tell_the_space(fact: TopicStarted, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus keeps receipts
+    """Who follows a space hears of a new topic in it."""
+    topic = community.topics_by_ids([parse(fact.topic).id]).get(parse(fact.topic).id)
+    if topic is None:
+        return
+    space = f"{community.SPACE}:{topic.topic.space_id}"
+    people = attention.followers(space) - {topic.topic.author_id or 0}
+    data = {"title": topic.title, "by": topic.by, "space": dict(topic.topic.space.name)}
+    actions.notify(people, kind="topic_started", data=data, about=fact.topic, bundle=space, at=at)
+
+
+def _name_of(fan_id: int | None) -> str:
+    return queries.names([fan_id]).get(fan_id, "") if fan_id else ""
 
 
 @bus.reaction(FansNotified)
 def write_letters(fact: FansNotified, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus keeps receipts
-    """One letter a notice; its key keeps a second delivery from writing it again."""
+    """One letter a notice, for those who want this kind at once; its key keeps a second delivery from writing it
+    again. What may wait is gathered by the digests.
+    """
     maker = team.maker()
-    for notice in queries.notices_by_ids(fact.notices, viewer=SYSTEM):
-        if letter := letter_for(notice, maker=maker.name if maker else ""):
+    notices = queries.notices_by_ids(fact.notices, viewer=SYSTEM)
+    chosen = queries.mail_choices(notice.fan_id for notice in notices)
+    for notice in notices:
+        if rhythm_of(family_of(notice.kind), chosen.get(notice.fan_id, {})) != AT_ONCE:
+            continue
+        words = _quoted(notice)
+        if letter := letter_for(notice, maker=maker.name if maker else "", words=words):
             mail.write(**vars(letter), at=at)
+
+
+def _quoted(notice: Notice) -> str:
+    """The words a letter about a reply brings along, so that it can be read and answered where it is."""
+    if notice.kind != "topic_replied":
+        return ""
+    kind, number = parse(notice.about)
+    reply = community.reply(number) if kind == community.REPLY else None
+    return reply.body[:QUOTED] if reply else ""

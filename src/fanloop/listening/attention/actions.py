@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus
-from fanloop.foundation.refs import parse, ref
+from fanloop.foundation.refs import parse
 from fanloop.listening.attention.facts import Reacted, ReactionWithdrawn
 from fanloop.listening.attention.models import Bookmark, CatchUp, Following, Reaction, Reading
 from fanloop.listening.attention.rules.refusals import Refused
@@ -100,14 +100,19 @@ def react(*, fan: Fan, about: str, sign: str, at: datetime, author_id: int | Non
             return False
     if is_first:
         fans.record_deeds(list(_deeds(fan, about, author_id, at)), at=at)
-    bus.publish(Reacted(about=about, fan=ref(fan), sign=sign), at=at)
+    bus.publish(Reacted(about=about, fan=_name(fan), sign=sign), at=at)
     return True
 
 
 def _deeds(fan: Fan, about: str, author_id: int | None, at: datetime) -> Iterable[NewDeed]:
     yield NewDeed(fan.id, at.date(), REACTION_GIVEN, ref=about)
     if author_id is not None:
-        yield NewDeed(author_id, at.date(), REACTION_RECEIVED, ref=ref(fan))
+        yield NewDeed(author_id, at.date(), REACTION_RECEIVED, ref=_name(fan))
+
+
+def _name(fan: Fan) -> str:
+    """The fan's reference; the fan of a request is a stand-in that `refs.ref` does not know."""
+    return f"fans.fan:{fan.pk}"
 
 
 @transaction.atomic
@@ -117,7 +122,7 @@ def unreact(*, fan: Fan, about: str, sign: str, at: datetime) -> bool:
     rows = Reaction.objects.filter(fan=fan, kind=kind, number=number, sign=sign, ended_at=None)
     if not rows.update(ended_at=at):
         return False
-    bus.publish(ReactionWithdrawn(about=about, fan=ref(fan), sign=sign), at=at)
+    bus.publish(ReactionWithdrawn(about=about, fan=_name(fan), sign=sign), at=at)
     return True
 
 
@@ -143,8 +148,9 @@ def read_to(*, fan: Fan, topic_id: int, reply_id: int, count: int, at: datetime)
         row = cursor.fetchone()
     if row is None:
         return 0
-    deed = NewDeed(fan.id, at.date(), READ, count=row[0], ref=f"community.topic:{topic_id}")
-    fans.record_deeds([deed], at=at, adding=True)
+    topic = f"community.topic:{topic_id}"
+    fans.record_deeds([NewDeed(fan.id, at.date(), READ, count=row[0], ref=topic)], at=at, adding=True)
+    fans.read_bundle(fan_id=fan.id, bundle=topic, at=at)
     return int(row[0])
 
 

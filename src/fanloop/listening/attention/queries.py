@@ -131,6 +131,12 @@ def look(fan_id: int, *, now: datetime) -> Look:
     return Look(fan_id, since, kinds)
 
 
+def who_read(fan_ids: Collection[int], *, topic_id: int, reply_id: int) -> set[int]:
+    """Which of these fans have read a topic up to a reply or beyond it."""
+    rows = Reading.objects.filter(fan__in=list(fan_ids), topic=topic_id, reply__gte=reply_id)
+    return set(rows.values_list("fan_id", flat=True))
+
+
 def read_count(fan_id: int, topic: str = "pk") -> Coalesce:
     """How many replies of the outer row's topic a fan has read, -1 for one never opened: for a filter of topics."""
     rows = Reading.objects.filter(fan=fan_id, topic=OuterRef(topic)).values("count")[:1]
@@ -186,5 +192,5 @@ fans.register_export("attention", _export)
 
 __all__ = [
     "Kept", "Look", "Mark", "Tally", "bookmarks", "followed", "followers", "following", "follows", "is_kept",
-    "look", "marks", "muters", "reaction_counts", "reactions", "read_count", "readings",
+    "look", "marks", "muters", "reaction_counts", "reactions", "read_count", "readings", "who_read",
 ]  # fmt: skip

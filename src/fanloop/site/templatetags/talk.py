@@ -1,53 +1,31 @@
 """`{% load talk %}`: rows of topic lists and the signs under posts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from django import template
+from django.middleware.csrf import get_token
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from fanloop.listening.attention.queries import Tally
-from fanloop.listening.attention.rules.signs import HEART, LAUGH, SAME, SIGNS, THANKS, WOW
 from fanloop.listening.attention.rules.unread import Unread
 from fanloop.listening.community.queries import Line
+from fanloop.site import signs as drawing
 from fanloop.ui.templatetags.ui import avatar
 from fanloop.ui.words import figure
 
 register = template.Library()
-_LABELS = {HEART: _("Love it"), SAME: _("Me too"), LAUGH: _("Funny"), WOW: _("Wow"), THANKS: _("Thank you")}
-_ICONS = {HEART: "heart", SAME: "people", LAUGH: "laugh", WOW: "wow", THANKS: "thanks"}
-
-
-@dataclass(frozen=True)
-class Sign:
-    """One button of the bar."""
-
-    label: Any
-    icon: str
-    wants: str
-    count: int = 0
-    pressed: str = "false"
 
 
 @register.simple_tag(takes_context=True)
-def signs_of(context: template.Context, about: str) -> dict[str, list[Sign]]:
-    """The bar of a post: the signs given to it, and those that might be."""
-    tallies = context.get("given")
-    if tallies is None:
-        tallies = context.get("reactions", {}).get(about, ())
-    given = [_given(tally) for tally in tallies]
-    there = {tally.sign for tally in tallies}
-    others = [Sign(_LABELS[sign], _ICONS[sign], f"{sign}:1") for sign in SIGNS if sign not in there]
-    return {"given": given, "others": others}
-
-
-def _given(tally: Tally) -> Sign:
-    wants, pressed = (f"{tally.sign}:0", "true") if tally.is_mine else (f"{tally.sign}:1", "false")
-    return Sign(_LABELS[tally.sign], _ICONS[tally.sign], wants, tally.count, pressed)
+def signs(context: template.Context, about: str, is_open: bool = False) -> SafeString:
+    """The signs of a post: out of `given`, or out of the `reactions` of the whole page."""
+    given = context.get("given")
+    if given is None:
+        given = context.get("reactions", {}).get(about, ())
+    viewer = context.get("viewer")
+    token = get_token(context["request"]) if viewer is not None and viewer.fan_id else ""
+    return drawing.bar(about, given, token=token, is_open=is_open)
 
 
 @register.filter
