@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from fanloop.people.fans import actions as fans
+from fanloop.people.levels.models import Level
 from fanloop.people.team import actions as team
 from fanloop.things.products import actions as products
 
@@ -13,6 +14,12 @@ AT = datetime(2026, 11, 9, 20, 14, tzinfo=UTC)
 
 def somebody(handle):
     return fans.join(handle=handle, email=f"{handle}@example.org", password=None, at=AT)
+
+
+def at_level(fan, level):
+    """Somebody the house has known for a while; the budget of votes hangs on it."""
+    Level.objects.update_or_create(fan=fan, defaults={"level": level, "since": AT})
+    return fan
 
 
 @pytest.fixture

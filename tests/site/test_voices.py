@@ -5,7 +5,7 @@ from django.test import Client
 
 from fanloop.foundation.viewer import ANYONE
 from fanloop.listening.voices import actions, queries
-from tests.listening.conftest import AT, jonna, lamp, leo, mira, tomo  # noqa: F401 -- fixtures, used by name
+from tests.listening.conftest import AT, at_level, jonna, lamp, leo, mira, tomo  # noqa: F401 -- fixtures, used by name
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,7 @@ def test_a_vote_is_given_and_taken_back_without_a_script(need, tomo):
 
 
 def test_a_script_is_told_when_the_budget_is_spent(need, mira, tomo, jonna):
+    at_level(tomo, 4)
     for n in range(10):
         said = actions.raise_voice(kind="idea", title=f"v{n}", words="w", fan=mira, at=AT)
         actions.vote(need=actions.make_need(title=f"n{n}", voices=[said], by=jonna, at=AT), fan=tomo, at=AT)

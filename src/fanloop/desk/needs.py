@@ -10,13 +10,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from fanloop.desk import undo
+from fanloop.desk import boards, needs_stand, statuses, undo
 from fanloop.desk.guard import needs as permitted
 from fanloop.foundation import clock
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
 from fanloop.listening.voices import actions
 from fanloop.listening.voices import queries as voices
+from fanloop.listening.voices.rules.statuses import may_choose
 from fanloop.people.team import actions as team
 from fanloop.people.team import queries as team_queries
 
@@ -62,13 +63,20 @@ def need(request: HttpRequest, need_id: int) -> HttpResponse:
     row = voices.need(_need(need_id).id, _viewer(request))
     assert row is not None
     said = voices.voices_of(need_id, _viewer(request))
-    likeness = " ".join([row.title, *(voice.title for voice in said[:5])])
     page = {
         "row": row, "said": said, "twins": voices.twins(need_id), "promise": voices.acceptance_of(need_id),
-        "into": voices.joined_into(need_id), "undo": undo.take(request),
-        "similar": voices.similar(likeness, _viewer(request), but=need_id, limit=6, language=get_language() or "en"),
+        "into": voices.joined_into(need_id), "undo": undo.take(request), "similar": _similar(request, row, said),
+        "statuses": [one for one in voices.statuses() if may_choose(one.kind)], "steps": voices.history(need_id),
+        "behalf": voices.behalf_votes(need_id, _viewer(request)), "boards": voices.boards(_viewer(request)),
     }  # fmt: skip
     return render(request, "desk/voices/need.html", page)
+
+
+def _similar(request: HttpRequest, row: voices.NeedRow, said: list[voices.VoiceRow]) -> list[voices.NeedRow]:
+    likeness = " ".join([row.title, *(voice.title for voice in said[:5])])
+    return voices.similar(
+        likeness, _viewer(request), but=row.need.id, limit=6, language=get_language() or "en"
+    )
 
 
 @require_POST
@@ -148,7 +156,7 @@ def accept(request: HttpRequest, need_id: int) -> HttpResponse:
 def withdraw(request: HttpRequest, need_id: int) -> HttpResponse:
     promise = voices.acceptance_of(need_id)
     if promise:
-        actions.withdraw_acceptance(acceptance=promise, at=clock.now())
+        actions.withdraw_acceptance(acceptance=promise, by=_member(request), at=clock.now())
         _done(request, "voices.withdraw", f"voices.need:{need_id}")
         messages.success(request, _("The promise is withdrawn. That it was given stays written."))
     return redirect("desk:need", need_id)
@@ -161,7 +169,7 @@ def decline(request: HttpRequest, need_id: int) -> HttpResponse:
     row = _need(need_id)
     try:
         if request.POST.get("undo"):
-            actions.reopen_need(need=row, at=clock.now())
+            actions.reopen_need(need=row, by=_member(request), at=clock.now())
         else:
             actions.decline_need(
                 need=row, by=_member(request), because=request.POST.get("because", ""), at=clock.now()
@@ -184,4 +192,7 @@ urlpatterns: list[Any] = [
     path("needs/<int:need_id>/accept", accept, name="accept_need"),
     path("needs/<int:need_id>/withdraw", withdraw, name="withdraw_promise"),
     path("needs/<int:need_id>/decline", decline, name="decline_need"),
+    *needs_stand.urlpatterns,
+    *statuses.urlpatterns,
+    *boards.urlpatterns,
 ]

@@ -181,6 +181,22 @@ def _walk(start: str, *, at: str, to: str, depth: int, limit: int) -> Walk:
     return Walk(start, nodes)
 
 
+_NEAREST = """
+SELECT b.effect, b.cause FROM foundation_because b
+WHERE b.effect = ANY(%s) AND NOT EXISTS (SELECT 1 FROM foundation_retraction r WHERE r.arrow_id = b.id) ORDER BY b.id
+"""
+
+
+def nearest_causes(refs: Iterable[str]) -> dict[str, list[str]]:
+    """Reference → the causes one arrow away, in the order they were written. One query for any number."""
+    found: dict[str, list[str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAREST, [list(refs)])
+        for effect, cause in cursor.fetchall():
+            found.setdefault(effect, []).append(cause)
+    return found
+
+
 def describe(refs: Iterable[str], *, viewer: Viewer) -> dict[str, Card]:
     """Cards of what the viewer may see, one query per kind. What is missing is hidden or gone."""
     cards: dict[str, Card] = {}

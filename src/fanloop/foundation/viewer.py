@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 class Viewer:
     """A frozen answer to: which fan, which partner's contact, and what may they do?
 
-    `permissions` are the words of the one permission table in `people/team/rules/permissions.py`.
+    `permissions` are the words of the one permission table in `people/team/rules/permissions.py`; `groups` are keys of
+    groups of fans, `level` is the trust level.
     """
 
     fan_id: int | None = None
@@ -15,6 +16,8 @@ class Viewer:
     is_staff: bool = False
     is_system: bool = False
     permissions: frozenset[str] = field(default_factory=frozenset)
+    groups: frozenset[str] = field(default_factory=frozenset)
+    level: int = 0
 
     def may(self, permission: str) -> bool:
         return self.is_system or permission in self.permissions
@@ -25,6 +28,8 @@ class Viewer:
         keys = ["public"]
         if self.fan_id is not None:
             keys.append(f"fan:{self.fan_id}")
+            keys.extend(f"level:{level}" for level in range(self.level + 1))
+            keys.extend(f"group:{key}" for key in sorted(self.groups))
         if self.partner_id is not None:
             keys.append(f"partner:{self.partner_id}")
         if self.is_staff or self.is_system:

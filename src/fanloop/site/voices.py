@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from typing import Any, cast
+from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,20 +18,15 @@ from fanloop.foundation.viewer import Viewer
 from fanloop.listening.community import queries as community
 from fanloop.listening.voices import actions
 from fanloop.listening.voices import queries as voices
-from fanloop.listening.voices.rules import budget
+from fanloop.site import saying
 from fanloop.site.asking import REFUSALS, back, fan_of, members_only, page_number, tell
+from fanloop.site.attention import around
 from fanloop.site.links import page_of
+from fanloop.site.need_talk import comment, talk_about
+from fanloop.site.saying import me_too_form
 from fanloop.site.stations import stations_of
 from fanloop.things.products import queries as products
 from fanloop.ui.parts import Crumb, Tab
-
-KINDS = [
-    ("idea", gettext_lazy("An idea")),
-    ("bug", gettext_lazy("Something is broken")),
-    ("question", gettext_lazy("A question")),
-    ("praise", pgettext_lazy("kind of voice", "A thank-you")),
-]
-DRAFT = "voice_draft"
 
 
 @dataclass(frozen=True)
@@ -44,38 +38,43 @@ class Filter:
     current: bool
 
 
-class VoiceForm(forms.Form):
-    """One box, and what sort of thing it is."""
-
-    words = forms.CharField(max_length=8_000)
-    kind = forms.ChoiceField(
-        choices=KINDS, widget=forms.RadioSelect, initial="idea", label=gettext_lazy("What is it?")
-    )
-    area = forms.ChoiceField(required=False, label=gettext_lazy("What is it about?"))
-    looked = forms.BooleanField(required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [(str(area.id), read(area.name)) for area in products.areas()]
-        cast("forms.ChoiceField", self.fields["area"]).choices = [("", _("Something else")), *choices]
-
-
 def board(request: HttpRequest) -> HttpResponse:
-    tab = request.GET.get("tab", "wanted")
-    tab = tab if tab in _tab_names() else "wanted"
-    area = request.GET.get("area", "")
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    look = _look(request, viewer)
     found = voices.needs_board(
-        viewer,
-        page=page_number(request),
-        order=cast("Any", tab),
-        area_id=int(area) if area.isdecimal() else None,
-    )
+        viewer, page=page_number(request), order=cast("Any", look.tab), area_id=look.area, status=look.status,
+        board=look.board,
+    )  # fmt: skip
+    boards = voices.boards(viewer)
     page = {
-        "page": found, "tabs": _tabs(tab), "tab": tab, "filters": _filters(tab, area),
-        "left": voices.votes_left(viewer.fan_id), "budget": budget.BUDGET,
+        "page": found, "tabs": _tabs(look, viewer), "tab": look.tab, "filters": _filters(look),
+        "statuses": _statuses(look), "boards": _boards(look, boards), "purse": voices.purse(viewer.fan_id),
+        "board": next((row for row in boards if row.board.slug == look.board), None),
     }  # fmt: skip
     return render(request, "site/voices/board.html", page)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the reader wants to see of the board."""
+
+    tab: str
+    area: int | None
+    status: str
+    board: str
+
+    def href(self, **other: object) -> str:
+        asked = {"tab": self.tab, "area": self.area, "status": self.status, "board": self.board} | other
+        return f"{reverse('site:needs')}?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
+def _look(request: HttpRequest, viewer: Viewer) -> Look:
+    asked = request.GET
+    tab, area, board = asked.get("tab", "wanted"), asked.get("area", ""), asked.get("board", "")
+    if board and voices.board(board, viewer) is None:
+        raise Http404(_("There is no such board."))
+    number = int(area) if area.isdecimal() and len(area) < 10 else None
+    return Look(tab if tab in _tab_names() else "wanted", number, asked.get("status", "")[:60], board)
 
 
 def _tab_names() -> dict[str, str]:
@@ -85,22 +84,57 @@ def _tab_names() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _tabs(current: str) -> list[Tab]:
-    counts = voices.tab_counts()
-    address = reverse("site:needs")
+def _tabs(look: Look, viewer: Viewer) -> list[Tab]:
+    counts = voices.tab_counts(viewer, board=look.board)
     return [
-        Tab(label, f"{address}?tab={name}", name == current, counts.get(name))
+        Tab(label, look.href(tab=name, status=""), name == look.tab, counts.get(name))
         for name, label in _tab_names().items()
     ]
 
 
-def _filters(tab: str, area: str) -> list[Filter]:
+def _filters(look: Look) -> list[Filter]:
     areas = products.areas()
     if not areas:
         return []
-    address = f"{reverse('site:needs')}?tab={tab}"
-    every = Filter(_("Everything"), address, not area)
-    return [every, *(Filter(read(a.name), f"{address}&area={a.id}", area == str(a.id)) for a in areas)]
+    every = Filter(_("Everything"), look.href(area=None), look.area is None)
+    return [every, *(Filter(read(a.name), look.href(area=a.id), look.area == a.id) for a in areas)]
+
+
+def _statuses(look: Look) -> list[Filter]:
+    """Names the maker has used; the plain open one is everything and needs no filter."""
+    shown = [row for row in voices.statuses() if row.on_board and row.status_id and row.kind != "open"]
+    if not shown:
+        return []
+    every = Filter(_("Any status"), look.href(status=""), not look.status)
+    return [
+        every,
+        *(
+            Filter(row.name, look.href(status=row.slug, tab=_where(row)), look.status == row.slug)
+            for row in shown
+        ),
+    ]
+
+
+def _where(row: voices.StatusRow) -> str:
+    """Which view of the board holds needs of this kind."""
+    return "done" if row.kind in {"shipped", "declined"} else "wanted"
+
+
+def _boards(look: Look, boards: list[voices.BoardRow]) -> list[Filter]:
+    if not boards:
+        return []
+    every = Filter(_("Open to all"), look.href(board="", tab="", area=None, status=""), not look.board)
+    return [
+        every,
+        *(
+            Filter(
+                row.name,
+                look.href(board=row.board.slug, tab="", area=None, status=""),
+                look.board == row.board.slug,
+            )
+            for row in boards
+        ),
+    ]
 
 
 def need(request: HttpRequest, slug: str) -> HttpResponse:
@@ -120,31 +154,50 @@ def _need_page(row: voices.NeedRow, viewer: Viewer) -> dict[str, Any]:
     by_kind = {mark.kind: mark for mark in marks}
     standing, score = voices.score_parts(row.need.id, now)
     answered = next((voice for voice in said if voice.answer), None)
+    ref = f"voices.need:{row.need.id}"
+    steps = voices.history(row.need.id)
+    ids = [voice.voice.id for voice in said]
+    return {
+        "row": row, "crumbs": _crumbs(row), "marks": by_kind, "answered": answered, "ref": ref,
+        "stations": stations_of(row, marks, viewer, now), "said": said, "twins": voices.twins(row.need.id),
+        "metoos": voices.backings_of(ids), "standing": standing, "score": score,
+        "similar": voices.similar(f"{row.title} {said[0].voice.words[:300] if said else ''}", viewer, but=row.need.id, language=get_language() or "en"),
+        "purse": voices.purse(viewer.fan_id), "steps": steps, "now_stands": next((step for step in steps if step.is_now), None),
+        "reasons": voices.reasons(row.need.id), "my_vote": voices.my_vote(row.need.id, viewer),
+        "company": voices.company(ids, viewer), "talk": talk_about(row, viewer), **around(viewer, ref),
+    }  # fmt: skip
+
+
+def _crumbs(row: voices.NeedRow) -> list[Crumb]:
+    board = row.need.board
     crumbs = [
         Crumb(_("Voices"), reverse("site:needs")),
+        Crumb(row.board, f"{reverse('site:needs')}?board={board.slug}" if board else ""),
         Crumb(row.area or row.line or _("Needs")),
         Crumb(str(row.need.id)),
     ]
-    return {
-        "row": row, "crumbs": [crumb for crumb in crumbs if crumb.label], "marks": by_kind, "answered": answered,
-        "stations": stations_of(row, marks, viewer, now), "said": said, "twins": voices.twins(row.need.id),
-        "metoos": voices.backings_of([voice.voice.id for voice in said]), "standing": standing, "score": score,
-        "similar": voices.similar(f"{row.title} {said[0].voice.words[:300] if said else ''}", viewer, but=row.need.id, language=get_language() or "en"),
-        "left": voices.votes_left(viewer.fan_id), "budget": budget.BUDGET, "ref": f"voices.need:{row.need.id}",
-    }  # fmt: skip
+    return [crumb for crumb in crumbs if crumb.label]
+
+
+def _open_need(request: HttpRequest, need_id: int) -> voices.Need:
+    """A need that this reader may see; what stands on a shut board is not there."""
+    row = voices.need(need_id, request.viewer)  # type: ignore[attr-defined]
+    if row is None:
+        raise Http404(_("There is no such need."))
+    return row.need
 
 
 @require_POST
 @members_only
 def vote(request: HttpRequest, need_id: int) -> HttpResponse:
-    """`want=1` gives a vote, `want=0` takes it back; a script gets the plain outcome."""
-    row = voices.need_by_id(need_id)
-    if row is None:
-        raise Http404
+    """`want=1` gives a vote, with a reason in `why` if there is one; `want=0` takes it back. A script gets the plain outcome."""
+    row = _open_need(request, need_id)
     is_script = request.headers.get("X-Requested-With") == "fetch"
     try:
-        act = actions.withdraw_vote if request.POST.get("want") == "0" else actions.vote
-        act(need=row, fan=fan_of(request), at=clock.now())
+        if request.POST.get("want") == "0":
+            actions.withdraw_vote(need=row, fan=fan_of(request), at=clock.now())
+        else:
+            actions.vote(need=row, fan=fan_of(request), why=request.POST.get("why", ""), at=clock.now())
     except REFUSALS as problem:
         if is_script:
             return HttpResponse(str(problem), status=409, content_type="text/plain")
@@ -160,60 +213,13 @@ def vote(request: HttpRequest, need_id: int) -> HttpResponse:
 @members_only
 def join(request: HttpRequest, need_id: int) -> HttpResponse:
     """Instead of saying it again: a vote, and on to the need."""
-    row = voices.need_by_id(need_id)
-    if row is None:
-        raise Http404
+    row = _open_need(request, need_id)
     try:
         actions.vote(need=row, fan=fan_of(request), at=clock.now())
         messages.success(request, _("You are in: your vote counts here."))
     except REFUSALS as problem:
         tell(request, problem)
     return redirect("site:need", row.slug)
-
-
-def new_voice(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST":
-        start = {"words": request.GET.get("words", ""), **request.session.get(DRAFT, {})}
-        return render(
-            request, "site/voices/new.html", _new_page(request, VoiceForm(initial=start), start["words"])
-        )
-    form = VoiceForm(request.POST)
-    if not form.is_valid():
-        return render(request, "site/voices/new.html", _new_page(request, form, ""), status=422)
-    page = _new_page(request, form, form.cleaned_data["words"])
-    if page["similar"] and not form.cleaned_data["looked"]:
-        return render(request, "site/voices/new.html", page | {"second": True})
-    if not request.user.is_authenticated:
-        request.session[DRAFT] = {name: form.cleaned_data[name] for name in ("words", "kind", "area")}
-        return redirect_to_login(reverse("site:new_voice"))
-    return _say(request, form)
-
-
-def _new_page(request: HttpRequest, form: VoiceForm, words: str) -> dict[str, Any]:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    return {
-        "form": form,
-        "words": words,
-        "similar": voices.similar(words, viewer, language=get_language() or "en"),
-    }
-
-
-def _say(request: HttpRequest, form: VoiceForm) -> HttpResponse:
-    said = form.cleaned_data
-    area = products.area(int(said["area"])) if said["area"] else None
-    lines = products.lines(kind="hardware") or products.lines()
-    line = area.line if area else (lines[0] if len(lines) == 1 else None)
-    try:
-        voice = actions.raise_voice(
-            kind=said["kind"], title="", words=said["words"], fan=fan_of(request), line=line, area=area,
-            language=get_language() or "en", at=clock.now(),
-        )  # fmt: skip
-    except REFUSALS as problem:
-        tell(request, problem)
-        return redirect("site:new_voice")
-    request.session.pop(DRAFT, None)
-    messages.success(request, _("Heard. Somebody who builds it will answer here."))
-    return redirect("site:voice", voice.id)
 
 
 def similar(request: HttpRequest) -> HttpResponse:
@@ -229,10 +235,13 @@ def voice(request: HttpRequest, voice_id: int) -> HttpResponse:
     row = voices.voice(voice_id, viewer)
     if row is None:
         raise Http404(_("There is no such voice."))
-    metoos = voices.backings_of([voice_id])
+    ref = f"voices.voice:{voice_id}"
     page = {
-        "row": row, "metoos": metoos, "need": voices.need(row.need_id, viewer) if row.need_id else None,
-        "topic": _topic_of(row), "ref": f"voices.voice:{voice_id}", "is_mine": row.voice.fan_id == viewer.fan_id,
+        "row": row, "metoos": voices.backings_of([voice_id]), "topic": _topic_of(row), "ref": ref,
+        "need": voices.need(row.need_id, viewer) if row.need_id else None,
+        "is_mine": bool(viewer.fan_id) and row.voice.fan_id == viewer.fan_id, "detail": voices.detail_of(voice_id),
+        "files": community.files_under([ref]).get(ref, []), "company": voices.company([voice_id], viewer),
+        "mine": (mine := voices.my_backing(voice_id, viewer)), "form": me_too_form(viewer, mine), **around(viewer, ref),
         "crumbs": [Crumb(_("Voices"), reverse("site:needs")), Crumb(row.area or _("Voice")), Crumb(str(voice_id))],
     }  # fmt: skip
     return render(request, "site/voices/voice.html", page)
@@ -243,33 +252,20 @@ def _topic_of(row: voices.VoiceRow) -> community.TopicRow | None:
     return community.topics_by_ids([int(number)]).get(int(number)) if number else None
 
 
-@require_POST
-@members_only
-def me_too(request: HttpRequest, voice_id: int) -> HttpResponse:
-    row = voices.voice(voice_id, request.viewer)  # type: ignore[attr-defined]
-    if row is None:
-        raise Http404
-    fan, words = fan_of(request), request.POST.get("words", "")[:2_000]
-    try:
-        if request.POST.get("want") == "0":
-            actions.withdraw_backing(voice=row.voice, fan=fan, at=clock.now())
-        else:
-            actions.back_voice(voice=row.voice, fan=fan, words=words, at=clock.now())
-    except REFUSALS as problem:
-        tell(request, problem)
-    return redirect("site:voice", voice_id)
-
-
 @page_of("voices.need")
-def need_address(need_id: int, viewer: Viewer) -> str:  # noqa: ARG001 -- needs are public
-    row = voices.need_by_id(need_id)
-    return reverse("site:need", args=[row.slug]) if row else ""
+def need_address(need_id: int, viewer: Viewer) -> str:
+    row = voices.need(need_id, viewer)
+    return reverse("site:need", args=[row.need.slug]) if row else ""
 
 
 @page_of("voices.acceptance")
-def acceptance_address(acceptance_id: int, viewer: Viewer) -> str:  # noqa: ARG001 -- promises are public
+def acceptance_address(acceptance_id: int, viewer: Viewer) -> str:
     row = voices.acceptance_by_id(acceptance_id)
-    return reverse("site:need", args=[row.need.slug]) if row else ""
+    return (
+        reverse("site:need", args=[row.need.slug])
+        if row and voices.may_enter(row.need.board_id, viewer)
+        else ""
+    )
 
 
 @page_of("voices.voice")
@@ -277,13 +273,27 @@ def voice_address(voice_id: int, viewer: Viewer) -> str:  # noqa: ARG001 -- the 
     return reverse("site:voice", args=[voice_id])
 
 
+@require_POST
+@members_only
+def talk(request: HttpRequest, need_id: int) -> HttpResponse:
+    """The first word about a need opens a topic of the talk; every next one is a reply there."""
+    row = voices.need(_open_need(request, need_id).id, request.viewer)  # type: ignore[attr-defined]
+    assert row is not None
+    try:
+        topic = comment(row, fan_of(request), request.POST.get("body", ""), request.viewer)  # type: ignore[attr-defined]
+    except REFUSALS as problem:
+        tell(request, problem)
+        return redirect("site:need", row.need.slug)
+    return redirect("site:topic", topic.id)
+
+
 urlpatterns = [
+    *saying.urlpatterns,
     path("voices", board, name="needs"),
-    path("voices/new", new_voice, name="new_voice"),
     path("voices/similar", similar, name="similar"),
     path("voices/<int:voice_id>", voice, name="voice"),
-    path("voices/<int:voice_id>/me-too", me_too, name="me_too"),
     path("needs/<int:need_id>/vote", vote, name="vote"),
     path("needs/<int:need_id>/join", join, name="join"),
+    path("needs/<int:need_id>/talk", talk, name="talk_about"),
     path("needs/<slug:slug>", need, name="need"),
 ]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from fanloop.foundation import trail
 from fanloop.foundation.models import SearchDocument
 from fanloop.listening.voices import actions, queries
-from tests.listening.conftest import AT, somebody
+from tests.listening.conftest import AT, at_level, somebody
 
 pytestmark = pytest.mark.django_db
 VOICES, NEEDS, FANS = 5, 3, 4
@@ -61,7 +61,7 @@ def merge_and_undo(fans, needs, world):
 
 @pytest.fixture
 def people_and_needs(db):
-    fans = [somebody(f"fan{n}") for n in range(FANS)]
+    fans = [at_level(somebody(f"fan{n}"), 4) for n in range(FANS)]
     seeds = [
         actions.raise_voice(kind="idea", title=f"Seed {n}", words="seed", fan=None, at=AT)
         for n in range(NEEDS)

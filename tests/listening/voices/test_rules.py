@@ -55,11 +55,17 @@ def test_no_two_needs_share_a_place(rows):
     assert len({ranking.order(*row) for row in rows}) == len(rows)
 
 
-@given(st.integers(0, 50))
-def test_votes_left_never_go_below_zero(given_away):
-    left = budget.left(given_away)
-    assert left == max(0, 10 - given_away)
-    assert budget.may_vote(given_away) is (left > 0)
+@given(st.integers(0, 50), st.integers(0, 4))
+def test_votes_left_never_go_below_zero(given_away, level):
+    whole = budget.budget_of(level)
+    left = budget.left(given_away, whole)
+    assert left == max(0, whole - given_away)
+    assert budget.may_vote(given_away, whole) is (left > 0)
+
+
+@given(st.integers(-3, 9))
+def test_each_level_brings_two_more_votes(level):
+    assert budget.budget_of(level) == 2 + 2 * max(0, min(level, 4))
 
 
 @given(moments, st.integers(0, 10**6))

@@ -50,6 +50,7 @@ class NeedsJoined(Fact):
 
     need: str
     into: str
+    change: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class NeedsParted(Fact):
 
     need: str
     into: str
+    change: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,14 +78,25 @@ class NeedAccepted(Fact):
     acceptance: str
     voices: int
     backers: int
+    change: str = ""
 
 
 @dataclass(frozen=True)
 class AcceptanceWithdrawn(Fact):
-    """A promise was taken back."""
+    """A promise was taken back; the need is open again."""
 
     need: str
     acceptance: str
+    change: str = ""
+
+
+@dataclass(frozen=True)
+class NeedStatusChanged(Fact):
+    """A person decided how a need stands: `change` is the step of its history, `kind` one of the six."""
+
+    need: str
+    change: str
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -92,6 +105,7 @@ class NeedsClosed(Fact):
 
     needs: tuple[str, ...]
     outcome: str
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,10 @@ from fanloop.listening.voices.actions import (
     rank_needs,
     vote,
 )
+from fanloop.listening.voices.rules.budget import BUDGETS
 from fanloop.listening.voices.rules.kinds import Kind
+from fanloop.people.levels.actions import set_level
+from fanloop.people.levels.queries import level_of
 
 _SAID = [
     # short, kind, area, fan, when, title, words, topic, (who answers, after so many minutes, in these words)
@@ -187,6 +190,7 @@ def ranked(world: World) -> None:
     for voice, fan, words in _BACKED:
         said = world[f"voice.{voice}"]
         back_voice(voice=said, fan=world[f"fan.{fan}"], words=words, at=said.at + timedelta(hours=5))
+    _known_for_a_while(world)
     for fan, needs in _VOTES.items():
         for nth, wanted in enumerate(needs):
             moment = world[f"need.{wanted}"].at + timedelta(hours=3 + 7 * nth)
@@ -196,6 +200,18 @@ def ranked(world: World) -> None:
                 at=min(moment, world.at("2026-11-26 13:00")),
             )
     rank_needs(at=world.at("2026-11-26 14:20"))
+
+
+def _known_for_a_while(world: World) -> None:
+    """Votes hang on levels; these people were with the first lamp, before the house counted anything."""
+    for short, needs in _VOTES.items():
+        fan = world[f"fan.{short}"]
+        level = next(level for level, votes in enumerate(BUDGETS) if votes >= len(needs))
+        if level_of(fan.id) < level:
+            set_level(
+                fan=fan, level=level, because="With us since the first lamp, long before this house was built.",
+                by=world["member.jonna"].fan, at=world.at("2026-10-12 09:00"),
+            )  # fmt: skip
 
 
 def promised(world: World) -> None:

@@ -215,6 +215,17 @@ def needs_behind(change_ids: Iterable[int]) -> dict[int, list[int]]:
     }
 
 
+def needs_behind_all(change_ids: Iterable[int]) -> dict[int, list[int]]:
+    """As `needs_behind`, for lists: two queries whatever the number of changes."""
+    found = trail.nearest_causes([f"releases.change:{change_id}" for change_id in change_ids])
+    promises = {
+        parse(change).id: [one.id for cause in causes if (one := parse(cause)).kind == "voices.acceptance"]
+        for change, causes in found.items()
+    }
+    needs = voices.need_ids_of_acceptances({one for ids in promises.values() for one in ids})
+    return {change_id: [needs[one] for one in ids if one in needs] for change_id, ids in promises.items()}
+
+
 def _causes(ref: str, kind: str) -> list[int]:
     nodes = [parse(node.ref) for node in trail.causes_of(ref, depth=1).nodes]
     return [node.id for node in nodes if node.kind == kind]

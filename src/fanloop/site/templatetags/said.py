@@ -6,7 +6,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from fanloop.foundation.text import markdown
-from fanloop.listening.voices.queries import NeedRow
+from fanloop.listening.voices.queries import NeedRow, VoiceDetail, device
 from fanloop.ui.parts import Vote
 
 register = template.Library()
@@ -29,6 +29,12 @@ def found(excerpt: str) -> SafeString:
     """An excerpt of the search: escaped first, then its ⟦matches⟧ are marked."""
     safe = conditional_escape(excerpt)
     return mark_safe(safe.replace("⟦", "<mark>").replace("⟧", "</mark>"))  # noqa: S308 -- escaped the line above
+
+
+@register.filter
+def device_words(row: VoiceDetail) -> str:
+    """The device of a bug: its line and its variant."""
+    return device(row.line.name if row.line else None, row.variant)
 
 
 @register.inclusion_tag("ui/vote.html", takes_context=True)

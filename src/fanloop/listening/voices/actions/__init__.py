@@ -1,5 +1,6 @@
 """Writes of voices: saying things, gathering them into needs, voting, promising, and taking over whole sets."""
 
+from fanloop.listening.voices.actions.boards import change_board, close_board, move_need, open_board
 from fanloop.listening.voices.actions.forgetting import forget_words
 from fanloop.listening.voices.actions.gathering import (
     join_needs,
@@ -8,6 +9,7 @@ from fanloop.listening.voices.actions.gathering import (
     part_needs,
     unmerge_voice,
 )
+from fanloop.listening.voices.actions.gear import drop_gear, keep_gear
 from fanloop.listening.voices.actions.imports import (
     NewBacking,
     NewVoice,
@@ -30,7 +32,14 @@ from fanloop.listening.voices.actions.saying import (
     raise_voice,
     withdraw_backing,
 )
-from fanloop.listening.voices.actions.voting import vote, withdraw_vote
+from fanloop.listening.voices.actions.statuses import (
+    change_status,
+    make_status,
+    retire_status,
+    set_status,
+    status_named,
+)
+from fanloop.listening.voices.actions.voting import vote, vote_for, withdraw_vote, withdraw_vote_for
 from fanloop.listening.voices.rules.refusals import Refused
 
 __all__ = [
@@ -41,22 +50,35 @@ __all__ = [
     "accept_needs",
     "answer_voice",
     "back_voice",
+    "change_board",
+    "change_status",
+    "close_board",
     "decline_need",
+    "drop_gear",
     "forget_words",
     "import_backings",
     "import_voices",
     "join_needs",
+    "keep_gear",
     "make_need",
+    "make_status",
     "merge_voices",
+    "move_need",
     "needs_from_voices",
+    "open_board",
     "part_needs",
     "raise_voice",
     "rank_needs",
     "reopen_need",
+    "retire_status",
     "return_votes",
+    "set_status",
+    "status_named",
     "unmerge_voice",
     "vote",
+    "vote_for",
     "withdraw_acceptance",
     "withdraw_backing",
     "withdraw_vote",
+    "withdraw_vote_for",
 ]

@@ -12,8 +12,10 @@ from fanloop.foundation.refs import ref
 from fanloop.foundation.search import index as search
 from fanloop.foundation.text.translated import words as content
 from fanloop.listening.voices.actions.ranking import rank_needs
+from fanloop.listening.voices.actions.standing import announced, enter, kind_now, step_back
 from fanloop.listening.voices.facts import NeedsJoined, NeedsParted, VoicesMerged, VoiceUnmerged
 from fanloop.listening.voices.models import Joining, Merge, Need, Voice
+from fanloop.listening.voices.queries.boards import audiences
 from fanloop.listening.voices.rules.refusals import Refused
 from fanloop.people.team.queries import Member
 from fanloop.things.products.queries import Area, Line
@@ -35,7 +37,7 @@ def make_need(
     need = Need.objects.create(
         slug=_free_slug(said.get("en") or next(iter(said.values()), "")), title=said,
         words=content(words, language=first.language) if words else {}, by=by, at=at,
-        line=line or first.line, area=area or first.area,
+        line=line or first.line, area=area or first.area, board=first.board,
     )  # fmt: skip
     _merge(voices, need, by, at)
     return need
@@ -60,6 +62,8 @@ def _merge(voices: Sequence[Voice], into: Need, by: Member | None, at: datetime)
     before = {
         row.voice_id: row for row in Merge.objects.select_for_update().filter(voice__in=ids, undone_at=None)
     }
+    for voice in voices:
+        _same_board(voice.board_id, into.board_id)
     moving = [voice for voice in voices if voice.id not in before or before[voice.id].need_id != into.id]
     left = [before[voice.id] for voice in moving if voice.id in before]
     _undo(left, by, at)
@@ -73,6 +77,12 @@ def _merge(voices: Sequence[Voice], into: Need, by: Member | None, at: datetime)
     if moving:
         bus.publish(VoicesMerged(need=ref(into), voices=tuple(causes)), at=at)
     return rows
+
+
+def _same_board(one: int | None, other: int | None) -> None:
+    """What is said on a private board stays there; counted elsewhere it would be told."""
+    if one != other:
+        raise Refused(_("These stand on different boards. Move one of them first."))
 
 
 def _undo(rows: Sequence[Merge], by: Member | None, at: datetime) -> None:
@@ -111,11 +121,13 @@ def join_needs(*, need: Need, into: Need, by: Member | None, at: datetime) -> Jo
         raise Refused(_("This need is joined already; part it first."))
     if need.id in _roots_of(into.id):
         raise Refused(_("These two are one already."))
+    _same_board(need.board_id, into.board_id)
     row = Joining.objects.create(need=need, into=into, by=by, at=at)
+    change = enter([need.id], "duplicate", by=by, because="", at=at)[0]
     trail.because(ref(into), {ref(need): None}, at=at)
     trail.restore(ref(into), [ref(need)])
     _refresh({need.id, into.id}, at)
-    bus.publish(NeedsJoined(need=ref(need), into=ref(into)), at=at)
+    bus.publish(NeedsJoined(need=ref(need), into=ref(into), change=ref(change)), at=at)
     return row
 
 
@@ -137,8 +149,9 @@ def part_needs(*, need: Need, by: Member | None, at: datetime) -> None:
     Joining.objects.filter(id=row.id).update(undone_at=at, undone_by=by)
     into = f"voices.need:{row.into_id}"
     trail.retract(into, [ref(need)], at=at, why="parted")
+    change = step_back(need, by=by, because="", at=at) if kind_now(need) == "duplicate" else None
     _refresh({need.id, row.into_id}, at)
-    bus.publish(NeedsParted(need=ref(need), into=into), at=at)
+    bus.publish(NeedsParted(need=ref(need), into=into, change=announced(change)), at=at)
 
 
 def _refresh(need_ids: set[int], at: datetime) -> None:
@@ -161,11 +174,11 @@ def entries(needs: Sequence[Need]) -> list[search.Entry]:
     ):
         said.setdefault(need_id, []).append(f"{title}\n{words[:1_000]}")
     search.forget(ref(need) for need in needs if need.id not in said)
-    return [_entry(need, said[need.id][:50]) for need in needs if need.id in said]
+    may = audiences({need.board_id for need in needs if need.board_id})
+    return [_entry(need, said[need.id][:50], may[need.board_id]) for need in needs if need.id in said]
 
 
-def _entry(need: Need, said: Sequence[str]) -> search.Entry:
+def _entry(need: Need, said: Sequence[str], audience: str) -> search.Entry:
     titles, explained = list(need.title.values()), list(need.words.values())
-    return search.Entry(
-        ref(need), next(iter(need.title), "en"), " · ".join(titles), "\n".join([*explained, *said]), need.at
-    )
+    words = "\n".join([*explained, *said])
+    return search.Entry(ref(need), next(iter(need.title), "en"), " · ".join(titles), words, need.at, audience)

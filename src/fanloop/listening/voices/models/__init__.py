@@ -3,7 +3,7 @@
 from fanloop.listening.voices.models.boards import Board
 from fanloop.listening.voices.models.likeness import Fingerprint, Judgement, Likeness, Sorter
 from fanloop.listening.voices.models.needs import Acceptance, Closure, Joining, Merge, Need, Vote
-from fanloop.listening.voices.models.said import Answer, Backing, Gear, Voice, VoiceDetail, VoiceFile
+from fanloop.listening.voices.models.said import Answer, Backing, Gear, Voice, VoiceDetail
 from fanloop.listening.voices.models.statuses import NeedStatus, Status
 
 __all__ = [
@@ -24,6 +24,5 @@ __all__ = [
     "Status",
     "Voice",
     "VoiceDetail",
-    "VoiceFile",
     "Vote",
 ]

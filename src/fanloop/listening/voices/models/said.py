@@ -23,6 +23,7 @@ class Voice(models.Model):
     topic = models.CharField(max_length=80, default="", blank=True, db_index=True)
     source = models.CharField(max_length=12, choices=[(source, source) for source in SOURCES], default="site")
     board = models.ForeignKey("voices.Board", on_delete=models.PROTECT, null=True, related_name="+")
+    terms = models.ForeignKey("terms.Terms", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     source_key = models.CharField(max_length=120, null=True, unique=True)
 
@@ -40,6 +41,7 @@ class Backing(models.Model):
     line = models.ForeignKey("products.Line", on_delete=models.PROTECT, null=True, related_name="+")
     variant = models.CharField(max_length=120, default="", blank=True)
     build = models.CharField(max_length=60, default="", blank=True)
+    terms = models.ForeignKey("terms.Terms", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     source_key = models.CharField(max_length=120, null=True, unique=True)
@@ -71,18 +73,6 @@ class VoiceDetail(models.Model):
     steps = models.TextField(default="", blank=True)
     expected = models.TextField(default="", blank=True)
     got = models.TextField(default="", blank=True)
-
-
-class VoiceFile(models.Model):
-    """A picture or a log that came with a voice."""
-
-    voice = models.ForeignKey(Voice, on_delete=models.PROTECT, related_name="+")
-    file = models.ForeignKey("foundation.StoredFile", on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=200)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["voice", "file"], name="a_file_comes_once")]
 
 
 class Gear(models.Model):

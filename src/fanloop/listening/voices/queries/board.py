@@ -13,7 +13,18 @@ from fanloop.foundation.refs import parse
 from fanloop.foundation.search.index import similar as alike
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import ANYONE, Viewer
-from fanloop.listening.voices.models import Acceptance, Answer, Closure, Joining, Merge, Need, Vote
+from fanloop.listening.voices.models import (
+    Acceptance,
+    Answer,
+    Closure,
+    Joining,
+    Merge,
+    Need,
+    NeedStatus,
+)
+from fanloop.listening.voices.queries.boards import open_boards
+from fanloop.listening.voices.queries.family import voted_by
+from fanloop.listening.voices.queries.statuses import StatusRow, stand
 from fanloop.listening.voices.rules import clock, ranking
 from fanloop.things.products.queries import Line
 
@@ -37,6 +48,8 @@ class NeedRow:
     outcome: str
     has_my_vote: bool
     mark: str
+    status: StatusRow | None = None
+    board: str = ""
 
     @property
     def votes(self) -> int:
@@ -77,22 +90,33 @@ def _ordered(order: Order) -> "QuerySet[Need]":
 
 def needs_board(
     viewer: Viewer = ANYONE, *, page: int = 1, order: Order = "wanted", line_id: int | None = None,
-    area_id: int | None = None, size: int = PAGE,
+    area_id: int | None = None, status: str = "", board: str | None = None, size: int = PAGE,
 ) -> "Page[NeedRow]":  # fmt: skip
-    """A page of needs. Seven queries at most, whatever the page holds."""
-    rows = _ordered(order)
+    """A page of needs on all boards this viewer may enter, or on one. Eight queries at most, whatever the page holds."""
+    rows = _ordered(order).filter(open_boards(viewer))
+    rows = rows.filter(board__slug=board) if board else rows
+    rows = rows.filter(_stands(status)) if status else rows
     rows = rows.filter(line=line_id) if line_id else rows
     rows = rows.filter(area=area_id) if area_id else rows
-    found = Paginator(rows.select_related("line", "area"), size).get_page(page)
+    found = Paginator(rows.select_related("line", "area", "board"), size).get_page(page)
     shown = cast("Page[NeedRow]", found)
     shown.object_list = rowed(list(found.object_list), viewer)
     return shown
 
 
-def tab_counts() -> dict[str, int]:
-    """How many needs the views of the board hold, in one query."""
+def _stands(slug: str) -> Exists:
+    return Exists(NeedStatus.objects.filter(need=OuterRef("id"), ended_at=None, status__slug=slug))
+
+
+def tab_counts(viewer: Viewer = ANYONE, *, board: str | None = None) -> dict[str, int]:
+    """How many needs the views of the board hold for this viewer, in one query."""
     few = Q(people_count__lt=ranking.NEEDS_A_VOICE)
-    rows = _standing().annotate(is_closed=_closed, is_promised=_promised).filter(is_closed=False)
+    rows = (
+        _standing()
+        .filter(open_boards(viewer), **({"board__slug": board} if board else {}))
+        .annotate(is_closed=_closed, is_promised=_promised)
+        .filter(is_closed=False)
+    )
     return rows.aggregate(
         wanted=Count("id"),
         quiet=Count("id", filter=few & Q(is_promised=False)),
@@ -102,35 +126,50 @@ def tab_counts() -> dict[str, int]:
 
 def top_needs(count: int, *, line: Line | None = None, at: datetime | None = None) -> list[Need]:
     """The most wanted open needs that nobody has promised yet: what to accept next."""
-    rows = _ordered("wanted").filter(~_promised)
+    rows = _ordered("wanted").filter(~_promised, board=None)
     rows = rows.filter(line=line) if line else rows
     rows = rows.filter(at__lte=at) if at else rows
     return list(rows.select_related("line", "area")[:count])
 
 
+def on_roadmap(viewer: Viewer = ANYONE, *, limit: int = 60) -> list[NeedRow]:
+    """Needs in a status that the maker shows on the roadmap, the most wanted first."""
+    shown = Exists(NeedStatus.objects.filter(need=OuterRef("id"), ended_at=None, status__on_roadmap=True))
+    rows = (
+        _standing()
+        .filter(~_closed, shown)
+        .filter(open_boards(viewer))
+        .order_by("-score", "-votes_count", "-id")
+    )
+    return rowed(list(rows.select_related("line", "area", "board")[:limit]), viewer)
+
+
 def needs_by_ids(need_ids: Collection[int], viewer: Viewer = ANYONE) -> dict[int, NeedRow]:
-    rows = Need.objects.filter(id__in=need_ids).select_related("line", "area")
+    rows = Need.objects.filter(open_boards(viewer), id__in=need_ids).select_related("line", "area", "board")
     return {row.need.id: row for row in rowed(list(rows), viewer)}
 
 
 def rowed(needs: Sequence[Need], viewer: Viewer) -> list[NeedRow]:
-    """Complete rows in four queries."""
+    """Complete rows in five queries; two more for a fan, who sees the own votes."""
     ids = [need.id for need in needs]
     mine = _my_votes(ids, viewer)
     promises = dict(Acceptance.objects.filter(need__in=ids, withdrawn_at=None).values_list("need_id", "at"))
     ends = dict(Closure.objects.filter(need__in=ids, undone_at=None).values_list("need_id", "outcome"))
     answers = first_answers(ids)
+    steps = stand(ids)
     return [
-        _row(need, answers.get(need.id), promises.get(need.id), ends.get(need.id, ""), mine=need.id in mine)
+        _row(
+            need, answers.get(need.id), promises.get(need.id), ends.get(need.id, ""), mine=need.id in mine,
+            status=steps[need.id].status if need.id in steps else None,
+        )
         for need in needs
-    ]
+    ]  # fmt: skip
 
 
 def _my_votes(need_ids: Collection[int], viewer: Viewer) -> set[int]:
     if viewer.fan_id is None:
         return set()
-    rows = Vote.objects.filter(need__in=need_ids, fan=viewer.fan_id, withdrawn_at=None)
-    return set(rows.values_list("need_id", flat=True))
+    return voted_by(viewer.fan_id, need_ids)
 
 
 def first_answers(need_ids: Collection[int]) -> dict[int, Answer]:
@@ -143,13 +182,14 @@ def first_answers(need_ids: Collection[int]) -> dict[int, Answer]:
 
 
 def _row(
-    need: Need, answer: Answer | None, promised: datetime | None, outcome: str, *, mine: bool
-) -> NeedRow:
+    need: Need, answer: Answer | None, promised: datetime | None, outcome: str, *, mine: bool,
+    status: StatusRow | None,
+) -> NeedRow:  # fmt: skip
     return NeedRow(
         need, titled(need), read(need.words), read(need.line.name) if need.line else "",
         read(need.area.name) if need.area else "",
         clock.minutes_taken(answer.voice.at, answer.at) if answer else None, answer.member.name if answer else "",
-        promised, outcome, mine, "guessed" if need.guessed else "",
+        promised, outcome, mine, "guessed" if need.guessed else "", status, read(need.board.name) if need.board else "",
     )  # fmt: skip
 
 

@@ -7,9 +7,11 @@ from datetime import datetime
 from fanloop.foundation.viewer import ANYONE, Viewer
 from fanloop.listening.voices.models import Acceptance, Closure, Joining, Merge, Need
 from fanloop.listening.voices.queries.board import NeedRow, rowed, titled
+from fanloop.listening.voices.queries.boards import open_boards
+from fanloop.listening.voices.queries.family import family_ids
 from fanloop.listening.voices.queries.saying import VoiceRow, open_to
 from fanloop.listening.voices.queries.saying import rowed as voices_rowed
-from fanloop.listening.voices.queries.standing import FAMILY, standings
+from fanloop.listening.voices.queries.standing import standings
 from fanloop.listening.voices.rules import ranking
 
 
@@ -36,15 +38,14 @@ class Twin:
 
 def need(key: str | int, viewer: Viewer = ANYONE) -> NeedRow | None:
     """A need by slug or id, as this viewer sees it."""
-    rows = Need.objects.filter(**({"id": key} if isinstance(key, int) else {"slug": key})).select_related(
-        "line", "area"
-    )
+    named = {"id": key} if isinstance(key, int) else {"slug": key}
+    rows = Need.objects.filter(open_boards(viewer), **named).select_related("line", "area", "board")
     found = rowed(list(rows), viewer)
     return found[0] if found else None
 
 
 def need_by_id(need_id: int) -> Need | None:
-    return Need.objects.select_related("line", "area").filter(id=need_id).first()
+    return Need.objects.select_related("line", "area", "board").filter(id=need_id).first()
 
 
 def joined_into(need_id: int) -> Need | None:
@@ -58,14 +59,9 @@ def twins(need_id: int) -> list[Twin]:
     return [Twin(row.need, titled(row.need), row.id) for row in rows]
 
 
-def _family(need_id: int) -> list[int]:
-    rows = Need.objects.raw(f"WITH RECURSIVE {FAMILY} SELECT member AS id FROM family", {"needs": [need_id]})  # noqa: S608
-    return [row.id for row in rows]
-
-
 def voices_of(need_id: int, viewer: Viewer = ANYONE) -> list[VoiceRow]:
     """The voices that count in a need, also through joined ones, the oldest first."""
-    merged = Merge.objects.filter(need__in=_family(need_id), undone_at=None).values("voice_id")
+    merged = Merge.objects.filter(need__in=family_ids([need_id]), undone_at=None).values("voice_id")
     rows = open_to(viewer).filter(id__in=merged).select_related("area", "line", "fan").order_by("at", "id")
     return voices_rowed(list(rows[:500]))
 

@@ -4,17 +4,30 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
-from fanloop.listening.voices.models import Vote
-from fanloop.listening.voices.queries.standing import ACTS, FAMILY
+from fanloop.listening.attention import queries as attention
+from fanloop.listening.voices.queries.family import FAMILY, families, spent_votes
+from fanloop.listening.voices.queries.standing import ACTS
 from fanloop.listening.voices.rules import budget
 from fanloop.people.fans import queries as fans
+from fanloop.people.levels import queries as levels
+from fanloop.people.levels.ports import benefit
 
 _BEHIND = f"""
 WITH RECURSIVE {FAMILY}, {ACTS}
 SELECT root, fan, max(strength), min(at) FROM acts WHERE fan IS NOT NULL GROUP BY root, fan
 ORDER BY root, max(strength) DESC, min(at), fan
 """  # noqa: S608 -- made of our own constants
+
+
+for _level, _votes in enumerate(budget.BUDGETS):
+    benefit(
+        level=_level,
+        key=f"voices.votes.{_level}",
+        label=format_lazy(_("Vote for {votes} needs at once"), votes=_votes),
+    )
 
 
 @dataclass(frozen=True)
@@ -54,10 +67,42 @@ def credit_names(need_ids: Collection[int], *, shown: int = 1) -> dict[int, Cred
     }
 
 
-def open_votes(fan_id: int) -> int:
-    """Votes that count against the budget: neither taken back nor returned."""
-    return Vote.objects.filter(fan=fan_id, withdrawn_at=None, returned_at=None).count()
+def listeners(need_ids: Collection[int]) -> dict[int, set[int]]:
+    """Need id → everybody who wants to hear what becomes of it: who is behind it and who follows it, without muters.
+
+    Followers of needs that were joined into it hear of it as well.
+    """
+    behind = people_behind(need_ids)
+    return {
+        need_id: _hearing(behind[need_id], [f"voices.need:{member}" for member in members])
+        for need_id, members in families(need_ids).items()
+    }
+
+
+def _hearing(people: set[int], abouts: list[str]) -> set[int]:
+    following = set().union(*(attention.followers(about) for about in abouts))
+    muting = set().union(*(attention.muters(about) for about in abouts))
+    return (people | following) - muting
+
+
+def budget_of(fan_id: int | None) -> int:
+    """How many votes a fan has in all, by level."""
+    return budget.budget_of(levels.level_of(fan_id))
 
 
 def votes_left(fan_id: int | None) -> int:
-    return budget.left(open_votes(fan_id)) if fan_id is not None else budget.BUDGET
+    return budget.left(spent_votes(fan_id) if fan_id is not None else 0, budget_of(fan_id))
+
+
+@dataclass(frozen=True)
+class Purse:
+    """A fan's votes: how many in all, how many are left."""
+
+    budget: int
+    left: int
+
+
+def purse(fan_id: int | None) -> Purse:
+    """Two queries for a fan, none for nobody."""
+    whole = budget_of(fan_id)
+    return Purse(whole, budget.left(spent_votes(fan_id) if fan_id is not None else 0, whole))

@@ -11,16 +11,18 @@ from django.utils.translation import gettext
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
 from fanloop.listening.moderation import queries as moderation
-from fanloop.listening.voices.models import Answer, Backing, Merge, Voice, Vote
+from fanloop.listening.voices.models import Answer, Backing, Gear, Merge, Voice, VoiceDetail, Vote
+from fanloop.listening.voices.queries.boards import open_boards
+from fanloop.listening.voices.queries.gear import device
 from fanloop.listening.voices.rules import clock
 from fanloop.people.fans import queries as fans
 
-TALK = "community.topic"
+TALK, VOICE = "community.topic", "voices.voice"
 
 
 @dataclass(frozen=True)
 class MeToo:
-    """A supporting voice: whose, in which words, from which reply."""
+    """A supporting voice: whose, in which words, on which device, from which reply."""
 
     id: int
     voice_id: int
@@ -28,6 +30,8 @@ class MeToo:
     words: str
     at: datetime
     reply: str = ""
+    device: str = ""
+    line_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -52,14 +56,35 @@ class VoiceRow:
 
 
 def open_to(viewer: Viewer) -> "QuerySet[Voice]":
-    """Voices this viewer may read: what came from a hidden topic is hidden with it."""
-    hidden = set() if viewer.is_system or viewer.may("community.moderate") else moderation.hidden_ids(TALK)
-    return Voice.objects.exclude(topic__in=[f"{TALK}:{topic_id}" for topic_id in hidden])
+    """Voices this viewer may read: not the hidden ones, nor what came from a hidden topic, nor those of a shut board."""
+    rows = Voice.objects.filter(open_boards(viewer))
+    if viewer.is_system or viewer.may("community.moderate"):
+        return rows
+    hidden = [f"{TALK}:{topic_id}" for topic_id in moderation.hidden_ids(TALK)]
+    return rows.exclude(topic__in=hidden).exclude(id__in=moderation.hidden_ids(VOICE))
 
 
 def voice(voice_id: int, viewer: Viewer) -> VoiceRow | None:
     rows = rowed(list(open_to(viewer).filter(id=voice_id).select_related("area", "line", "fan")))
     return rows[0] if rows else None
+
+
+def detail_of(voice_id: int) -> VoiceDetail | None:
+    """What the form of a bug asked besides the words."""
+    return VoiceDetail.objects.filter(voice=voice_id).select_related("line").first()
+
+
+def details_of(voice_ids: Collection[int]) -> dict[int, VoiceDetail]:
+    return {
+        row.voice_id: row for row in VoiceDetail.objects.filter(voice__in=voice_ids).select_related("line")
+    }
+
+
+def my_backing(voice_id: int, viewer: Viewer) -> Backing | None:
+    """The viewer's own me-too."""
+    if viewer.fan_id is None:
+        return None
+    return Backing.objects.filter(voice=voice_id, fan=viewer.fan_id, withdrawn_at=None).order_by("id").first()
 
 
 def voices_by_ids(voice_ids: Collection[int]) -> dict[int, Voice]:
@@ -131,7 +156,8 @@ def _row(
 
 def backings_of(voice_ids: Collection[int], *, limit: int = 200) -> list[MeToo]:
     """The me-toos of voices, oldest first, each person once by the first one; those with words are kept before others."""
-    rows = list(Backing.objects.filter(voice__in=voice_ids, withdrawn_at=None).order_by("at", "id")[:1_000])
+    open_ones = Backing.objects.filter(voice__in=voice_ids, withdrawn_at=None).select_related("line")
+    rows = list(open_ones.order_by("at", "id")[:1_000])
     names = fans.names(row.fan_id for row in rows if row.fan_id)
     seen: set[object] = set()
     kept = []
@@ -139,10 +165,14 @@ def backings_of(voice_ids: Collection[int], *, limit: int = 200) -> list[MeToo]:
         person = row.fan_id or f"b{row.id}"
         if person not in seen:
             seen.add(person)
-            kept.append(
-                MeToo(row.id, row.voice_id, names.get(row.fan_id or 0, ""), row.words, row.at, row.reply)
-            )
+            kept.append(_metoo(row, names))
     return sorted(kept, key=lambda kept_row: (kept_row.at, kept_row.id))[:limit]
+
+
+def _metoo(row: Backing, names: dict[int, str]) -> MeToo:
+    shown = device(row.line.name if row.line else None, row.variant, row.build)
+    name = names.get(row.fan_id or 0, "")
+    return MeToo(row.id, row.voice_id, name, row.words, row.at, row.reply, shown, row.line_id)
 
 
 def answer_times(*, start: datetime, end: datetime) -> tuple[list[tuple[datetime, int | None]], int]:
@@ -164,10 +194,28 @@ def ids_by_key(source_keys: Collection[str]) -> dict[str, int]:
 
 
 def _export(fan_id: int) -> list[dict[str, Any]]:
-    said = Voice.objects.filter(fan=fan_id).values("id", "kind", "title", "words", "at")
-    backed = Backing.objects.filter(fan=fan_id).values("id", "voice_id", "words", "at", "withdrawn_at")
-    voted = Vote.objects.filter(fan=fan_id).values("id", "need_id", "at", "withdrawn_at", "returned_at")
-    rows = [("voice", r) for r in said] + [("backing", r) for r in backed] + [("vote", r) for r in voted]
+    said = Voice.objects.filter(fan=fan_id).values(
+        "id", "kind", "title", "words", "at", "terms__version", "terms__licence"
+    )
+    backed = Backing.objects.filter(fan=fan_id).values(
+        "id",
+        "voice_id",
+        "words",
+        "variant",
+        "build",
+        "at",
+        "withdrawn_at",
+        "terms__version",
+        "terms__licence",
+    )
+    voted = Vote.objects.filter(fan=fan_id).values(
+        "id", "need_id", "why", "note", "at", "withdrawn_at", "returned_at"
+    )
+    details = VoiceDetail.objects.filter(voice__fan=fan_id)
+    told = details.values("voice_id", "line__slug", "variant", "build", "steps", "expected", "got")
+    own = Gear.objects.filter(fan=fan_id).values("line__slug", "variant", "build", "at")
+    kinds = {"voice": said, "detail": told, "backing": backed, "vote": voted, "gear": own}
+    rows = [(name, row) for name, found in kinds.items() for row in found]
     return [
         {
             "row": name,

@@ -8,15 +8,8 @@ from django.db import connection
 
 from fanloop.foundation.refs import parse
 from fanloop.listening.community import queries as community
+from fanloop.listening.voices.queries.family import FAMILY
 from fanloop.listening.voices.rules.ranking import RECENT_DAYS, Standing
-
-FAMILY = """
-family(root, member) AS (
-    SELECT id, id FROM voices_need WHERE id = ANY(%(needs)s)
-    UNION
-    SELECT f.root, j.need_id FROM voices_joining j JOIN family f ON j.into_id = f.member WHERE j.undone_at IS NULL
-)"""
-"""A need and all that were joined into it, at any depth."""
 
 ACTS = """
 acts(root, person, fan, strength, at) AS (
@@ -28,7 +21,7 @@ acts(root, person, fan, strength, at) AS (
     FROM family f JOIN voices_merge m ON m.need_id = f.member AND m.undone_at IS NULL
                   JOIN voices_backing b ON b.voice_id = m.voice_id AND b.withdrawn_at IS NULL
     UNION ALL
-    SELECT f.root, 'f' || t.fan_id, t.fan_id, 1, t.at
+    SELECT f.root, coalesce('f' || t.fan_id, 'p' || t.person), t.fan_id, 1, t.at
     FROM family f JOIN voices_vote t ON t.need_id = f.member AND t.withdrawn_at IS NULL
 )"""
 """What people did about a need: 3 voiced it, 2 backed it, 1 voted. Nobody known counts as one person each time."""

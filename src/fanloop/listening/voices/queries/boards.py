@@ -1,0 +1,64 @@
+"""Boards, and what a viewer may see of them. What stands on no board is public."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext
+
+from fanloop.foundation.text.translated import read
+from fanloop.foundation.viewer import ANYONE, Viewer
+from fanloop.listening.voices.models import Board
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """A board with its name in the reader's language, and for whom it is."""
+
+    board: Board
+    name: str
+    words: str
+
+    @property
+    def is_public(self) -> bool:
+        return self.board.audience == "public"
+
+
+def sees_all(viewer: Viewer) -> bool:
+    """Who answers voices works on every board."""
+    return viewer.is_system or viewer.may("voices.answer")
+
+
+def open_boards(viewer: Viewer, board: str = "board") -> Q:
+    """The condition that a row, whose board is named by the field `board`, may be seen by this viewer."""
+    if sees_all(viewer):
+        return Q()
+    return Q(**{f"{board}__isnull": True}) | Q(**{f"{board}__audience__in": viewer.audiences})
+
+
+def boards(viewer: Viewer = ANYONE) -> list[BoardRow]:
+    """Boards this viewer may enter, in the order they were made."""
+    own = Q() if sees_all(viewer) else Q(audience__in=viewer.audiences)
+    return [_row(board) for board in Board.objects.filter(own, closed_at=None).order_by("id")]
+
+
+def board(slug: str, viewer: Viewer = ANYONE) -> BoardRow | None:
+    return next((row for row in boards(viewer) if row.board.slug == slug), None)
+
+
+def may_enter(board_id: int | None, viewer: Viewer) -> bool:
+    """Whether a viewer may see what stands on a board; the public one, None, is for all."""
+    if board_id is None or sees_all(viewer):
+        return True
+    return Board.objects.filter(id=board_id, audience__in=viewer.audiences).exists()
+
+
+def audiences(board_ids: set[int]) -> dict[int | None, str]:
+    """Board id → the key of who may find what stands on it; None is the public board."""
+    found: dict[int | None, str] = {None: "public"}
+    return found | (
+        dict(Board.objects.filter(id__in=board_ids).values_list("id", "audience")) if board_ids else {}
+    )
+
+
+def _row(found: Board) -> BoardRow:
+    return BoardRow(found, read(found.name) or gettext("A board"), read(found.words))
