@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from django import template
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -18,13 +19,12 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from fanloop.listening.attention.queries import Tally
 from fanloop.listening.community.queries import Said
+from fanloop.site.signs import bar
 from fanloop.ui import words
 from fanloop.ui.templatetags.ui import avatar, icon, now_of
 
 register = template.Library()
-_WHERE = "community.reply:0"
 """Stands for the post in a bar that is drawn once for many; no row has the number 0."""
 
 
@@ -44,7 +44,6 @@ class Drawer:
     best: int
     _names: dict[tuple[str, str, str], str] = field(default_factory=dict)
     _times: dict[datetime, str] = field(default_factory=dict)
-    _bars: dict[tuple[Tally, ...], str] = field(default_factory=dict)
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -130,14 +129,13 @@ class Drawer:
             f"{self.icons[drawing]}{self.words[word]}</button>"
         )
 
+    @cached_property
+    def _token(self) -> str:
+        """The page's CSRF token for those who may react, nothing for the others."""
+        return get_token(self.context["request"]) if self.context["viewer"].fan_id else ""
+
     def _signs(self, said: Said) -> str:
-        """The bar of reactions. Most posts have the same few, so each set is drawn once and then only addressed."""
+        """The bar of reactions under the post."""
         if not said.body or "reactions" not in self.context:
             return ""
-        given = tuple(self.context["reactions"].get(said.ref, ()))
-        if given not in self._bars:
-            page = {"about": _WHERE, "given": given, "viewer": self.context["viewer"]}
-            self._bars[given] = render_to_string(
-                "site/attention/reactions.html", page, self.context["request"]
-            )
-        return self._bars[given].replace(_WHERE, said.ref)
+        return bar(said.ref, self.context["reactions"].get(said.ref, ()), token=self._token)
