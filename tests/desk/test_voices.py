@@ -1,4 +1,4 @@
-"""The answer wall and triage, through the desk's door."""
+"""Triage, through the desk's door."""
 
 from datetime import timedelta
 
@@ -6,10 +6,8 @@ import pytest
 from django.test import Client
 
 from fanloop.foundation import clock
-from fanloop.foundation.viewer import SYSTEM
 from fanloop.listening.voices import actions, queries
 from fanloop.people.team import actions as team
-from fanloop.people.team import queries as team_queries
 from tests.listening.conftest import AT, jonna, leo, mira, tomo  # noqa: F401 -- fixtures, used by name
 
 pytestmark = pytest.mark.django_db
@@ -43,28 +41,14 @@ def need(voices, jonna):
     return actions.make_need(title="Kettle", voices=voices[:1], by=jonna, at=AT)
 
 
-@pytest.mark.parametrize("address", ["/desk/voices", "/desk/needs"])
-def test_the_door_is_shut_for_fans_and_asks_strangers_to_log_in(jonna, mira, address):
-    assert "login" in browser().get(address).url
-    assert browser(mira).get(address).status_code == 403
+def test_the_door_is_shut_for_fans_and_asks_strangers_to_log_in(jonna, mira):
+    assert "login" in browser().get("/desk/needs").url
+    assert browser(mira).get("/desk/needs").status_code == 403
 
 
-def test_the_most_urgent_voice_is_first_with_its_minutes(boss, voices):
-    page = boss.get("/desk/voices").text
-    assert page.index("Kettle resets it") < page.index("A longer cable")
-    assert "6 minutes left" in page
-
-
-def test_an_answer_leaves_the_wall_and_is_audited(boss, voices):
-    boss.post(f"/desk/voices/{voices[0].id}/answer", {"words": "We will look."})
-    assert [row.voice.id for row in queries.waiting_voices(since=AT)] == [voices[1].id]
-    assert [act.act for act in team_queries.staff_acts(viewer=SYSTEM)] == ["voices.answer"]
-
-
-def test_an_engineer_answers_but_promises_nothing(jonna, leo, need, voices):
+def test_an_engineer_promises_nothing(jonna, leo, need):
     team.hire(fan=leo, name="Leo", rank="engineer", by=jonna, at=AT)
     client = browser(leo)
-    assert client.post(f"/desk/voices/{voices[1].id}/answer", {"words": "Yes."}).status_code == 302
     assert client.post(f"/desk/needs/{need.id}/accept", {"because": "I like it."}).status_code == 403
     assert queries.acceptance_of(need.id) is None
 

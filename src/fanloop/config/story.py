@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from fanloop.foundation import bus
 from fanloop.foundation.story import World
+from fanloop.listening.answers import seeds as answers
 from fanloop.listening.chat import seeds as chat
 from fanloop.listening.community import seeds as community
 from fanloop.listening.conversations import seeds as conversations
@@ -40,10 +41,18 @@ class Chapter:
 CHAPTERS = (
     Chapter(
         "founded",
-        (markets.founded, fans.founded, team.founded, terms.founded, partners.founded, products.founded),
+        (
+            markets.founded,
+            fans.founded,
+            team.founded,
+            terms.founded,
+            partners.founded,
+            answers.founded,
+            products.founded,
+        ),
     ),
-    Chapter("heard", (community.heard, chat.heard, conversations.heard, voices.heard)),
-    Chapter("ranked", (voices.ranked,)),
+    Chapter("heard", (community.heard, chat.heard, conversations.heard, voices.heard, answers.heard)),
+    Chapter("ranked", (voices.ranked, community.settled)),
     Chapter("promised", (voices.promised,)),
     Chapter("released", (releases.released,)),
     Chapter("offered", (campaigns.offered,)),

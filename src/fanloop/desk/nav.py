@@ -26,6 +26,7 @@ BESIDE: Rooms = (
     (gettext_lazy("Suppliers and brands"), "desk:partners", "partners.edit"),
     (gettext_lazy("Markets"), "desk:markets", "markets.edit"),
     (gettext_lazy("Prices and stock"), "desk:terms", "supply.plan"),
+    (gettext_lazy("Desk hours and promises"), "desk:hours", "answers.settings"),
     (gettext_lazy("Spaces"), "desk:spaces", "community.moderate"),
     (gettext_lazy("Levels"), "desk:levels", "levels.give"),
     (gettext_lazy("Contribution terms"), "desk:contribution_terms", "terms.publish"),

@@ -1,12 +1,14 @@
 """Addresses of the maker's face, gathered from its modules; each module owns its own."""
 
 from fanloop.desk import (
+    answers,
     campaigns,
     contribution,
     demand,
     home,
     levels,
     markets,
+    needs,
     notes,
     orders,
     partners,
@@ -23,7 +25,8 @@ from fanloop.desk import (
 app_name = "desk"
 urlpatterns = [
     *home.urlpatterns,
-    *voices.urlpatterns,
+    *answers.urlpatterns,
+    *needs.urlpatterns,
     *releases.urlpatterns,
     *orders.urlpatterns,
     *campaigns.urlpatterns,

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus
@@ -14,6 +13,7 @@ from fanloop.listening.answers.facts import CaseExcused, FanAskedBack
 from fanloop.listening.answers.models import EXCUSED, OPEN, PAUSED, Case, CaseEvent, Draft
 from fanloop.listening.answers.queries.calendars import calendar
 from fanloop.listening.answers.queries.cases import TOPIC, VOICE, entries, lease_of, refs_of
+from fanloop.listening.answers.queries.words import moment_words
 from fanloop.listening.answers.rules import hours as clock
 from fanloop.listening.answers.rules import lanes, log
 from fanloop.listening.answers.rules.refusals import Refused
@@ -44,7 +44,7 @@ def claim(*, case_id: int, by: Member, at: datetime) -> Case:
 def _keep_others_out(case: Case, by: Member, at: datetime) -> None:
     held = lanes.holder(lease_of(case), at)
     if held and not lanes.may_claim(held, by.id, at):
-        since = timezone.localtime(held.since).strftime("%H:%M")
+        since = moment_words(held.since, now=at, zone=case.policy.hours.zone)
         name = case.claimed_by.name if case.claimed_by else ""
         raise Refused(_("%(name)s is answering this since %(since)s.") % {"name": name, "since": since})
 

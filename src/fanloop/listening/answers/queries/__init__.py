@@ -46,6 +46,7 @@ from fanloop.listening.answers.queries.proof import (
     zone,
 )
 from fanloop.listening.answers.queries.verdicts import Said, may_judge, verdicts_of
+from fanloop.listening.answers.queries.words import moment_words, place
 
 __all__ = [
     "CannedAnswer",
@@ -84,6 +85,8 @@ __all__ = [
     "lease_of",
     "may_judge",
     "may_set",
+    "moment_words",
+    "place",
     "policies",
     "policy_for",
     "proof",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import holidays
 from icalendar import Calendar as Ical
@@ -36,13 +37,13 @@ def ical_days(data: bytes, *, first: date, last: date) -> dict[date, str]:
     if len(data) > LARGEST:
         raise UnreadableDaysError(f"{len(data)} bytes")
     try:
-        events = list(Ical.from_ical(data).walk("VEVENT"))
+        events: list[Any] = list(Ical.from_ical(data).walk("VEVENT"))
         return {day: name for event in events for day, name in _event(event, first, last)}
     except (ValueError, TypeError, KeyError, AttributeError, IndexError) as problem:
         raise UnreadableDaysError("ical") from problem
 
 
-def _event(event: Ical, first: date, last: date) -> Iterator[tuple[date, str]]:
+def _event(event: Any, first: date, last: date) -> Iterator[tuple[date, str]]:
     begin = _day(event["DTSTART"].dt)
     end = _day(event["DTEND"].dt) if "DTEND" in event else begin + timedelta(days=1)
     name = str(event.get("SUMMARY", ""))[:120]
