@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from fanloop.desk.first_steps import first_steps
 from fanloop.desk.guard import needs
 from fanloop.foundation import bus, clock
-from fanloop.foundation.viewer import Viewer
+from fanloop.foundation.viewer import SYSTEM, Viewer
+from fanloop.listening.moderation import queries as moderation
 from fanloop.listening.voices import queries as voices
 from fanloop.listening.voices.rules import clock as rings
 from fanloop.making.demand import queries as demand
@@ -126,6 +127,8 @@ def _waiting(now: datetime) -> Iterator[Waiting]:
         reverse("desk:orders"),
         "payments.record",
     )
+    reported = moderation.waiting_count(viewer=SYSTEM, at=now)
+    yield Waiting(_("reports to judge"), reported, reverse("desk:moderation"), "community.moderate")
     yield Waiting(_("facts not delivered yet"), bus.pending(), reverse("healthz"), "audit.see")
 
 

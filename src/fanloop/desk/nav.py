@@ -27,6 +27,7 @@ BESIDE: Rooms = (
     (gettext_lazy("Markets"), "desk:markets", "markets.edit"),
     (gettext_lazy("Prices and stock"), "desk:terms", "supply.plan"),
     (gettext_lazy("Desk hours and promises"), "desk:hours", "answers.settings"),
+    (gettext_lazy("Review queue"), "desk:moderation", "community.moderate"),
     (gettext_lazy("Spaces"), "desk:spaces", "community.moderate"),
     (gettext_lazy("Levels"), "desk:levels", "levels.give"),
     (gettext_lazy("Contribution terms"), "desk:contribution_terms", "terms.publish"),

@@ -46,6 +46,7 @@ def _account(request: HttpRequest) -> list[NavItem]:
         NavItem(_("Messages"), reverse("site:talks"), count=conversations.unread_count(viewer)),
         NavItem(_("Your orders"), reverse("site:orders")),
         NavItem(_("Your profile"), reverse("site:me")),
+        NavItem(_("Your standing"), reverse("site:standing")),
         NavItem(_("Log-in and security"), reverse("mfa_index")),
     ]
     if viewer.is_staff:
