@@ -19,7 +19,6 @@ from fanloop.desk import (
     supply,
     team,
     terms,
-    voices,
     webhooks,
 )
 
