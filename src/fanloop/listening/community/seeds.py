@@ -1,9 +1,27 @@
-"""The story's talk: three spaces, ten topics, and what people said under them."""
+"""The story's talk: three spaces, ten topics, what people said under them, and what came of it."""
 
 from datetime import timedelta
+from io import BytesIO
 
+from PIL import Image, ImageDraw
+
+from fanloop.foundation import files
+from fanloop.foundation.refs import ref
 from fanloop.foundation.story import World
-from fanloop.listening.community.actions import open_space, reply, start_topic
+from fanloop.foundation.uploads import accepted
+from fanloop.foundation.viewer import ANYONE
+from fanloop.listening.community.actions import (
+    NewPoll,
+    choose,
+    choose_best,
+    edit_reply,
+    open_space,
+    rank_topics,
+    reply,
+    start_topic,
+)
+from fanloop.listening.community.queries import Reply, poll_in
+from fanloop.listening.moderation.actions import screened
 
 _SPACES = [
     ("dawn", {"en": "Living with Dawn", "zh-hans": "与晨光同住"}, "en"),
@@ -101,5 +119,143 @@ def heard(world: World) -> None:
             space=world[f"space.{space}"], author=world[f"fan.{author}"], title=title, body=body, at=moment,
             language=world[f"space.{space}"].language,
         )  # fmt: skip
-        for who, minutes, words in replies:
-            reply(topic=topic, author=world[f"fan.{who}"], body=words, at=moment + timedelta(minutes=minutes))
+        for nth, (who, minutes, words) in enumerate(replies, start=1):
+            world[f"reply.{short}.{nth}"] = reply(
+                topic=topic, author=world[f"fan.{who}"], body=words, at=moment + timedelta(minutes=minutes)
+            )
+
+
+def settled(world: World) -> None:
+    """What happened to the talk afterwards: an answer that settled it, a poll, a picture, a log, a second thought."""
+    choose_best(reply=world["reply.oakcare.1"], by=world["fan.kalt"], at=world.at("2026-10-28 10:50"))
+    _picture_of_the_clamp(world)
+    _log_of_the_hum(world)
+    edit_reply(
+        reply=world["reply.kitchen.2"], by=world["fan.leo"], why="Measured again with a watch", at=world.at("2026-11-13 07:40"),
+        body="Mine faces a wall. It was eleven minutes late on Thursday and **nine** on Friday.",
+    )  # fmt: skip
+    _wood(world)
+    if "need.sunrise" in world:
+        _comments_on_the_need(world)
+
+
+def _picture_of_the_clamp(world: World) -> None:
+    at = world.at("2026-10-24 18:12")
+    drawing = accepted(_drawn_clamp(), "clamp-sketch.png")
+    kept = files.keep(drawing.data, name=drawing.name, content_type=drawing.content_type, at=at)
+    answer = reply(
+        topic=world["topic.clamp"], author=world["fan.mateo"], parent=world["reply.clamp.3"], at=at, files=[kept],
+        body=f"Like this. The screw comes from below, so the table keeps its edge.\n\n![The clamp, drawn in a lunch break]({files.url_path(kept)})",
+    )  # fmt: skip
+    reply(
+        topic=world["topic.clamp"], author=world["fan.attic"], parent=answer, at=at + timedelta(minutes=21),
+        body="That would fit under my roof. @gridwalker, does your lip stand in its way?",
+    )  # fmt: skip
+
+
+def _log_of_the_hum(world: World) -> None:
+    at = world.at("2026-11-16 21:02")
+    log = accepted(_LOG.encode(), "dawn-hum.log")
+    kept = files.keep(log.data, name=log.name, content_type=log.content_type, at=at)
+    reply(
+        topic=world["topic.hum"], author=world["fan.leo"], parent=world["reply.hum.1"], at=at, files=[kept],
+        body="Recorded, and here is what the lamp says about itself meanwhile. @wen, line four looks odd to me.",
+    )  # fmt: skip
+
+
+def _wood(world: World) -> None:
+    """A question to everybody, still open when the story ends."""
+    at = world.at("2026-11-24 11:30")
+    topic = world["topic.wood"] = start_topic(
+        space=world["space.dawn"], author=world["fan.mateo"], title="Which wood should the next foot be?", at=at,
+        body=(
+            "I have samples of all four on the bench. They cost within a euro of one another, so this is about what you "
+            "want to look at for ten years.\n\n- *Oak* is what you have now\n- *Ash* is lighter and shows its grain\n"
+            "- *Walnut* is dark and marks easily\n- *Cherry* gets redder every year"
+        ),
+        poll=NewPoll("Which wood?", ["Oak", "Ash", "Walnut", "Cherry"], is_multiple=True, closes_at=world.at("2026-12-04 17:00")),
+    )  # fmt: skip
+    poll = poll_in(topic.id, ANYONE, at=at)
+    assert poll is not None
+    ids = {option.text: option.id for option in poll.options}
+    for minutes, (who, *woods) in enumerate(_CHOICES, start=4):
+        choose(
+            poll=poll.poll, fan=world[f"fan.{who}"], option_ids=[ids[wood] for wood in woods],
+            at=at + timedelta(minutes=9 * minutes),
+        )  # fmt: skip
+
+
+def _comments_on_the_need(world: World) -> None:
+    at = world.at("2026-11-19 06:40")
+    topic = start_topic(
+        space=world["space.dawn"], author=world["fan.tomo"], about=ref(world["need.sunrise"]), at=at,
+        title="About the promise: what happens above the polar circle?",
+        body="There are weeks without a sunrise in Tromsø. Will it then stay dark, or follow the clock?",
+    )  # fmt: skip
+    reply(
+        topic=topic, author=world["fan.jonna"], at=at + timedelta(minutes=8),
+        body="It follows the clock you choose, and fades in more slowly. Nobody should have to wake up in November and wait for January.",
+    )  # fmt: skip
+
+
+_CHOICES = [
+    ("mira", "Oak", "Ash"), ("tomo", "Walnut"), ("kalt", "Ash"), ("leo", "Cherry", "Walnut"), ("attic", "Ash"),
+    ("nightnurse", "Oak"), ("gridwalker", "Ash", "Oak"), ("bookbinder", "Cherry"),
+]  # fmt: skip
+
+_LOG = """\
+2026-11-16T20:58:01Z dawn[311] build 26.46.2 up 12d 04h
+2026-11-16T20:58:01Z driver pwm=19200Hz target=40% measured=40.1%
+2026-11-16T20:58:07Z driver coil=A current=212mA ripple=3mA
+2026-11-16T20:58:07Z driver coil=B current=211mA ripple=41mA
+2026-11-16T20:58:12Z sensor lux=6 temp=23.4C
+2026-11-16T20:58:19Z driver coil=B ripple=43mA warn=ripple
+"""
+
+
+def _drawn_clamp() -> bytes:
+    """A table's edge, a clamp and an arch, in the colours of the bench."""
+    sheet = Image.new("RGB", (1_200, 800), "#f6f0e4")
+    pen = ImageDraw.Draw(sheet)
+    for x in range(0, 1_200, 40):
+        pen.line((x, 0, x, 800), fill="#ece3d0")
+    for y in range(0, 800, 40):
+        pen.line((0, y, 1_200, y), fill="#ece3d0")
+    pen.rectangle((0, 470, 720, 540), fill="#c9a06a", outline="#5b4630", width=5)
+    pen.arc((640, 60, 1_080, 500), 180, 330, fill="#3a3027", width=26)
+    pen.rectangle((650, 280, 700, 470), fill="#3a3027")
+    pen.polygon(
+        [(600, 420), (760, 420), (760, 660), (600, 660), (600, 610), (700, 610), (700, 470), (600, 470)],
+        fill="#e2762b",
+        outline="#5b4630",
+    )
+    pen.rectangle((630, 545, 660, 740), fill="#8a8379", outline="#3a3027", width=4)
+    pen.rectangle((595, 730, 695, 760), fill="#8a8379", outline="#3a3027", width=4)
+    pen.ellipse((1_000, 330, 1_110, 400), fill="#ffd98a", outline="#e2762b", width=5)
+    pen.line((480, 470, 480, 540), fill="#b3261e", width=5)
+    out = BytesIO()
+    sheet.save(out, "PNG")
+    return out.getvalue()
+
+
+def disputed(world: World) -> None:
+    """Two replies a moderator has to read: one is unkind, one stops at the gate."""
+    world["reply.polish"] = reply(
+        topic=world["topic.oakcare"], author=world["fan.gridwalker"], at=world.at("2026-11-26 10:48"),
+        body="People who put furniture polish on oak should not be allowed to own a lamp.",
+    )  # fmt: skip
+    at = world.at("2026-11-26 13:52")
+    text = "I have three vouchers of another lamp shop left, 10 % each. Write to me, first come."
+
+    def write() -> Reply:
+        return reply(topic=world["topic.bed"], author=world["fan.leo"], body=text, at=at)
+
+    space = f"community.space:{world['space.dawn'].id}"
+    world["reply.held"], _ = screened(
+        by=world["fan.leo"], text=text, act="reply", scope=space, language="en", at=at, write=write
+    )
+
+
+def ranked(world: World) -> None:
+    """What is hot on the day the story ends."""
+    rank_topics(at=world.at("2026-11-26 14:20"))

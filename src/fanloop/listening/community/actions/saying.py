@@ -71,4 +71,5 @@ def reply(
     fans.record_deeds([fans.NewDeed(author.id, at.date(), deeds.REPLY, 1, ref(topic))], at=at)
     bus.publish(ReplyPosted(topic=ref(topic), reply=ref(row)), at=at)
     live.announce(ref(topic), str(row.id))
+    live.announce("community.topics", str(topic.id))
     return row
