@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from fanloop.foundation import clock
@@ -52,6 +53,14 @@ def test_with_a_script_the_answer_is_what_the_page_lacks(room, mira, tomo):
     assert ids(answer.text) == [second.id, second.id + 1]
     assert "<html" not in answer.text
     assert ids(browser().get("/chat/evening/after", {"after": second.id}).text) == [second.id + 1]
+
+
+def test_a_number_above_a_thousand_stays_a_number(room, mira):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER SEQUENCE chat_line_id_seq RESTART WITH 1234567")
+    actions.say(room=room, author=mira, words="one", at=clock.now())
+    assert ids(browser().get("/chat/evening").text) == [1234567]
+    assert "1,234,567" not in browser(mira).get("/chat/evening").text
 
 
 def test_a_refusal_is_said_in_words_either_way(room, mira):
@@ -144,7 +153,7 @@ def test_new_replies_are_counted_and_the_reader_is_led_to_the_first(room, mira, 
     community.reply(topic=topic, author=mira, body="Mine", at=AT)
     part = browser(mira).get(f"/live-parts/replies/{topic.id}", {"after": first.id}).text
     assert "1 new reply" in part
-    assert f"/go/community.reply:{second.id}" in part
+    assert f'href="/talk/topics/{topic.id}?page=1#r{second.id}"' in part
     assert "new repl" not in browser(mira).get(f"/live-parts/replies/{topic.id}", {"after": second.id}).text
     moved = browser().get("/live-parts/topics", {"since": AT.isoformat()})
     assert moved.status_code == 200

@@ -1,8 +1,8 @@
 """Small parts that pages fetch when something moved: who is here, how many replies are new, which topics moved.
 
 A page that belongs to a space adds `around(request, space)` to its context and includes `site/live/here.html` and
-`site/chat/rooms.html`. A topic's page includes `site/live/new_replies.html` with `ref`, `topic` and `last_id`; a
-list of topics includes `site/live/moved_topics.html` with `space` (or nothing) and `now`.
+`site/chat/rooms.html`. A topic's page includes `site/live/new_replies.html` with `ref`, `topic` and `last_id` in a part called `replies`; a
+list of topics, in a part called `list`, includes `site/live/moved_topics.html` with `since` and, of one space, `slug`.
 """
 
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
 from fanloop.foundation import clock
@@ -77,11 +77,14 @@ def new_replies(request: HttpRequest, topic_id: int) -> HttpResponse:
         raise Http404
     fresh = community.replies_after(row, int(last), viewer=viewer)
     page = {"topic": row, "ref": f"{community.TOPIC}:{row.id}", "last_id": last, "fresh": len(fresh)}
-    return render(
-        request,
-        "site/live/new_replies.html",
-        page | {"first_ref": f"{community.REPLY}:{fresh[0]}" if fresh else ""},
-    )
+    first_at = _place(row, fresh[0]) if fresh else ""
+    return render(request, "site/live/new_replies.html", page | {"first_at": first_at})
+
+
+def _place(row: community.Topic, reply_id: int) -> str:
+    reply = community.reply(reply_id)
+    page = community.page_of(reply) if reply else 1
+    return f"{reverse('site:topic', args=[row.id])}?page={page}#r{reply_id}"
 
 
 @require_safe
@@ -93,8 +96,18 @@ def moved_topics(request: HttpRequest) -> HttpResponse:
         since = max(datetime.fromisoformat(asked), clock.now() - _LONGEST_AGO)
     except (ValueError, TypeError):
         raise Http404 from None
-    count = community.moved_since(since, space)
-    return render(request, "site/live/moved_topics.html", {"space": space, "since": asked, "fresh": count})
+    found = {
+        "slug": slug,
+        "since": asked,
+        "fresh": community.moved_since(since, space),
+        "at": _where(request),
+    }
+    return render(request, "site/live/moved_topics.html", found)
+
+
+def _where(request: HttpRequest) -> str:
+    """The list that asks, as htmx names it; the whole talk for anybody else."""
+    return request.htmx.current_url_abs_path or reverse("site:talk")  # type: ignore[attr-defined,no-any-return]
 
 
 urlpatterns = [

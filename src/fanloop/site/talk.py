@@ -17,6 +17,7 @@ from fanloop.listening.community.queries import SpaceRow
 from fanloop.listening.community.rules.lists import FOLLOWED, HOT, LATEST, OWN_VIEWS, UNREAD, VIEWS, WAITING
 from fanloop.site.attention import came_today
 from fanloop.site.links import page_of
+from fanloop.site.live_parts import around
 from fanloop.ui.parts import Crumb, Tab
 
 
@@ -34,7 +35,7 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
     if row is None:
         raise Http404(_("There is no such space."))
     about = f"{queries.SPACE}:{row.space.id}"
-    page = _listing(request, spaces, row) | {
+    page = _listing(request, spaces, row) | around(request, row.space) | {
         "row": row, "about": about, "manner": attention.following(_viewer(request).fan_id, [about]).get(about, ""),
         "crumbs": [Crumb(_("Talk"), reverse("site:talk")), Crumb(row.name)],
     }  # fmt: skip

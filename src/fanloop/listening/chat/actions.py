@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
@@ -196,7 +197,7 @@ def keep_present(*, who: Iterable[tuple[int, str]], at: datetime) -> int:
     moved = set(Presence.objects.filter(until__lte=at).values_list("about", flat=True))
     if moved:
         Presence.objects.filter(until__lte=at).delete()
-    values = {
+    values: dict[str, Any] = {
         "until": at + PRESENT_FOR,
         "members": [one for one, _ in pairs],
         "abouts": [about for _, about in pairs],
