@@ -27,6 +27,7 @@ from fanloop.listening.voices import queries as voices
 from fanloop.people.team import actions as team
 from fanloop.site import attention as signs
 from fanloop.site import drafts, uploading
+from fanloop.site.answers import case_shown
 from fanloop.site.asking import REFUSALS, back, fan_of, page_number, tell
 from fanloop.site.links import page_of
 from fanloop.ui.parts import Crumb
@@ -82,7 +83,7 @@ def topic(request: HttpRequest, topic_id: int) -> HttpResponse:
     shown = {
         "topic": row, "first": open_page.first, "best": open_page.best, "page": page, "ref": f"{queries.TOPIC}:{row.id}",
         "title": row.title or _("Taken back by its author"), "space_name": read(row.space.name),
-        "seen": seen.reply_id if seen else None, "fresh": max(0, row.replies_count - seen.count) if seen else 0,
+        "case": case_shown(f"{queries.TOPIC}:{row.id}", viewer), "seen": seen.reply_id if seen else None, "fresh": max(0, row.replies_count - seen.count) if seen else 0,
         **_settled(row, viewer), **_answering(request, row), **_around(row, viewer),
         **signs.around(viewer, f"{queries.TOPIC}:{row.id}", [said.ref for said in page.object_list]),
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -15,15 +15,16 @@ from django.utils.translation import gettext as _
 from fanloop.foundation import clock
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
+from fanloop.listening.answers import queries as answers
 from fanloop.listening.voices import queries as voices
 from fanloop.people.fans import queries as fans
 from fanloop.people.team import queries as team
 from fanloop.releasing.releases import queries as releases
 from fanloop.selling.campaigns import queries as campaigns
 from fanloop.site import friday
+from fanloop.site.answers import rings
 from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Line
-from fanloop.ui.parts import Ring
 
 SHIPPED, WANTED, OFFERS = 6, 4, 3
 RADIUS, CENTRE = 216, (240, 320)
@@ -78,24 +79,14 @@ def _shipped(row: releases.TrainRow | None) -> list[Shipped]:
 
 
 def _rings(now: datetime) -> dict[str, Any]:
-    """Today's voices as rings: minutes taken, or minutes left while they wait."""
-    start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    taken, in_time = voices.answer_times(start=start, end=now)
-    rings = []
-    for at, minutes in taken:
-        if minutes is not None:
-            rings.append(Ring(minutes, "done" if minutes <= 15 else "late"))
-        else:
-            left = 15 - int((now - at) / timedelta(minutes=1))
-            rings.append(Ring(max(0, left), "waiting" if left > 0 else "late"))
-    answered = [minutes for _at, minutes in taken if minutes is not None]
-    half = sorted(answered)[len(answered) // 2] if answered else None
+    """Today's cases as rings: minutes taken, or minutes left while they wait."""
+    today, desk = answers.today(now=now, zone=answers.zone()), answers.desk(now)
+    figures = today.figures
     return {
-        "rings": rings,
-        "in_time": in_time,
-        "answered": len(answered),
-        "half": half,
-        "waiting": len(taken) - len(answered),
+        "rings": rings(today, desk.minutes if desk else 15),
+        "in_time": figures.in_time,
+        "answered": figures.counted,
+        "waiting": figures.waiting,
     }
 
 

@@ -34,6 +34,14 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
         _("The latest: “%(title)s”, by %(by)s."),
     ),
     "voice_answered": (_("Answered: %(title)s"), _("%(by)s answered you: “%(words)s”")),
+    "case_question": (_("%(by)s asks you something: %(title)s"), _("“%(words)s” Our clock stands until you reply.")),
+    "case_handed": (_("%(by)s handed you a case: %(title)s"), _("It is yours for ten minutes. Open it to answer.")),
+    "case_escalated": (
+        _("%(minutes)s minutes left: %(title)s"),
+        _("Nobody has answered yet, and the promise is about to break."),
+    ),
+    "answer_helped": (_("Thank you: it helped %(by)s"), _("Your answer to “%(title)s”. %(words)s")),
+    "answer_missed": (_("It did not help %(by)s yet"), _("Your answer to “%(title)s”. %(words)s")),
     "message": (
         _("%(by)s wrote to you"),
         _("A private message about “%(subject)s”. Open it to read it; letters never carry its words."),

@@ -2,6 +2,7 @@
 
 from fanloop.site import (
     accounts,
+    answers,
     attention,
     campaigns,
     chat,
@@ -34,6 +35,7 @@ app_name = "site"
 urlpatterns = [
     *home.urlpatterns,
     *voices.urlpatterns,
+    *answers.urlpatterns,
     *roadmap.urlpatterns,
     *devices.urlpatterns,
     *posts.urlpatterns,

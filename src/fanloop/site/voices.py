@@ -19,6 +19,7 @@ from fanloop.listening.community import queries as community
 from fanloop.listening.voices import actions
 from fanloop.listening.voices import queries as voices
 from fanloop.site import saying
+from fanloop.site.answers import case_shown
 from fanloop.site.asking import REFUSALS, back, fan_of, members_only, page_number, tell
 from fanloop.site.attention import around
 from fanloop.site.links import page_of
@@ -239,7 +240,7 @@ def voice(request: HttpRequest, voice_id: int) -> HttpResponse:
     page = {
         "row": row, "metoos": voices.backings_of([voice_id]), "topic": _topic_of(row), "ref": ref,
         "need": voices.need(row.need_id, viewer) if row.need_id else None,
-        "is_mine": bool(viewer.fan_id) and row.voice.fan_id == viewer.fan_id, "detail": voices.detail_of(voice_id),
+        "case": case_shown(ref, viewer), "is_mine": bool(viewer.fan_id) and row.voice.fan_id == viewer.fan_id, "detail": voices.detail_of(voice_id),
         "files": community.files_under([ref]).get(ref, []), "company": voices.company([voice_id], viewer),
         "mine": (mine := voices.my_backing(voice_id, viewer)), "form": me_too_form(viewer, mine), **around(viewer, ref),
         "crumbs": [Crumb(_("Voices"), reverse("site:needs")), Crumb(row.area or _("Voice")), Crumb(str(voice_id))],

@@ -65,13 +65,15 @@ def _pause(pauses: list[Pause], row: Entry) -> None:
 class Kept:
     """What one case counts for: `taken` seconds of desk time until the answer, `real` seconds by the wall clock.
 
-    `in_time` is None while it may still be answered in time, and for a case that needed no answer.
+    `in_time` is None while it may still be answered in time, and for a case that needed no answer; `left` are the
+    seconds of desk time until then.
     """
 
     opened_at: datetime
     taken: int | None
     real: int | None
     in_time: bool | None
+    left: int | None = None
 
 
 def kept(entries: Sequence[Entry], *, target: int, calendar: Calendar, now: datetime) -> Kept:
@@ -84,4 +86,4 @@ def kept(entries: Sequence[Entry], *, target: int, calendar: Calendar, now: date
     if told.is_excused:
         return Kept(told.opened_at, None, None, None)
     so_far = elapsed(told.opened_at, now, calendar, told.pauses)
-    return Kept(told.opened_at, None, None, False if so_far > target else None)
+    return Kept(told.opened_at, None, None, False if so_far > target else None, target - so_far)

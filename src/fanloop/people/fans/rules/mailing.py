@@ -21,7 +21,7 @@ FAMILIES: Mapping[str, str] = {
     NEWS: WEEKLY,
 }
 _KINDS = {"topic_replied": REPLIES, "mentioned": MENTIONS, "message": MESSAGES}
-_NO_CHOICE = ("order_", "deposit_", "supplier_", "appeal_", "strike_", "webhook_")
+_NO_CHOICE = ("order_", "deposit_", "supplier_", "appeal_", "strike_", "webhook_", "case_handed", "case_escalated")
 HOUR = time(6)
 _SATURDAY = 5
 
