@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from fanloop.foundation import bus
 from fanloop.foundation.story import World
 from fanloop.listening.answers import seeds as answers
+from fanloop.listening.attention import seeds as attention
 from fanloop.listening.chat import seeds as chat
 from fanloop.listening.community import seeds as community
 from fanloop.listening.conversations import seeds as conversations
+from fanloop.listening.moderation import seeds as moderation
 from fanloop.listening.voices import seeds as voices
 from fanloop.making.demand import seeds as demand
 from fanloop.making.supply import seeds as supply
@@ -52,12 +54,12 @@ CHAPTERS = (
         ),
     ),
     Chapter("heard", (community.heard, chat.heard, conversations.heard, voices.heard, answers.heard)),
-    Chapter("ranked", (voices.ranked, community.settled)),
+    Chapter("ranked", (voices.ranked, community.settled, attention.minded)),
     Chapter("promised", (voices.promised,)),
     Chapter("released", (releases.released,)),
     Chapter("offered", (campaigns.offered,)),
     Chapter("planned", (demand.planned, supply.planned)),
-    Chapter("answered", (supply.answered,)),
+    Chapter("answered", (supply.answered, moderation.kept, community.disputed, moderation.judged, community.ranked)),
 )
 
 

@@ -83,7 +83,7 @@ def write(
     stop = "" if family == ALWAYS else address(reverse("site:stop_letters", args=[token_for(fan.pk, family)]))
     page = {
         "fan": fan, "subject": subject, "parts": parts, "maker": maker, "stop": stop, "language": fan.language,
-        "choose": address(reverse("site:letters")), "answerable": bool(_reply_to(fan, about)),
+        "choose": address(reverse("site:letter_choices")), "answerable": bool(_reply_to(fan, about)),
     }  # fmt: skip
     return Post(
         to=fan.email or "", subject=subject, text=_text(page), html=render_to_string("site/letters/letter.html", page),

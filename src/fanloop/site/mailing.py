@@ -75,7 +75,7 @@ def letters(request: HttpRequest) -> HttpResponse:
             if rhythm != known[family]:
                 fans.choose_mail(fan_id=fan.id, family=family, rhythm=rhythm, at=clock.now())
         messages.success(request, _("Kept."))
-        return redirect("site:letters")
+        return redirect("site:letter_choices")
     return render(request, "site/letters/letters.html", {"form": form, "fan": fan})
 
 
@@ -119,6 +119,6 @@ def _back(family: str, ended: str) -> str:
 
 
 urlpatterns = [
-    path("me/letters", letters, name="letters"),
+    path("me/letters", letters, name="letter_choices"),
     path("letters/stop/<str:token>", stop, name="stop_letters"),
 ]

@@ -62,8 +62,7 @@ def _listing(request: HttpRequest, spaces: Sequence[SpaceRow], where: SpaceRow |
         "lines": found.lines, "view": view, "names": {row.space.id: row.name for row in spaces}, "where": where,
         "older": f"?{asked}after={found.after}" if found.after else "", "is_first": "after" not in request.GET,
         "newest": f"?{asked}"[:-1] or request.path, "tabs": _tabs(request.path, view, viewer),
-        "somebody": _("Somebody"), "replies_word": _("replies"), "signs_word": _("reactions"),
-        "replied": _("answered"), "heading": _words()[view], "is_own": view in OWN_VIEWS and viewer.fan_id is None,
+        "heading": _words()[view], "is_own": view in OWN_VIEWS and viewer.fan_id is None,
     }  # fmt: skip
 
 

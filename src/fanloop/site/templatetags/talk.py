@@ -1,18 +1,15 @@
 """`{% load talk %}`: rows of topic lists and the signs under posts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django import template
 from django.middleware.csrf import get_token
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
 
-from fanloop.listening.attention.rules.unread import Unread
 from fanloop.listening.community.queries import Line
 from fanloop.site import signs as drawing
-from fanloop.ui.templatetags.ui import avatar
-from fanloop.ui.words import figure
+from fanloop.site.lines import Pen
+from fanloop.ui.templatetags.ui import now_of
 
 register = template.Library()
 
@@ -28,19 +25,9 @@ def signs(context: template.Context, about: str, is_open: bool = False) -> SafeS
     return drawing.bar(about, given, token=token, is_open=is_open)
 
 
-@register.filter
-def waiting(unread: Unread) -> str:
-    """How many replies wait, in words."""
-    shown = {"n": figure(unread.count)}
-    return ngettext("%(n)s new", "%(n)s new", unread.count) % shown
-
-
-@register.filter
-def space_name(line: Line, names: Mapping[int, str]) -> str:
-    return names.get(line.space_id, "")
-
-
-@register.filter
-def faces(handles: Sequence[str]) -> SafeString:
-    """Those who spoke last, side by side."""
-    return format_html_join("", "{}", ((avatar(handle, "tiny"),) for handle in handles))
+@register.simple_tag(takes_context=True)
+def topic_lines(context: template.Context, lines: Sequence[Line]) -> SafeString:
+    """Rows of a topic list; on the page of one space (`where`) they do not name it."""
+    maker = context.get("maker")
+    names = {} if context.get("where") else context["names"]
+    return Pen(now_of(context), names, maker.name if maker else "").rows(lines)
