@@ -16,6 +16,7 @@ VOTE = "vote"  # ref: the need
 FLAG_AGREED = "flag_agreed"  # this fan's flag was right; ref: what it was about
 FLAGGED = "flagged"  # a flag against this fan was upheld; ref: the reporter
 STRIKE = "strike"  # suspended by a moderator; ref: the suspension
+EVENT = "event"  # was at an event; ref: the event
 CHANGE_ASKED = "change_asked"  # a voice of theirs shipped; ref: the change
 
 KINDS = frozenset(

@@ -1,0 +1,3 @@
+"""What events there are."""
+
+KINDS = ("online", "local", "launch", "festival")
