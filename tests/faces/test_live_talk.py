@@ -1,6 +1,7 @@
 """Two people in one room, each in a browser of their own; and one of them without a script."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -60,3 +61,17 @@ def test_a_private_message_arrives_while_the_page_is_open(visit):
     ilse.locator("#words").fill("It travels home tomorrow.")
     ilse.locator("#words").press("Enter")
     expect(line(leo, "It travels home tomorrow.")).to_be_visible()
+
+
+def test_a_reader_of_a_topic_is_told_of_a_new_reply_and_takes_it_in(visit):
+    reader = visit("/talk/workbench", width=390)
+    reader.get_by_role("link", name="A faint hum at 40 per cent").first.click()
+    reader.locator("#newer").wait_for(state="attached")
+    leo = visit(urlsplit(reader.url).path, who="lefthand.leo")
+    leo.locator("#body").fill("It is silent since the coil was glued.")
+    leo.get_by_role("button", name="Reply", exact=True).last.click()
+    bar = reader.get_by_role("link", name="1 new reply")
+    expect(bar).to_be_visible()
+    bar.click()
+    expect(reader.get_by_text("It is silent since the coil was glued.")).to_be_visible()
+    expect(bar).to_be_hidden()

@@ -200,25 +200,22 @@ def new_room(request: HttpRequest) -> HttpResponse:
     """Who keeps order opens rooms."""
     member = _keeper(request)
     form = RoomForm(request.POST or None, initial={"space": request.GET.get("space", "")})
-    if request.method == "POST" and form.is_valid():
-        space = community.space(form.cleaned_data["space"])
-        assert space is not None, "the form offers spaces that exist"
-        try:
-            row = actions.open_room(
-                space=space,
-                slug=form.cleaned_data["slug"],
-                name=form.cleaned_data["name"],
-                by=member,
-                at=clock.now(),
-            )
-            return redirect(_address(row))
-        except REFUSALS as problem:
-            form.add_error("slug", str(problem))
-    return render(
-        request,
-        "site/chat/new.html",
-        {"form": form, "crumbs": [Crumb(_("Rooms"), reverse("site:rooms")), Crumb(_("New room"))]},
-    )
+    if request.method == "POST" and form.is_valid() and (row := _opened(form, member)):
+        return redirect(_address(row))
+    crumbs = [Crumb(_("Rooms"), reverse("site:rooms")), Crumb(_("New room"))]
+    return render(request, "site/chat/new.html", {"form": form, "crumbs": crumbs})
+
+
+def _opened(form: forms.Form, member: Member) -> Room | None:
+    """The new room, or nothing and a sentence beside the address."""
+    said: dict[str, Any] = form.cleaned_data
+    space = community.space(said["space"])
+    assert space is not None, "the form offers spaces that exist"
+    try:
+        return actions.open_room(space=space, slug=said["slug"], name=said["name"], by=member, at=clock.now())
+    except REFUSALS as problem:
+        form.add_error("slug", str(problem))
+        return None
 
 
 class RoomForm(forms.Form):
