@@ -5,7 +5,7 @@ mostly that and templates took two thirds of its time.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.urls import reverse
 from django.utils.html import escape
@@ -21,6 +21,12 @@ _ANY = 900_000_009
 """A number that stands in an address until a topic's own takes its place."""
 
 
+@lru_cache(4_096)
+def _face(handle: str) -> str:
+    """Somebody's initials; the same people speak on every page, and the drawing hangs on the handle alone."""
+    return avatar(handle, "tiny")
+
+
 @dataclass
 class Pen:
     """Draws one page's rows. `names` are the spaces' names, empty where all rows are of one space; `maker` is what the
@@ -30,7 +36,6 @@ class Pen:
     now: datetime
     names: Mapping[int, str]
     maker: str
-    _faces: dict[str, str] = field(default_factory=dict)
     _times: dict[datetime, str] = field(default_factory=dict)
 
     def rows(self, lines: Sequence[Line]) -> SafeString:
@@ -41,7 +46,7 @@ class Pen:
     def _row(self, line: Line) -> str:
         at = self._topic.replace(str(_ANY), str(line.id))
         fresh = ' class="fresh"' if line.unread else ""
-        faces = "".join(map(self._face, line.people))
+        faces = "".join(map(_face, line.people))
         return (
             f'<li{fresh}><div class="what"><h3>{self._dot(line)}<a href="{at}">{escape(line.title)}</a>{self._new(line, at)}</h3>'
             f'<p>{self._state(line)}{self._where(line)}{self._by(line)}</p></div><p class="avatars" aria-hidden="true">{faces}</p>'
@@ -97,11 +102,6 @@ class Pen:
     def _count(self, count: int, drawing: str, word: str) -> str:
         what = self._words[word]
         return f'<span class="num" title="{what}">{self._icons[drawing]}{words.figure(count)}<span class="sr"> {what}</span></span>'
-
-    def _face(self, handle: str) -> str:
-        if handle not in self._faces:
-            self._faces[handle] = avatar(handle, "tiny")
-        return self._faces[handle]
 
     def _ago(self, at: datetime) -> str:
         minute = at.replace(second=0, microsecond=0)

@@ -95,8 +95,12 @@ def readings(fan_id: int | None, topic_ids: Collection[int]) -> dict[int, Mark]:
     """Topic id → how far the fan has read it; topics never opened are missing. One query on an index alone."""
     if fan_id is None or not topic_ids:
         return {}
-    rows = Reading.objects.filter(fan=fan_id, topic__in=topic_ids).values_list("topic", "reply", "count")
-    return {topic: Mark(reply, count) for topic, reply, count in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT topic, reply, count FROM attention_reading WHERE fan_id = %s AND topic = ANY(%s)",
+            [fan_id, list(topic_ids)],
+        )
+        return {topic: Mark(reply, count) for topic, reply, count in cursor.fetchall()}
 
 
 def marks(fan_id: int | None, topic_ids: Collection[int]) -> dict[int, int]:
