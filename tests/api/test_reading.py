@@ -19,6 +19,8 @@ def test_topics_page_by_page(anyone, topic):
     whole = anyone.get(f"/v1/topics/{topic.id}").json()
     assert whole["body"] == "At *night*."
     assert [(reply["by"], reply["body"]) for reply in whole["items"]] == [("tomo", "Same here.")]
+    assert [(reply["parent"], reply["edited_at"], reply["attachments"]) for reply in whole["items"]] == [("", None, [])]
+    assert (whole["about"], whole["best_answer"], whole["attachments"]) == ("", "", [])
 
 
 def test_a_space_that_is_not_there_is_not_found(anyone, topic):

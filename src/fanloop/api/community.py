@@ -1,5 +1,6 @@
 """Talk: topics and what was replied."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -12,7 +13,7 @@ from fanloop.api.callers import ANYBODY
 from fanloop.api.problems import not_found
 from fanloop.foundation.viewer import ANYONE
 from fanloop.listening.community import queries
-from fanloop.listening.community.queries import Said, TopicRow
+from fanloop.listening.community.queries import File, Said, TopicRow
 
 router = Router(tags=["community"], auth=ANYBODY)
 SpaceSlug = Annotated[
@@ -40,6 +41,17 @@ class TopicPage(Leaf):
     items: list[TopicCard]
 
 
+class Attachment(Schema):
+    """A picture or log under a post. `href` is an address of this house; a log has no width and height."""
+
+    name: str
+    href: str
+    content_type: str
+    size: int = Field(description="Bytes.")
+    width: int
+    height: int
+
+
 class Reply(Schema):
     """One reply in Markdown as it was written; a hidden one has no words. `depth` is how far it is indented."""
 
@@ -48,8 +60,11 @@ class Reply(Schema):
     role: str = Field(description="What the maker's people are called by, else empty.")
     body: str
     at: datetime
+    edited_at: datetime | None
     depth: int
+    parent: str = Field(description="The reply it answers, else empty.")
     hidden: bool
+    attachments: list[Attachment]
 
 
 class TopicWhole(Leaf):
@@ -57,6 +72,9 @@ class TopicWhole(Leaf):
 
     topic: TopicCard
     body: str = Field(description="Markdown, as it was written.")
+    about: str = Field(description="What the topic comments on, else empty.")
+    best_answer: str = Field(description="The reply that settled it, else empty.")
+    attachments: list[Attachment]
     items: list[Reply]
 
 
@@ -76,9 +94,16 @@ def get_topic(request: HttpRequest, topic_id: Id, page: PageNumber = 1) -> dict[
     row = queries.topic(topic_id, ANYONE)
     if row is None:
         raise not_found()
-    found = queries.replies(row, page=page, viewer=ANYONE)
-    card = _card(queries.topics_by_ids([topic_id])[topic_id])
-    return {**leaf(request, found, [_reply(said) for said in found]), "topic": card, "body": row.body}
+    found = queries.opened(row, page=page, viewer=ANYONE)
+    under = queries.files_under([said.ref for said in (found.first, *found.page) if said.body])
+    return {
+        **leaf(request, found.page, [_reply(said, under.get(said.ref, [])) for said in found.page]),
+        "topic": _card(queries.topics_by_ids([topic_id])[topic_id]),
+        "body": row.body,
+        "about": row.about,
+        "best_answer": found.best.ref if found.best else "",
+        "attachments": _files(under.get(found.first.ref, [])),
+    }
 
 
 def _card(row: TopicRow) -> TopicCard:
@@ -96,13 +121,26 @@ def _card(row: TopicRow) -> TopicCard:
     )
 
 
-def _reply(said: Said) -> Reply:
+def _reply(said: Said, files: Iterable[File]) -> Reply:
     return Reply(
         ref=f"community.reply:{said.id}",
         by=said.by,
         role=said.title,
         body=said.body,
         at=said.at,
+        edited_at=said.edited_at,
         depth=said.depth,
+        parent=f"{queries.REPLY}:{said.to_id}" if said.to_id else "",
         hidden=said.is_hidden,
+        attachments=_files(files),
     )
+
+
+def _files(files: Iterable[File]) -> list[Attachment]:
+    return [
+        Attachment(
+            name=file.name, href=file.href, content_type=file.content_type, size=file.size, width=file.width,
+            height=file.height,
+        )
+        for file in files
+    ]  # fmt: skip

@@ -202,8 +202,13 @@ def _read(
         quote=_quote(parent, around) if parent and place.quotes else "",
         is_mine=row.author_id is not None and row.author_id == around.viewer.fan_id,
         may_change=rights.may_change(row.author_id, around.viewer),
-        files=around.files.get(about, ()) if is_seen and row.body else (),
+        files=_below(around.files.get(about, ()), row) if is_seen and row.body else (),
     )
+
+
+def _below(files: Sequence[File], row: Topic | Reply) -> list[File]:
+    """Files to show under the words: those that do not stand between them already."""
+    return [file for file in files if file.href not in row.body]
 
 
 def _html(row: Topic | Reply, people: frozenset[str]) -> SafeString:
