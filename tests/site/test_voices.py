@@ -1,10 +1,14 @@
 """The board, a need, a voice and saying something new, as a fan's browser sees them."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from fanloop.foundation import clock
 from fanloop.foundation.viewer import ANYONE
+from fanloop.listening.community import actions as community
 from fanloop.listening.voices import actions, queries
+from fanloop.things.products import actions as products
 from tests.listening.conftest import AT, at_level, jonna, lamp, leo, mira, tomo  # noqa: F401 -- fixtures, used by name
 
 pytestmark = pytest.mark.django_db
@@ -26,9 +30,11 @@ def voice(mira, lamp):
 
 @pytest.fixture
 def need(voice, jonna):
-    return actions.make_need(
+    made = actions.make_need(
         title={"en": "Real sunrise", "zh-hans": "真正的日出"}, voices=[voice], by=jonna, at=AT
     )
+    actions.fingerprint_new(at=AT)
+    return made
 
 
 def test_the_board_shows_needs_in_the_readers_language(need):
@@ -46,6 +52,7 @@ def test_a_long_board_takes_as_many_queries_as_a_short_one(mira, jonna, need, dj
         said = actions.raise_voice(kind="idea", title=f"v{n}", words="w", fan=mira, at=AT)
         actions.make_need(title=f"Need {n}", voices=[said], by=jonna, at=AT)
     client = browser(mira)
+    client.get("/voices")
     with django_assert_max_num_queries(24):
         assert client.get("/voices").text.count('class="voice"') == 20
 
@@ -170,3 +177,71 @@ def test_references_lead_to_their_pages(need, voice, jonna):
     assert client.get(f"/go/voices.need:{need.id}").url == f"/needs/{need.slug}"
     assert client.get(f"/go/voices.acceptance:{promise.id}").url == f"/needs/{need.slug}"
     assert client.get(f"/go/voices.voice:{voice.id}").url == f"/voices/{voice.id}"
+
+
+def test_a_bug_is_asked_for_more_and_a_log_comes_along(tomo, lamp, jonna):
+    client = browser(tomo)
+    log = SimpleUploadedFile("lamp.log", b"07:00 sunrise\n07:11 late\n", content_type="text/plain")
+    said = {
+        "words": "It came late.", "kind": "bug", "device": f"{lamp.id}|", "build": "26.47", "steps": "Wait.",
+        "expected": "Seven", "got": "Eleven past", "files": log,
+    }  # fmt: skip
+    page = client.get(client.post("/voices/new", said).url).text
+    assert all(word in page for word in ("26.47", "Eleven past", "lamp.log"))
+    assert queries.gear_of(tomo.id)[0].gear.build == "26.47"
+    assert "26.47" in client.get("/voices/new").text
+
+
+def test_a_file_that_is_no_picture_and_no_log_is_refused_and_the_words_stay(tomo, jonna):
+    bad = SimpleUploadedFile("x.png", b"MZ\x90\x00\x03", content_type="image/png")
+    answer = browser(tomo).post("/voices/new", {"words": "Look at this.", "kind": "bug", "files": bad})
+    assert answer.status_code == 422
+    assert "Look at this." in answer.text
+
+
+def test_the_area_is_asked_for_where_there_is_one(tomo, lamp, jonna):
+    area = products.add_area(line=lamp, slug="light", name="Light", at=AT)
+    client = browser(tomo)
+    assert client.post("/voices/new", {"words": "Brighter.", "kind": "idea"}).status_code == 422
+    answer = client.post("/voices/new", {"words": "Brighter.", "kind": "idea", "area": str(area.id)})
+    assert queries.voice(int(answer.url.rpartition("/")[2]), ANYONE).area == "Light"
+
+
+def test_devices_are_kept_and_taken_away_in_the_profile(tomo, lamp, jonna):
+    client = browser(tomo)
+    client.post("/me/gear", {"device": f"{lamp.id}|", "build": "26.40"})
+    assert "26.40" in client.get("/me/gear").text
+    client.post(f"/me/gear/{queries.gear_of(tomo.id)[0].gear.id}/drop")
+    assert queries.gear_of(tomo.id) == []
+
+
+def test_me_too_with_a_device_says_how_many_have_it(voice, lamp, tomo, leo):
+    for fan in (tomo, leo):
+        browser(fan).post(f"/voices/{voice.id}/me-too", {"mine-device": f"{lamp.id}|", "mine-build": "26.4"})
+    assert "You and 2 others with Dawn." in browser(tomo).get(f"/voices/{voice.id}").text
+
+
+def test_the_page_shows_the_last_official_word_the_history_and_the_reasons(need, jonna, tomo):
+    browser(tomo).post(f"/needs/{need.id}/vote", {"want": "1", "why": "For dark winters."})
+    actions.accept_need(need=need, by=jonna, because="We can.", at=AT)
+    actions.decline_need(need=need, by=jonna, because="We cannot.", at=AT)
+    page = browser(tomo).get(f"/needs/{need.slug}").text
+    assert page.index("We cannot.") < page.index("We can.")
+    assert "For dark winters." in page
+
+
+def test_talking_about_a_need_opens_a_topic_and_goes_on_there_and_moves_it(need, tomo, leo):
+    community.open_space(slug="talk", name="Talk", at=AT)
+    before = queries.need_by_id(need.id).hot
+    first = browser(tomo).post(f"/needs/{need.id}/talk", {"body": "Which sun, mine or yours?"})
+    second = browser(leo).post(f"/needs/{need.id}/talk", {"body": "Mine, please. It rises later."})
+    assert first.url == second.url
+    actions.rank_needs(at=clock.now())
+    assert queries.need_by_id(need.id).hot > before
+    assert queries.score_parts(need.id, clock.now())[0].recent_talkers == 2
+
+
+def test_the_roadmap_opens_with_promises_that_wait_for_a_train(need, jonna):
+    actions.accept_need(need=need, by=jonna, because="We can.", at=AT)
+    page = browser().get("/roadmap").text
+    assert page.index("Promised, no train yet") < page.index("Real sunrise")

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -74,9 +73,7 @@ def need(request: HttpRequest, need_id: int) -> HttpResponse:
 
 def _similar(request: HttpRequest, row: voices.NeedRow, said: list[voices.VoiceRow]) -> list[voices.NeedRow]:
     likeness = " ".join([row.title, *(voice.title for voice in said[:5])])
-    return voices.similar(
-        likeness, _viewer(request), but=row.need.id, limit=6, language=get_language() or "en"
-    )
+    return voices.similar(likeness, _viewer(request), but=row.need.id, limit=6)
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,15 +21,11 @@ from fanloop.listening.voices import queries as voices
 from fanloop.listening.voices.rules.kinds import Detail
 from fanloop.site import devices, uploading
 from fanloop.site.asking import REFUSALS, fan_of, members_only, tell
+from fanloop.site.kinds import KINDS
+from fanloop.site.similar import near
 from fanloop.site.terms import agreed
 from fanloop.things.products import queries as products
 
-KINDS = [
-    ("idea", gettext_lazy("An idea")),
-    ("bug", gettext_lazy("Something is broken")),
-    ("question", gettext_lazy("A question")),
-    ("praise", pgettext_lazy("kind of voice", "A thank-you")),
-]
 DRAFT, FILES = "voice_draft", "voice_files"
 _PROBLEMS = (*REFUSALS, uploading.Unacceptable)
 
@@ -120,7 +116,7 @@ def new_voice(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: VoiceForm, words: str) -> dict[str, Any]:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    similar = voices.similar(words, viewer, language=get_language() or "en")
+    similar = near(words, viewer)
     return {
         "form": form, "words": words, "similar": similar, "accept": uploading.ACCEPT, "held": _held(request),
         "kind": form["kind"].value(),

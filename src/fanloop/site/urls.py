@@ -22,6 +22,7 @@ from fanloop.site import (
     releases,
     roadmap,
     search,
+    similar,
     talk,
     terms,
     tokens,
@@ -34,6 +35,7 @@ __all__ = ["app_name", "links_elsewhere", "urlpatterns"]
 app_name = "site"
 urlpatterns = [
     *home.urlpatterns,
+    *similar.urlpatterns,
     *voices.urlpatterns,
     *answers.urlpatterns,
     *roadmap.urlpatterns,

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from fanloop.foundation import clock
@@ -162,7 +161,7 @@ def _need_page(row: voices.NeedRow, viewer: Viewer) -> dict[str, Any]:
         "row": row, "crumbs": _crumbs(row), "marks": by_kind, "answered": answered, "ref": ref,
         "stations": stations_of(row, marks, viewer, now), "said": said, "twins": voices.twins(row.need.id),
         "metoos": voices.backings_of(ids), "standing": standing, "score": score,
-        "similar": voices.similar(f"{row.title} {said[0].voice.words[:300] if said else ''}", viewer, but=row.need.id, language=get_language() or "en"),
+        "similar": voices.similar(f"{row.title} {said[0].voice.words[:300] if said else ''}", viewer, but=row.need.id),
         "purse": voices.purse(viewer.fan_id), "steps": steps, "now_stands": next((step for step in steps if step.is_now), None),
         "reasons": voices.reasons(row.need.id), "my_vote": voices.my_vote(row.need.id, viewer),
         "company": voices.company(ids, viewer), "talk": talk_about(row, viewer), **around(viewer, ref),
@@ -208,27 +207,6 @@ def vote(request: HttpRequest, need_id: int) -> HttpResponse:
         if is_script
         else redirect(back(request, reverse("site:need", args=[row.slug])))
     )
-
-
-@require_POST
-@members_only
-def join(request: HttpRequest, need_id: int) -> HttpResponse:
-    """Instead of saying it again: a vote, and on to the need."""
-    row = _open_need(request, need_id)
-    try:
-        actions.vote(need=row, fan=fan_of(request), at=clock.now())
-        messages.success(request, _("You are in: your vote counts here."))
-    except REFUSALS as problem:
-        tell(request, problem)
-    return redirect("site:need", row.slug)
-
-
-def similar(request: HttpRequest) -> HttpResponse:
-    """As you type: is it one of these?"""
-    words = request.GET.get("words", "")[:1_000]
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    found = voices.similar(words, viewer, language=get_language() or "en") if len(words) > 7 else []
-    return render(request, "site/voices/similar.html", {"similar": found, "words": words, "typed": True})
 
 
 def voice(request: HttpRequest, voice_id: int) -> HttpResponse:
@@ -291,10 +269,8 @@ def talk(request: HttpRequest, need_id: int) -> HttpResponse:
 urlpatterns = [
     *saying.urlpatterns,
     path("voices", board, name="needs"),
-    path("voices/similar", similar, name="similar"),
     path("voices/<int:voice_id>", voice, name="voice"),
     path("needs/<int:need_id>/vote", vote, name="vote"),
-    path("needs/<int:need_id>/join", join, name="join"),
     path("needs/<int:need_id>/talk", talk, name="talk_about"),
     path("needs/<slug:slug>", need, name="need"),
 ]

@@ -38,6 +38,7 @@ def voice(secret):
 @pytest.mark.parametrize("who", ["nobody", "fan"])
 def test_outsiders_see_nothing_of_it_anywhere(secret, voice, mira, who):
     viewer = ANYONE if who == "nobody" else viewer_of(mira.id)
+    actions.fingerprint_new(at=AT)
     assert queries.need(secret.id, viewer) is None
     assert list(queries.needs_board(viewer).object_list) == []
     assert queries.tab_counts(viewer)["wanted"] == 0

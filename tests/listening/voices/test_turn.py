@@ -164,6 +164,7 @@ def test_similar_needs_are_found_by_their_voices_words(mira, jonna):
     )
     need = actions.make_need(title="Dim below one percent", voices=[voice], by=jonna, at=AT)
     actions.make_need(title="A longer cable", voices=[say(mira, "cable")], by=jonna, at=AT)
+    actions.fingerprint_new(at=AT)
     found = queries.similar("my eyes when reading in bed", ANYONE)
     assert [row.need.id for row in found] == [need.id]
 

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fanloop.desk import undo
@@ -163,7 +162,7 @@ def _beside(request: HttpRequest, chosen: Waiting, me: team.Member, now: datetim
     """Who asks and what they did before, what is like it, what is prepared, who could take it."""
     viewer, case = viewer_of(request), chosen.row.case
     drafts = queries.drafts_of(case.id)
-    near = voices.similar(chosen.row.title, viewer, language=get_language() or "en")
+    near = voices.similar(chosen.row.title, viewer)
     ready = _ready(case, [one.title for one in near])
     mine = next((draft.words for draft in drafts if draft.member_id == me.id), "")
     return {

@@ -6,3 +6,17 @@ from fanloop.listening.voices import actions
 def rank() -> None:
     """Hot cools by the hour."""
     actions.rank_needs(at=clock.now())
+
+
+@jobs.periodic("voices.fingerprint", cron="*/10 * * * *")
+def fingerprint() -> None:
+    """What a fact did not name, such as needs told by a story."""
+    actions.fingerprint_new(at=clock.now())
+
+
+@jobs.periodic("voices.likely", cron="23 3 * * 1")
+def find_likely_pairs() -> None:
+    """Once a week, before the desk opens."""
+    actions.fingerprint_new(at=clock.now())
+    actions.find_likely_pairs(at=clock.now())
+    actions.learn_kinds(at=clock.now())

@@ -17,6 +17,12 @@ from fanloop.listening.voices.actions.imports import (
     import_voices,
     needs_from_voices,
 )
+from fanloop.listening.voices.actions.likeness import (
+    find_likely_pairs,
+    fingerprint,
+    fingerprint_new,
+    judge,
+)
 from fanloop.listening.voices.actions.promising import (
     accept_need,
     accept_needs,
@@ -32,6 +38,7 @@ from fanloop.listening.voices.actions.saying import (
     raise_voice,
     withdraw_backing,
 )
+from fanloop.listening.voices.actions.sorter import learn_kinds
 from fanloop.listening.voices.actions.statuses import (
     change_status,
     make_status,
@@ -55,11 +62,16 @@ __all__ = [
     "close_board",
     "decline_need",
     "drop_gear",
+    "find_likely_pairs",
+    "fingerprint",
+    "fingerprint_new",
     "forget_words",
     "import_backings",
     "import_voices",
     "join_needs",
+    "judge",
     "keep_gear",
+    "learn_kinds",
     "make_need",
     "make_status",
     "merge_voices",

@@ -8,6 +8,7 @@ from fanloop.foundation.search import index as search
 from fanloop.listening.community import actions as talk
 from fanloop.listening.community import queries as community
 from fanloop.listening.voices.actions.gathering import entries
+from fanloop.listening.voices.actions.likeness import forget_fingerprints
 from fanloop.listening.voices.models import Backing, Gear, Merge, Need, Voice, VoiceDetail, Vote
 
 
@@ -28,7 +29,9 @@ def forget_words(*, fan_id: int, at: datetime) -> int:
     VoiceDetail.objects.filter(voice__in=said).update(variant="", build="", steps="", expected="", got="")
     Gear.objects.filter(fan=fan_id).delete()
     _forget_files(said, at)
-    search.forget([f"voices.voice:{one}" for one in said] + [f"voices.need:{one}" for one in copied])
+    gone = [f"voices.voice:{one}" for one in said] + [f"voices.need:{one}" for one in copied]
+    forget_fingerprints(gone)
+    search.forget(gone)
     search.index(entries(list(Need.objects.filter(id__in=set(counted) - set(copied)))))
     return len(said)
 

@@ -19,7 +19,6 @@ from fanloop.listening.voices.queries.board import (
     needs_board,
     needs_by_ids,
     on_roadmap,
-    similar,
     tab_counts,
     top_needs,
 )
@@ -29,6 +28,15 @@ from fanloop.listening.voices.queries.company import Company, company
 from fanloop.listening.voices.queries.contributions import Contribution, contributions
 from fanloop.listening.voices.queries.family import families
 from fanloop.listening.voices.queries.gear import GearRow, device, gear_of
+from fanloop.listening.voices.queries.kinds import suggested_kind
+from fanloop.listening.voices.queries.likeness import (
+    Pair,
+    Suggestion,
+    likeness_by_id,
+    open_pairs,
+    similar,
+    suggestions,
+)
 from fanloop.listening.voices.queries.page import (
     Mark,
     Twin,
@@ -104,10 +112,12 @@ __all__ = [
     "Need",
     "NeedRow",
     "NeedStatus",
+    "Pair",
     "Purse",
     "Reason",
     "Status",
     "StatusRow",
+    "Suggestion",
     "Twin",
     "Voice",
     "VoiceDetail",
@@ -139,6 +149,7 @@ __all__ = [
     "ids_by_key",
     "joined_into",
     "latest_voices",
+    "likeness_by_id",
     "listeners",
     "loose_voices",
     "may_enter",
@@ -151,6 +162,7 @@ __all__ = [
     "needs_board",
     "needs_by_ids",
     "on_roadmap",
+    "open_pairs",
     "people_behind",
     "purse",
     "reasons",
@@ -162,6 +174,8 @@ __all__ = [
     "status",
     "status_by_id",
     "statuses",
+    "suggested_kind",
+    "suggestions",
     "tab_counts",
     "top_needs",
     "twins",

@@ -9,8 +9,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
-from fanloop.foundation.refs import parse
-from fanloop.foundation.search.index import similar as alike
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import ANYONE, Viewer
 from fanloop.listening.voices.models import (
@@ -195,15 +193,3 @@ def _row(
 
 def titled(need: Need) -> str:
     return read(need.title) or gettext("Taken back by its author")
-
-
-def similar(
-    text: str, viewer: Viewer, *, language: str = "en", limit: int = 3, but: int | None = None
-) -> list[NeedRow]:
-    """Open needs that share words with a text, most alike first. A suggestion: a person decides."""
-    if not text.strip():
-        return []
-    hits = alike(text, viewer=viewer, kinds=[NEED], language=language, limit=limit + 3)
-    ids = [parse(hit.ref).id for hit in hits]
-    rows = needs_by_ids([need_id for need_id in ids if need_id != but], viewer)
-    return [rows[need_id] for need_id in ids if need_id in rows and rows[need_id].is_open][:limit]

@@ -1,5 +1,6 @@
 """The kinds a voice can have, where it may come from, and how a forum's weak label becomes a kind."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -48,3 +49,26 @@ class Detail:
 def guess(weak_kind: str) -> Kind:
     """The kind behind a weak label; a label nobody knows is a question, because that asks for an answer."""
     return _WORDS.get(weak_kind.strip().lower().replace(" ", "_"), "question")
+
+
+_SIGNS: tuple[tuple[Kind, str], ...] = (
+    ("praise", r"\b(thank(s| you)|love (it|this)|well done)\b|谢谢|太棒|喜欢"),
+    (
+        "bug",
+        r"\b(crash\w*|broken|bug|error|fails?|freez\w*|(does|is|did|will)(n't| not) (work|start|open|charge|connect)\w*)\b|崩溃|坏了|错误|闪退|死机",
+    ),
+    ("question", r"^\W*(how|what|when|where|which|who|why|can i|is there|does it)\b|[?？]\s*$|怎么|如何|吗"),
+    (
+        "idea",
+        r"\b(would be (nice|great|good)|please (add|make|let)|i wish|could you|should)\b|希望|建议|能不能",
+    ),
+)
+
+
+def plainly(words: str) -> Kind | None:
+    """The kind that plain signs in English or Chinese words speak for, while there is nothing to learn from.
+
+    >>> [plainly(text) for text in ("How do I dim it?", "It crashes at night", "I wish it were red", "Lamp")]
+    ['question', 'bug', 'idea', None]
+    """
+    return next((kind for kind, signs in _SIGNS if re.search(signs, words, re.IGNORECASE)), None)

@@ -66,6 +66,11 @@ class Corpus:
     def __len__(self) -> int:
         return len(self._place)
 
+    @property
+    def waste(self) -> int:
+        """Texts taken out whose numbers are still kept; a new corpus has none."""
+        return len(self.keys) - len(self._place)
+
     def put(self, texts: Sequence[Text], vectors: Vectors) -> None:
         """Add texts; one whose key is known already takes its place."""
         if not texts:
