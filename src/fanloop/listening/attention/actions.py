@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -142,7 +143,7 @@ def read_to(*, fan: Fan, topic_id: int, reply_id: int, count: int, at: datetime)
     One statement, which writes nothing when nothing is new. Returns how many posts were new; the ledger hears
     of these, of at most a page at once.
     """
-    values = {"fan": fan.id, "topic": topic_id, "reply": reply_id, "count": count, "at": at, "page": PAGE}
+    values: dict[str, Any] = {"fan": fan.id, "topic": topic_id, "reply": reply_id, "count": count, "at": at, "page": PAGE}
     with connection.cursor() as cursor:
         cursor.execute(_READ, values)
         row = cursor.fetchone()

@@ -19,7 +19,7 @@ def signs(context: template.Context, about: str, is_open: bool = False) -> SafeS
     """The signs of a post: out of `given`, or out of the `reactions` of the whole page."""
     given = context.get("given")
     if given is None:
-        given = context.get("reactions", {}).get(about, ())
+        given = (context.get("reactions") or {}).get(about, ())
     viewer = context.get("viewer")
     token = get_token(context["request"]) if viewer is not None and viewer.fan_id else ""
     return drawing.bar(about, given, token=token, is_open=is_open)
