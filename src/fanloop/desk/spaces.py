@@ -19,19 +19,23 @@ from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import read
 from fanloop.listening.community import actions, queries
 from fanloop.listening.community.queries import Space
+from fanloop.people.markets import queries as markets
 from fanloop.things.products import queries as products
 
 
 class SpaceForm(AddressedForm):
-    """A place to talk, about one line or about everything."""
+    """A place to talk, about one line or about everything, for one market or for all."""
 
     line = forms.ChoiceField(label=gettext_lazy("About"), required=False)
+    market = forms.ChoiceField(label=gettext_lazy("For people in"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language people talk in"), choices=settings.LANGUAGES)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         lines = [(one.slug, read(one.name)) for one in products.lines()]
         self.fields["line"].choices = [("", _("everything")), *lines]  # type: ignore[attr-defined]
+        places = [(one.code, read(one.name)) for one in markets.markets()]
+        self.fields["market"].choices = [("", _("everywhere")), *places]  # type: ignore[attr-defined]
 
 
 @needs("community.moderate", "products.edit")
@@ -54,7 +58,7 @@ def _open(request: HttpRequest, form: SpaceForm) -> Space:
     said = form.cleaned_data
     space = actions.open_space(
         slug=said["slug"], name=form.words(), line=products.line(said["line"]) if said["line"] else None,
-        language=said["language"], position=len(queries.spaces()), at=clock.now(),
+        market=markets.market(said["market"]) if said["market"] else None, language=said["language"], position=len(queries.spaces()), at=clock.now(),
     )  # fmt: skip
     record(request, "community.open_space", ref(space), slug=space.slug)
     return space

@@ -1,6 +1,7 @@
 """Files that come with a form: made harmless first, then kept."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
@@ -25,7 +26,7 @@ def kept_from(request: HttpRequest, at: datetime, field: str = "files") -> list[
     return [_kept(one, at) for one in given]
 
 
-def _kept(given: UploadedFile, at: datetime) -> StoredFile:
+def _kept(given: "UploadedFile[Any]", at: datetime) -> StoredFile:
     name = str(given.name or "file")
     if (given.size or 0) > uploads.BIGGEST_PICTURE:
         raise Unacceptable(_("%(name)s is larger than 12 MB.") % {"name": name})

@@ -51,12 +51,17 @@ class Drawer:
             "reply": _("Reply to this"), "edit": _("Edit"), "edited": _("edited"), "answer": _("This is the answer"),
             "best": _("best answer"), "new": _("new"), "hide": _("Hide"), "show": _("Show again"),
             "hidden": _("Hidden by a moderator."), "gone": _("Taken back by its author."), "somebody": _("Somebody"),
+            "report": _("Report"),
         }  # fmt: skip
         return {name: escape(text) for name, text in said.items()}
 
     @cached_property
     def icons(self) -> Mapping[str, str]:
-        return {name: icon(name) for name in ("reply", "edit", "check", "eye")}
+        return {name: icon(name) for name in ("reply", "edit", "check", "eye", "flag")}
+
+    @cached_property
+    def report(self) -> str:
+        return reverse("site:report")
 
     def post(self, said: Said) -> str:
         seen = self.context.get("seen")
@@ -115,6 +120,10 @@ class Drawer:
         if said.may_change:
             ways.append(
                 f'<a href="{reverse("site:edit_post", args=[said.ref])}">{self.icons["edit"]}{self.words["edit"]}</a>'
+            )
+        if said.body and not said.is_mine:
+            ways.append(
+                f'<a href="{self.report}?about={said.ref}" rel="nofollow">{self.icons["flag"]}{self.words["report"]}</a>'
             )
         if self.context.get("may_settle") and said.body and said.id != self.best:
             ways.append(self._press("settle", "reply", str(said.id), "check", "answer"))

@@ -14,7 +14,7 @@ from fanloop.listening.community.facts import WordsChanged
 from fanloop.listening.community.models import Edit, Reply, Topic
 from fanloop.people.fans.queries import Fan
 
-Row = TypeVar("Row", Topic, Reply)
+Row = TypeVar("Row", bound=Topic | Reply)
 
 
 @transaction.atomic
