@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from fanloop.foundation import clock
@@ -19,13 +18,14 @@ from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
 from fanloop.listening.answers import actions, queries
 from fanloop.listening.answers.queries import Case, Desk, Standing
+from fanloop.listening.answers.rules.log import Kept
 from fanloop.listening.community import queries as community
 from fanloop.people.fans import queries as fans
 from fanloop.people.markets import queries as markets
 from fanloop.site.asking import back, fan_of, members_only, tell
 from fanloop.site.links import page_of
-from fanloop.ui.parts import BarRow, Ring, Stat
-from fanloop.ui.words import figure, percent, when
+from fanloop.ui.parts import Ring, Stat
+from fanloop.ui.words import figure, percent, span
 
 WEEKS = 8
 
@@ -35,7 +35,7 @@ class CaseShown:
     """How somebody's words stand, for this reader: a ring and a sentence, what was asked back, what fans say."""
 
     standing: Standing
-    ring: Ring
+    ring: Ring | None
     words: str
     question: Any
     verdicts: list[queries.Said]
@@ -67,23 +67,29 @@ def case_shown(ref: str, viewer: Viewer) -> CaseShown | None:
     )  # fmt: skip
 
 
-def ring_of(standing: Standing) -> Ring:
+def ring_of(standing: Standing) -> Ring | None:
+    """None for an answer that took longer by the clock on the wall and was in time by the desk's: no number says both."""
     of = max(1, standing.seconds // 60)
     if standing.answered_at:
-        taken = max(1, standing.minutes or 0)
-        return Ring(taken, "done" if taken <= of else "late", of)
+        real, is_kept = _real(standing), (standing.taken or 0) <= standing.seconds
+        return Ring(real, "done" if is_kept else "late", of) if real <= of or not is_kept else None
     if standing.state == "paused":
         return Ring(None, "paused", of)
     left = standing.minutes or 0
     return Ring(left, "waiting" if left > 0 else "late", of)
 
 
+def _real(standing: Standing) -> int:
+    return max(1, -(-(standing.real or 0) // 60))
+
+
 def _words(standing: Standing, now: datetime, zone: str) -> str:
     if standing.answered_at:
-        minutes = max(1, -(-(standing.real or 0) // 60))
-        return ngettext("First answer after %(n)s minute.", "First answer after %(n)s minutes.", minutes) % {
-            "n": figure(minutes)
-        }
+        after = _("First answer after %(span)s") % {"span": span(timedelta(minutes=_real(standing)))}
+        off = ring_of(standing) is None
+        return (
+            _("%(after)s, most of it while the desk was closed.") % {"after": after} if off else f"{after}."
+        )
     if standing.state == "paused":
         return _("We asked something back; our clock stands until the answer.")
     if standing.due_at is None or standing.due_at <= now:
@@ -105,7 +111,7 @@ def promise(request: HttpRequest) -> HttpResponse:
     shown, desk = queries.proof(now=now, zone=queries.zone(), weeks=WEEKS), queries.desk(now)
     page = {
         "proof": shown, "desk": desk, "state": _state(desk, now, zone) if desk else "", "zone": zone, "zones": zones,
-        "minutes": desk.minutes if desk else 15, "stats": _stats(shown), "weeks": _weeks(shown, now),
+        "minutes": desk.minutes if desk else 15, "stats": _stats(shown), "weeks": _weeks(shown),
         "rings": rings(shown.today, desk.minutes if desk else 15), "days": _days(desk, now, zone) if desk else [],
         "others": _others(now, zone), "place": queries.place(zone),
     }  # fmt: skip
@@ -162,17 +168,31 @@ def _minutes(seconds: int | None, *, least: int = 1) -> str:
     return "–" if seconds is None else figure(max(least, -(-seconds // 60)))
 
 
-def _weeks(shown: queries.Proof, now: datetime) -> list[BarRow]:
+def _waits(row: Kept) -> Literal["paused", "late", "waiting"]:
+    if row.is_paused:
+        return "paused"
+    return "late" if row.in_time is False else "waiting"
+
+
+@dataclass(frozen=True)
+class Week:
+    """One line of the proof: its Monday, how much of a bar it fills, and the figures in words."""
+
+    label: str
+    filled: str
+    words: str
+
+
+def _weeks(shown: queries.Proof) -> list[Week]:
     rows = []
     for week in shown.weeks:
         found = week.figures
         said = _("%(good)s of %(all)s, half within %(half)s min") % {
             "good": figure(found.in_time), "all": figure(found.counted), "half": _minutes(found.half_real),
         }  # fmt: skip
-        label = _("week of %(day)s") % {"day": when(week.start, now, hours=False)}
-        rows.append(
-            BarRow(label, (found.share or 0) * 100, said if found.counted else _("nothing was asked"))
-        )
+        label = _("week of %(day)s") % {"day": day_words(week.start.date())}
+        words = said if found.counted else _("nothing was asked")
+        rows.append(Week(label, f"{100 * (found.share or 0):.1f}%", words))
     return rows
 
 
@@ -183,7 +203,7 @@ def rings(period: queries.Period, of: int) -> list[Ring]:
         if row.taken is not None:
             drawn.append(Ring(max(1, -(-row.taken // 60)), "done" if row.in_time else "late", of))
         else:
-            drawn.append(Ring(-(-(row.left or 0) // 60), "late" if row.in_time is False else "waiting", of))
+            drawn.append(Ring(-(-(row.left or 0) // 60), _waits(row), of))
     return drawn
 
 

@@ -14,6 +14,7 @@ from fanloop.desk.acts import member_of, record, told
 from fanloop.desk.guard import needs
 from fanloop.foundation import clock
 from fanloop.listening.answers import actions, queries
+from fanloop.listening.answers.rules.lanes import holder
 from fanloop.listening.community.rules.refusals import Refused as TalkRefused
 from fanloop.listening.voices.rules.refusals import Refused as VoiceRefused
 from fanloop.people.team import queries as team
@@ -52,12 +53,19 @@ def claim(request: HttpRequest, case_id: int) -> HttpResponse:
 @require_POST
 @needs("voices.answer")
 def hold(request: HttpRequest, case_id: int) -> HttpResponse:
-    """The open page claims and renews by itself; it hears nothing but whether it holds the case. No audit: it is no decision."""
+    """The open page claims and renews by itself. No audit: it is no decision. A page that has just got the case, or
+    heard who has it, draws that part anew.
+    """
+    row, me, at = queries.case(case_id), member_of(request), clock.now()
+    if row is None:
+        raise Http404
+    held = holder(queries.lease_of(row), at)
     try:
-        actions.claim(case_id=case_id, by=member_of(request), at=clock.now())
+        actions.claim(case_id=case_id, by=me, at=at)
     except REFUSALS as problem:
-        return HttpResponse(str(problem), status=409, content_type="text/plain")
-    return HttpResponse(status=204)
+        return HttpResponse(str(problem), content_type="text/plain")
+    is_news = held is None or held.member_id != me.id
+    return HttpResponse(status=204, headers={"HX-Trigger": "live"} if is_news else {})
 
 
 @require_POST

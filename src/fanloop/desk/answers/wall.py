@@ -63,7 +63,7 @@ def wall(request: HttpRequest) -> HttpResponse:
     zone = queries.zone()
     waiting = [_waiting(row, me, now) for row in queries.waiting(viewer, now=now)]
     asked = request.GET.get("case", "")
-    chosen = _chosen(asked, waiting, viewer, me, now)
+    chosen = _chosen(asked, waiting, viewer, now)
     page = {
         "lanes": _lanes(waiting), "waiting": waiting, "chosen": _opened(chosen, viewer) if chosen else None,
         "is_open": bool(asked) and chosen is not None, "undo": undo.take(request), "desk": _desk_words(now, zone),
@@ -117,16 +117,25 @@ def _lanes(waiting: list[Waiting]) -> list[tuple[str, str, list[Waiting]]]:
     return [one for one in found if one[2] or one[0] == "now"]
 
 
-def _chosen(
-    asked: str, waiting: list[Waiting], viewer: Viewer, me: team.Member, now: datetime
-) -> Waiting | None:
+def _chosen(asked: str, waiting: list[Waiting], viewer: Viewer, now: datetime) -> Waiting | None:
     if not asked.isdecimal():
         return waiting[0] if waiting else None
     here = next((one for one in waiting if str(one.id) == asked), None)
     gone = None if here else queries.case(int(asked))
     if gone is None:
         return here
-    return _waiting(queries.case_rows([gone], viewer, now)[0], me, now)
+    return _done(queries.case_rows([gone], viewer, now)[0], now)
+
+
+def _done(row: CaseRow, now: datetime) -> Waiting:
+    """One that waits no more, with the minutes its answer took."""
+    standing = queries.cases_of([row.case.about], now=now)[row.case.about]
+    of = max(1, standing.seconds // 60)
+    taken = None if standing.taken is None else max(1, standing.minutes or 0)
+    state: Literal["paused", "done", "late"] = (
+        "paused" if taken is None else "done" if taken <= of else "late"
+    )
+    return Waiting(row, Ring(taken, state, of), "", is_mine=False)
 
 
 def _opened(one: Waiting, viewer: Viewer) -> Chosen:

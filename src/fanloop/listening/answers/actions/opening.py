@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from fanloop.foundation import live
 from fanloop.listening.answers.models import ANSWERED, OPEN, PAUSED, Case, CaseEvent, CaseRef, Hours, Policy
 from fanloop.listening.answers.queries.calendars import calendar, policy_for
 from fanloop.listening.answers.rules import hours as clock
 from fanloop.listening.answers.rules import log
+from fanloop.listening.answers.rules.refusals import Refused
 from fanloop.people.fans.queries import Fan
 from fanloop.people.team.queries import Member
 
@@ -83,8 +85,12 @@ def close(case: Case, *, by: Member, at: datetime, answer: str) -> Case:
 
 
 def locked(case_id: int) -> Case:
-    """The case, kept from everybody else until the act commits."""
-    return Case.objects.select_for_update(of=("self",)).select_related("policy__hours").get(id=case_id)
+    """The case, kept from everybody else until the act commits. Raises Refused where there is none."""
+    rows = Case.objects.select_for_update(of=("self",)).select_related("policy__hours")
+    found = rows.filter(id=case_id).first()
+    if found is None:
+        raise Refused(_("There is no such case."))
+    return found
 
 
 def note(

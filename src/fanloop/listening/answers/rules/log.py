@@ -66,7 +66,7 @@ class Kept:
     """What one case counts for: `taken` seconds of desk time until the answer, `real` seconds by the wall clock.
 
     `in_time` is None while it may still be answered in time, and for a case that needed no answer; `left` are the
-    seconds of desk time until then.
+    seconds of desk time until then, and `is_paused` says that we wait for the fan.
     """
 
     opened_at: datetime
@@ -74,6 +74,7 @@ class Kept:
     real: int | None
     in_time: bool | None
     left: int | None = None
+    is_paused: bool = False
 
 
 def kept(entries: Sequence[Entry], *, target: int, calendar: Calendar, now: datetime) -> Kept:
@@ -86,4 +87,4 @@ def kept(entries: Sequence[Entry], *, target: int, calendar: Calendar, now: date
     if told.is_excused:
         return Kept(told.opened_at, None, None, None)
     so_far = elapsed(told.opened_at, now, calendar, told.pauses)
-    return Kept(told.opened_at, None, None, False if so_far > target else None, target - so_far)
+    return Kept(told.opened_at, None, None, False if so_far > target else None, target - so_far, told.is_paused)

@@ -67,7 +67,6 @@ from fanloop.listening.voices.queries.reasons import Reason, behalf_vote, behalf
 from fanloop.listening.voices.queries.saying import (
     MeToo,
     VoiceRow,
-    answer_times,
     backings_of,
     detail_of,
     details_of,
@@ -78,7 +77,6 @@ from fanloop.listening.voices.queries.saying import (
     voice,
     voices_by_ids,
     voices_from_topic,
-    waiting_voices,
 )
 from fanloop.listening.voices.queries.standing import standings
 from fanloop.listening.voices.queries.statuses import (
@@ -126,7 +124,6 @@ __all__ = [
     "acceptance_by_id",
     "acceptance_of",
     "acceptances_of",
-    "answer_times",
     "backings_of",
     "behalf_vote",
     "behalf_votes",
@@ -184,5 +181,4 @@ __all__ = [
     "voices_from_topic",
     "voices_of",
     "votes_left",
-    "waiting_voices",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -91,16 +91,6 @@ def voices_by_ids(voice_ids: Collection[int]) -> dict[int, Voice]:
     return Voice.objects.in_bulk(set(voice_ids))
 
 
-def waiting_voices(*, since: datetime, limit: int = 50) -> list[VoiceRow]:
-    """Voices nobody has answered, the oldest first: the order in which their rings run out.
-
-    What was imported came with the answers of another place and waits for nobody here.
-    """
-    unanswered = ~Exists(Answer.objects.filter(voice=OuterRef("id")))
-    rows = Voice.objects.filter(unanswered, source_key=None, at__gte=since).order_by("at", "id")
-    return rowed(list(rows.select_related("area", "line", "fan")[:limit]))
-
-
 def loose_voices(*, limit: int = 50, offset: int = 0) -> list[VoiceRow]:
     """Voices that count in no need yet, the newest first: what triage is about."""
     merged = Exists(Merge.objects.filter(voice=OuterRef("id"), undone_at=None))
@@ -173,19 +163,6 @@ def _metoo(row: Backing, names: dict[int, str]) -> MeToo:
     shown = device(row.line.name if row.line else None, row.variant, row.build)
     name = names.get(row.fan_id or 0, "")
     return MeToo(row.id, row.voice_id, name, row.words, row.at, row.reply, shown, row.line_id)
-
-
-def answer_times(*, start: datetime, end: datetime) -> tuple[list[tuple[datetime, int | None]], int]:
-    """Today's rings: (when voiced, minutes taken or None while it waits) and how many were in time."""
-    rows = Voice.objects.filter(at__gte=start, at__lte=end, source_key=None).order_by("at", "id")[:500]
-    answers = dict(
-        Answer.objects.filter(voice__in=[row.id for row in rows], at__lte=end).values_list("voice_id", "at")
-    )
-    taken = [
-        (row.at, clock.minutes_taken(row.at, answers[row.id]) if row.id in answers else None) for row in rows
-    ]
-    limit = clock.TARGET // timedelta(minutes=1)
-    return taken, sum(1 for _, minutes in taken if minutes is not None and minutes <= limit)
 
 
 def ids_by_key(source_keys: Collection[str]) -> dict[str, int]:

@@ -1,19 +1,8 @@
-"""The fifteen-minute ring. Desk hours and pauses come with the answer desk; here the clock simply runs."""
+"""How long an answer took by the clock on the wall. Desk hours, pauses and the promise are the answer desk's, above."""
 
 from datetime import datetime, timedelta
-
-TARGET = timedelta(minutes=15)
-
-
-def minutes_left(raised: datetime, now: datetime, target: timedelta = TARGET) -> int:
-    """Whole minutes until the answer is late, rounded up; zero or less when it is."""
-    return -((now - raised - target) // timedelta(minutes=1))
 
 
 def minutes_taken(raised: datetime, answered: datetime) -> int:
     """Whole minutes an answer took, rounded up, at least one."""
     return max(1, -((raised - answered) // timedelta(minutes=1)))
-
-
-def in_time(raised: datetime, answered: datetime, target: timedelta = TARGET) -> bool:
-    return answered - raised <= target
