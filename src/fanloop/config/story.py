@@ -14,11 +14,13 @@ from fanloop.listening.attention import seeds as attention
 from fanloop.listening.chat import seeds as chat
 from fanloop.listening.community import seeds as community
 from fanloop.listening.conversations import seeds as conversations
+from fanloop.listening.events import seeds as events
 from fanloop.listening.moderation import seeds as moderation
 from fanloop.listening.voices import seeds as voices
 from fanloop.making.demand import seeds as demand
 from fanloop.making.supply import seeds as supply
 from fanloop.people.fans import seeds as fans
+from fanloop.people.levels import seeds as levels
 from fanloop.people.markets import seeds as markets
 from fanloop.people.partners import seeds as partners
 from fanloop.people.team import seeds as team
@@ -56,7 +58,7 @@ CHAPTERS = (
     Chapter("heard", (community.heard, chat.heard, conversations.heard, voices.heard, answers.heard)),
     Chapter("ranked", (voices.ranked, community.settled, attention.minded)),
     Chapter("promised", (voices.promised,)),
-    Chapter("released", (releases.released,)),
+    Chapter("released", (releases.released, levels.earned, events.planned)),
     Chapter("offered", (campaigns.offered,)),
     Chapter("planned", (demand.planned, supply.planned)),
     Chapter("answered", (supply.answered, moderation.kept, community.disputed, moderation.judged, community.ranked)),

@@ -29,6 +29,7 @@ BESIDE: Rooms = (
     (gettext_lazy("Desk hours and promises"), "desk:hours", "answers.settings"),
     (gettext_lazy("Review queue"), "desk:moderation", "community.moderate"),
     (gettext_lazy("Spaces"), "desk:spaces", "community.moderate"),
+    (gettext_lazy("Events"), "desk:events", "events.run"),
     (gettext_lazy("Levels"), "desk:levels", "levels.give"),
     (gettext_lazy("Contribution terms"), "desk:contribution_terms", "terms.publish"),
     (gettext_lazy("Team"), "desk:team", "team.manage"),

@@ -25,10 +25,10 @@ def kind_of(model: type[Model]) -> str:
 
 
 def ref(row: Model) -> str:
-    """The reference of a saved row."""
+    """The reference of a saved row, also of one behind a lazy name such as `request.user`."""
     if row.pk is None:
         raise BadRef(f"{type(row).__name__} has no reference before it is saved")
-    return f"{kind_of(type(row))}:{row.pk}"
+    return f"{kind_of(row._meta.model)}:{row.pk}"
 
 
 def parse(text: str) -> Parts:

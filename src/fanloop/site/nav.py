@@ -22,6 +22,7 @@ def ways(request: HttpRequest) -> dict[str, Any]:
         (_("Voices"), reverse("site:needs"), ("/voices", "/needs")),
         (_("Talk"), reverse("site:talk"), ("/talk", "/chat")),
         (_("Fridays"), reverse("site:fridays"), ("/fridays",)),
+        (_("Events"), reverse("site:events"), ("/events",)),
         (pgettext("to buy", "Order"), reverse("site:order"), ("/order",)),
     ]
     return {

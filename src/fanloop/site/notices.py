@@ -107,6 +107,23 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
     "appeal_waits": (_("An appeal waits"), _("%(name)s asks us to look at something again.")),
     "appeal_granted": (_("Your appeal is granted"), _("“%(why)s”")),
     "appeal_kept": (_("Your appeal was looked at, and nothing changes"), _("“%(why)s”")),
+    "seat_taken": (
+        _("You have a seat: %(title)s"),
+        _("Your code for the door is %(code)s. Where: %(place)s. Give the seat back if you cannot come."),
+    ),
+    "seat_waits": (
+        _("You are in the line: %(title)s"),
+        _("Every seat is taken. When one becomes free, you hear of it here."),
+    ),
+    "seat_moved_up": (
+        _("A seat is yours: %(title)s"),
+        _("Somebody could not come, so you can. Your code stands on the page of the event."),
+    ),
+    "event_changed": (
+        _("Another time or place: %(title)s"),
+        _("Look at it once more before you go. If it no longer suits you, give your seat back."),
+    ),
+    "event_cancelled": (_("Cancelled: %(title)s"), _("It does not take place. Why: “%(because)s”")),
     "level_up": (
         _("You are at level %(level)s now"),
         _("It comes from what you did here. See what it opens, and what comes next."),

@@ -20,6 +20,7 @@ _ROOMS: dict[str, list[str]] = {
     "voices": ["voices.need", "voices.voice"],
     "talk": ["community.topic", "chat.line"],
     "fridays": ["releases.train", "releases.change"],
+    "events": ["events.event"],
 }
 
 
@@ -52,7 +53,7 @@ def _page(asked: str, room: str, number: int = 1) -> str:
 
 
 def _tabs(asked: str, room: str) -> list[Tab]:
-    names = {"": _("Everything"), "voices": _("Voices"), "talk": _("Talk"), "fridays": _("Fridays")}
+    names = {"": _("Everything"), "voices": _("Voices"), "talk": _("Talk"), "fridays": _("Fridays"), "events": _("Events")}
     return [Tab(label, _page(asked, name), name == room) for name, label in names.items()]
 
 

@@ -12,7 +12,7 @@ ROLES = {
     ("engineer",): {"desk.enter", "voices.answer", "releases.board", "demand.see"},
     ("engineer", "moderator"): {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "voices.merge", "community.moderate", "people.see",
-        "levels.give",
+        "levels.give", "events.run",
     },
     ("engineer", "desk"): {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "voices.merge", "orders.see", "people.see",

@@ -42,6 +42,7 @@ TABLE: dict[str, Carriers] = {
     "partners.edit": _row(_LEADS, PLANNER),
     "markets.edit": _row(_LEADS),
     "terms.publish": _row(_LEADS),
+    "events.run": _row(_LEADS, MODERATOR),
     "levels.give": _row(_LEADS, MODERATOR),
     "levels.tune": _row([FOUNDER]),
     "people.see": _row(_LEADS, DESK, MODERATOR, SALES),
