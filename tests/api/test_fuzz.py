@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 
 from fanloop.api import limits
+from fanloop.listening.voices import queries
 from fanloop.making.supply import queries as supply
 from fanloop.people.team import queries as team
 
@@ -34,6 +35,8 @@ def known(need, topic, train, approved, people):  # the purchases come from the 
     return {
         "/api/v1/needs/{slug}": {"slug": need.slug},
         "/api/v1/needs/{slug}/vote": {"slug": need.slug},
+        "/api/v1/voices/{voice_id}": {"voice_id": queries.voices_of(need.id)[0].voice.id},
+        "/api/v1/voices/{voice_id}/me-too": {"voice_id": queries.voices_of(need.id)[0].voice.id},
         "/api/v1/topics/{topic_id}": {"topic_id": topic.id},
         "/api/v1/trains/{train_id}": {"train_id": train.id},
         "/api/v1/campaigns/{slug}": {"slug": "dawn-2"},

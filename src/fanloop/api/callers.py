@@ -32,7 +32,10 @@ class Caller:
 
     def as_fan(self, scope: str) -> Viewer:
         """The owner as a fan only: what is personal shows, what staff may see besides does not."""
-        return Viewer(fan_id=self.viewer(scope).fan_id)
+        seen = self.viewer(scope)
+        if seen.is_staff:
+            return Viewer(fan_id=seen.fan_id)
+        return Viewer(fan_id=seen.fan_id, groups=seen.groups, level=seen.level)
 
     @property
     def fan(self) -> fans.Fan:

@@ -1,103 +1,45 @@
 """What people say, the needs it becomes, and their votes."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from ninja.responses import Status
-from pydantic import Field
 
-from fanloop.api.answers import NO_NUL, WRITES, Id, Leaf, PageNumber, Slug, leaf, may_answer
+from fanloop.api.answers import WRITES, Id, PageNumber, Slug, leaf, may_answer
 from fanloop.api.callers import ANYBODY, Caller, Token, caller_of
 from fanloop.api.problems import not_found, wrong
+from fanloop.api.voice_shapes import (
+    Ballot,
+    Detail,
+    Device,
+    MeToo,
+    MeToos,
+    NeedCard,
+    NeedPage,
+    NeedWhole,
+    NewMeToo,
+    NewVoice,
+    Reason,
+    Slugged,
+    Station,
+    StatusName,
+    Step,
+    Voice,
+)
 from fanloop.api.writing import Key, once
 from fanloop.foundation import clock
-from fanloop.foundation.viewer import ANYONE
+from fanloop.foundation.viewer import SYSTEM, Viewer
+from fanloop.listening.moderation.actions import screen, screened
 from fanloop.listening.voices import actions, queries
 from fanloop.listening.voices.queries import Need, NeedRow
+from fanloop.listening.voices.rules import kinds
 from fanloop.things.products import queries as products
 
 router = Router(tags=["voices"], auth=ANYBODY)
 Order = Literal["wanted", "moving", "quiet", "new", "promised", "done"]
-Slugged = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,50}$")]
-
-
-class NeedCard(Schema):
-    """What many voices mean. `voted` is null unless the token may vote."""
-
-    ref: str = Field(examples=["voices.need:17"])
-    slug: str
-    title: str
-    words: str
-    line: str
-    area: str
-    people: int = Field(description="Distinct people behind it, by voice, backing or vote.")
-    votes: int
-    voices: int
-    score: float
-    at: datetime
-    answered_after_minutes: int | None
-    promised_at: datetime | None
-    outcome: str = Field(description="Empty while it is open, else shipped or declined.")
-    mark: str = Field(description="guessed, where a rule and no person made it.")
-    voted: bool | None
-
-
-class NeedPage(Leaf):
-    items: list[NeedCard]
-
-
-class Station(Schema):
-    """One station a need has reached: voiced, answered, promised, shipped or declined."""
-
-    kind: str
-    at: datetime
-    ref: str
-    by: str
-    words: str
-
-
-class NeedWhole(NeedCard):
-    stations: list[Station]
-
-
-class Ballot(Schema):
-    """Where a need and the fan's votes stand after voting."""
-
-    need: str
-    voted: bool
-    votes: int
-    votes_left: int
-
-
-class NewVoice(Schema):
-    """An idea, a bug, a question or praise. Without a title the first sentence becomes it."""
-
-    kind: Literal["idea", "bug", "question", "praise"]
-    words: Annotated[str, Field(min_length=1, max_length=10_000, pattern=NO_NUL)]
-    title: Annotated[str, Field(max_length=300, pattern=NO_NUL)] = ""
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})?$")] = "en"
-    line: Slugged | None = Field(None, description="Slug of a product line.")
-    area: Slugged | None = Field(None, description="Slug of an area of that line.")
-
-
-class Voice(Schema):
-    """One voice as it is read. `need` is the slug of the need it counts in, null until somebody gathers it."""
-
-    ref: str
-    href: str
-    kind: str
-    title: str
-    words: str
-    by: str
-    at: datetime
-    backings: int
-    answer: str | None
-    answered_after_minutes: int | None
-    need: str | None
 
 
 @router.get("/needs", response=may_answer(NeedPage, 404), summary="The needs board")
@@ -125,16 +67,31 @@ def get_need(request: HttpRequest, slug: Slug) -> NeedWhole:
     if row is None:
         raise not_found()
     marks = queries.stations(row.need.id)
+    steps = [
+        Step(status=_status(one.status), because=one.because, by=one.by, at=one.at)
+        for one in queries.history(row.need.id)
+    ]
     reached = [Station(kind=m.kind, at=m.at, ref=m.ref, by=m.by, words=m.words) for m in marks]
-    return NeedWhole(**_card(row, caller).model_dump(), stations=reached)
+    return NeedWhole(**_card(row, caller).model_dump(), stations=reached, history=steps)
+
+
+@router.get("/statuses", response=may_answer(list[StatusName]), summary="How needs can stand")
+def list_statuses(request: HttpRequest) -> list[StatusName]:  # noqa: ARG001 -- the same for everybody
+    """The maker's names for the six kinds, in the maker's order."""
+    return [_status(row) for row in queries.statuses()]
 
 
 @router.post(
     "/needs/{slug}/vote", auth=Token("votes:write"), response=may_answer(Ballot, 404, *WRITES), summary="Vote"
 )
-def vote(request: HttpRequest, slug: Slug, idempotency_key: Key = None) -> Status[Any]:
-    """Give the need one of the fan's ten votes. Giving it again changes nothing."""
-    return once(request, idempotency_key, None, lambda: (200, _vote(caller_of(request), slug, wanted=True)))
+def vote(
+    request: HttpRequest, slug: Slug, reason: Reason | None = None, idempotency_key: Key = None
+) -> Status[Any]:
+    """Give the need one of the fan's votes, how many hangs on the level. Giving it again changes only the reason."""
+    why = reason.why if reason else ""
+    return once(
+        request, idempotency_key, reason, lambda: (200, _vote(caller_of(request), slug, wanted=True, why=why))
+    )
 
 
 @router.delete(
@@ -164,15 +121,87 @@ def raise_voice(
 
 
 @router.get("/voices/{voice_id}", response=may_answer(Voice, 404), summary="One voice")
-def get_voice(request: HttpRequest, voice_id: Id) -> Voice:  # noqa: ARG001 -- a voice reads the same for everybody
+def get_voice(request: HttpRequest, voice_id: Id) -> Voice:
     """A voice with its first answer."""
-    return _voice(voice_id)
+    return _voice(voice_id, caller_of(request).as_fan("voices:write"))
 
 
-def _line(slug: str) -> products.Line:
+@router.get("/voices/{voice_id}/me-too", response=may_answer(MeToos, 404), summary="Who said the same")
+def list_me_toos(request: HttpRequest, voice_id: Id) -> MeToos:
+    """The me-toos of a voice, the oldest first."""
+    _seen(voice_id, caller_of(request).as_fan("voices:write"))
+    return _me_toos(voice_id)
+
+
+@router.post(
+    "/voices/{voice_id}/me-too",
+    auth=Token("voices:write"),
+    response=may_answer(MeToos, 404, *WRITES),
+    summary="Me too",
+)
+def say_me_too(
+    request: HttpRequest, voice_id: Id, me_too: NewMeToo, idempotency_key: Key = None
+) -> Status[Any]:
+    """Say the same, with own words and device. Saying it again changes what is said anew."""
+    return once(request, idempotency_key, me_too, lambda: (200, _back(caller_of(request), voice_id, me_too)))
+
+
+@router.delete(
+    "/voices/{voice_id}/me-too",
+    auth=Token("voices:write"),
+    response=may_answer(MeToos, 404, *WRITES),
+    summary="Take a me-too back",
+)
+def withdraw_me_too(request: HttpRequest, voice_id: Id, idempotency_key: Key = None) -> Status[Any]:
+    """Without one, nothing happens."""
+    return once(request, idempotency_key, None, lambda: (200, _unback(caller_of(request), voice_id)))
+
+
+def _seen(voice_id: int, viewer: Viewer) -> queries.VoiceRow:
+    row = queries.voice(voice_id, viewer)
+    if row is None:
+        raise not_found()
+    return row
+
+
+def _me_toos(voice_id: int) -> MeToos:
+    said = queries.backings_of([voice_id])
+    items = [MeToo(by=one.by, words=one.words, device=one.device, at=one.at) for one in said]
+    return MeToos(voice=f"voices.voice:{voice_id}", items=items)
+
+
+def _back(caller: Caller, voice_id: int, new: NewMeToo) -> MeToos:
+    row, now = _seen(voice_id, caller.as_fan("voices:write")), clock.now()
+    if new.words.strip() and screen(by=caller.fan, text=new.words, act="backing", at=now).held:
+        raise actions.Refused(_("Please say it in other words, without links or what is watched here."))
+    actions.back_voice(voice=row.voice, fan=caller.fan, words=new.words, detail=_detail(new), at=now)
+    return _me_toos(voice_id)
+
+
+def _unback(caller: Caller, voice_id: int) -> MeToos:
+    row = _seen(voice_id, caller.as_fan("voices:write"))
+    actions.withdraw_backing(voice=row.voice, fan=caller.fan, at=clock.now())
+    return _me_toos(voice_id)
+
+
+def _detail(said: Device | None) -> kinds.Detail:
+    if said is None:
+        return kinds.Detail()
+    line = _line(said.line, "/detail/line") if said.line else None
+    more = said if isinstance(said, Detail) else Detail()
+    return kinds.Detail(
+        line.id if line else None, said.variant, said.build, more.steps, more.expected, more.got
+    )
+
+
+def _status(row: queries.StatusRow) -> StatusName:
+    return StatusName(slug=row.slug, kind=row.kind, name=row.name)
+
+
+def _line(slug: str, where: str = "/line") -> products.Line:
     found = products.line(slug)
     if found is None:
-        raise wrong("/line", _("There is no such product line."))
+        raise wrong(where, _("There is no such product line."))
     return found
 
 
@@ -200,17 +229,20 @@ def _card(row: NeedRow, caller: Caller) -> NeedCard:
         promised_at=row.promised_at,
         outcome=row.outcome,
         mark=row.mark,
+        status=_status(row.status) if row.status else None,
         voted=row.has_my_vote if caller.may("votes:write") else None,
     )
 
 
-def _vote(caller: Caller, slug: str, *, wanted: bool) -> Ballot:
-    row = queries.need(slug)
+def _vote(caller: Caller, slug: str, *, wanted: bool, why: str = "") -> Ballot:
+    row = queries.need(slug, caller.as_fan("votes:write"))
     if row is None:
         raise not_found()
     need: Need = row.need
-    act = actions.vote if wanted else actions.withdraw_vote
-    act(need=need, fan=caller.fan, at=clock.now())
+    if wanted:
+        actions.vote(need=need, fan=caller.fan, why=why, at=clock.now())
+    else:
+        actions.withdraw_vote(need=need, fan=caller.fan, at=clock.now())
     left = queries.votes_left(caller.fan.id)
     return Ballot(need=need.slug, voted=wanted, votes=need.votes_count, votes_left=left)
 
@@ -220,24 +252,19 @@ def _raise(caller: Caller, new: NewVoice) -> Voice:
         raise wrong("/area", _("An area needs its line."))
     line = _line(new.line) if new.line else None
     area = _area(line, new.area) if line and new.area else None
-    voice = actions.raise_voice(
-        kind=new.kind,
-        title=new.title,
-        words=new.words,
-        fan=caller.fan,
-        line=line,
-        area=area,
-        language=new.language,
-        source="api",
-        at=clock.now(),
-    )
-    return _voice(voice.id)
+    now = clock.now()
+    voice, _screening = screened(
+        by=caller.fan, text=f"{new.title}\n{new.words}", act="voice", language=new.language, at=now,
+        write=lambda: actions.raise_voice(
+            kind=new.kind, title=new.title, words=new.words, fan=caller.fan, line=line, area=area,
+            language=new.language, source="api", detail=_detail(new.detail), at=now,
+        ),
+    )  # fmt: skip
+    return _voice(voice.id, SYSTEM)
 
 
-def _voice(voice_id: int) -> Voice:
-    row = queries.voice(voice_id, ANYONE)
-    if row is None:
-        raise not_found()
+def _voice(voice_id: int, viewer: Viewer) -> Voice:
+    row = _seen(voice_id, viewer)
     return Voice(
         ref=f"voices.voice:{voice_id}",
         href=reverse("api:get_voice", args=[voice_id]),
@@ -247,7 +274,17 @@ def _voice(voice_id: int) -> Voice:
         by=row.by,
         at=row.voice.at,
         backings=row.backings,
+        detail=_told(queries.detail_of(voice_id)),
         answer=row.answer.words if row.answer else None,
         answered_after_minutes=row.minutes,
         need=row.need_slug or None,
+    )
+
+
+def _told(row: queries.VoiceDetail | None) -> Detail | None:
+    if row is None:
+        return None
+    line = row.line.slug if row.line else None
+    return Detail(
+        line=line, variant=row.variant, build=row.build, steps=row.steps, expected=row.expected, got=row.got
     )
