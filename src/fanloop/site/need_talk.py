@@ -10,6 +10,7 @@ from fanloop.foundation.viewer import Viewer
 from fanloop.listening.community import actions
 from fanloop.listening.community import queries as community
 from fanloop.listening.community.queries import Space, Topic
+from fanloop.listening.moderation.actions import screened
 from fanloop.listening.voices import queries as voices
 from fanloop.people.fans.queries import Fan
 
@@ -33,14 +34,22 @@ def comment(row: voices.NeedRow, fan: Fan, body: str, viewer: Viewer) -> Topic:
     """Say something about a need. Raises the community's Refused for silence, or where there is no place."""
     talk, space, at = talk_about(row, viewer), _space(row), clock.now()
     if talk.topic:
-        actions.reply(topic=talk.topic, author=fan, body=body, at=at)
-        return talk.topic
+        known = talk.topic
+        screened(
+            by=fan, text=body, act="reply", at=at,
+            write=lambda: actions.reply(topic=known, author=fan, body=body, at=at),
+        )  # fmt: skip
+        return known
     if not talk.is_open or space is None:
         raise actions.Refused(_("There is no open place to talk about this yet."))
-    return actions.start_topic(
-        space=space, author=fan, title=row.title, body=body, language=get_language() or "en", at=at,
-        about=f"voices.need:{row.need.id}",
+    language, about = get_language() or "en", f"voices.need:{row.need.id}"
+    topic, _screening = screened(
+        by=fan, text=body, act="topic", language=language, at=at,
+        write=lambda: actions.start_topic(
+            space=space, author=fan, title=row.title, body=body, language=language, at=at, about=about
+        ),
     )  # fmt: skip
+    return topic
 
 
 def _space(row: voices.NeedRow) -> Space | None:

@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST
 from fanloop.foundation import clock, files
 from fanloop.foundation.files import StoredFile
 from fanloop.foundation.viewer import Viewer
+from fanloop.listening.moderation.actions import Screening, screen, screened
 from fanloop.listening.voices import actions
 from fanloop.listening.voices import queries as voices
 from fanloop.listening.voices.rules.kinds import Detail
@@ -149,29 +151,37 @@ def _say(request: HttpRequest, form: VoiceForm) -> HttpResponse:
         page = _page(request, form, form.cleaned_data["words"]) | {"looked": True}
         return render(request, "site/voices/new.html", page, status=422)
     try:
-        voice = _raise(request, form)
+        voice, screening = _raise(request, form)
     except _PROBLEMS as refused:
-        tell(request, refused)
-        return redirect("site:new_voice")
+        form.add_error(None, str(refused))
+        page = _page(request, form, form.cleaned_data["words"]) | {"looked": True}
+        return render(request, "site/voices/new.html", page, status=422)
     request.session.pop(DRAFT, None)
     request.session.pop(FILES, None)
+    if screening.held:
+        messages.info(request, _("Kept. Somebody looks at it before everybody reads it."))
+        return redirect("site:needs")
     messages.success(request, _("Heard. Somebody who builds it will answer here."))
     return redirect("site:voice", voice.id)
 
 
-def _raise(request: HttpRequest, form: VoiceForm) -> voices.Voice:
+def _raise(request: HttpRequest, form: VoiceForm) -> tuple[voices.Voice, Screening]:
     said, fan, at = form.cleaned_data, fan_of(request), clock.now()
     area = products.area(int(said["area"])) if said.get("area") else None
     lines = products.lines(kind="hardware") or products.lines()
     detail = form.detail()
     board = voices.board(said["board"], request.viewer) if said.get("board") else None  # type: ignore[attr-defined]
-    voice = actions.raise_voice(
-        kind=said["kind"], title="", words=said["words"], fan=fan, area=area, detail=detail,
-        line=area.line if area else (lines[0] if len(lines) == 1 else None), files=_held(request),
-        board=board.board if board else None, language=get_language() or "en", at=at,
+    language = get_language() or "en"
+    voice, screening = screened(
+        by=fan, text=said["words"], act="voice", language=language, at=at,
+        write=lambda: actions.raise_voice(
+            kind=said["kind"], title="", words=said["words"], fan=fan, area=area, detail=detail,
+            line=area.line if area else (lines[0] if len(lines) == 1 else None), files=_held(request),
+            board=board.board if board else None, language=language, at=at,
+        ),
     )  # fmt: skip
     devices.remember(fan, detail, at=at)
-    return voice
+    return voice, screening
 
 
 def me_too_form(viewer: Viewer, mine: "voices.Backing | None") -> DeviceForm:
@@ -213,9 +223,11 @@ def _back(request: HttpRequest, voice: voices.Voice) -> None:
         fan_of(request),
         clock.now(),
     )
-    actions.back_voice(
-        voice=voice, fan=fan, words=request.POST.get("words", "")[:2_000], detail=detail, at=at
-    )
+    words = request.POST.get("words", "")[:2_000]
+    with transaction.atomic():
+        if words.strip() and screen(by=fan, text=words, act="backing", at=at).held:
+            raise actions.Refused(_("Please say it in other words, without links or what is watched here."))
+        actions.back_voice(voice=voice, fan=fan, words=words, detail=detail, at=at)
     devices.remember(fan, detail, at=at)
 
 

@@ -35,6 +35,7 @@ from fanloop.listening.community.queries.settled import (
     poll_in,
     settled,
 )
+from fanloop.listening.community.queries.stirred import Talk, talk_since
 from fanloop.listening.community.queries.thread import (
     Opened,
     Said,
@@ -69,6 +70,7 @@ __all__ = [
     "Said",
     "Space",
     "SpaceRow",
+    "Talk",
     "Topic",
     "TopicRow",
     "Version",
@@ -101,6 +103,7 @@ __all__ = [
     "spaces",
     "subject_replies",
     "subject_topics",
+    "talk_since",
     "topic",
     "topic_about",
     "topic_id_of",

@@ -8,7 +8,7 @@ from django.db import connection
 
 from fanloop.foundation.refs import parse
 from fanloop.listening.community import queries as community
-from fanloop.listening.voices.queries.family import FAMILY
+from fanloop.listening.voices.queries.family import FAMILY, families
 from fanloop.listening.voices.rules.ranking import RECENT_DAYS, Standing
 
 ACTS = """
@@ -49,6 +49,9 @@ GROUP BY f.root
 """  # noqa: S608 -- made of our own constants
 
 
+NOBODY = community.Talk()
+
+
 class Found:
     """A need's standing with the plain counts that lists show."""
 
@@ -65,16 +68,17 @@ def standings(need_ids: Collection[int], at: datetime) -> dict[int, Found]:
         counts = {row[0]: row[1:] for row in cursor.fetchall()}
         cursor.execute(_SAID, values)
         said = {row[0]: row[1:] for row in cursor.fetchall()}
-    talkers = _talkers(said, since)
-    return {root: _found(row, said.get(root), talkers.get(root, 0), at) for root, row in counts.items()}
+    talk = _talk(said, since)
+    return {root: _found(row, said.get(root), talk.get(root, NOBODY), at) for root, row in counts.items()}
 
 
-def _found(row: tuple, said: tuple | None, talkers: int, at: datetime) -> Found:  # type: ignore[type-arg]
+def _found(row: tuple, said: tuple | None, talk: community.Talk, at: datetime) -> Found:  # type: ignore[type-arg]
     kinds, first, voices, _topics = said or ((), at, 0, ())
     voicers, backers, voters, votes, voted_now, backed_now, stirred = row
+    stirred = min((moment for moment in (stirred, talk.first) if moment), default=None)
     standing = Standing(
         kinds=frozenset(kinds), voicers=voicers, backers=backers, voters=voters, votes=votes,
-        recent_voters=voted_now, recent_backers=backed_now, recent_talkers=talkers,
+        recent_voters=voted_now, recent_backers=backed_now, recent_talkers=len(talk.people),
         hours_since_stir=_hours(stirred, at) if stirred else 0.0, age_hours=_hours(first, at),
     )  # fmt: skip
     return Found(standing, voices)
@@ -84,11 +88,9 @@ def _hours(moment: datetime, at: datetime) -> float:
     return max(0.0, (at - moment).total_seconds() / 3600)
 
 
-def _talkers(said: dict[int, tuple], since: datetime) -> dict[int, int]:  # type: ignore[type-arg]
-    """Need id → distinct people who replied lately under the topics behind it."""
+def _talk(said: dict[int, tuple], since: datetime) -> dict[int, community.Talk]:  # type: ignore[type-arg]
+    """Need id → who talked lately under the topics behind it and those that name it, and when the first of them did."""
+    families_ = families(list(said))
+    abouts = {root: {f"voices.need:{member}" for member in members} for root, members in families_.items()}
     topics = {root: {parse(ref).id for ref in row[3] or ()} for root, row in said.items()}
-    everyone = set().union(*topics.values()) if topics else set()
-    people = community.repliers(everyone, since=since) if everyone else {}
-    return {
-        root: len(set().union(*(people.get(t, set()) for t in ids))) for root, ids in topics.items() if ids
-    }
+    return community.talk_since(topics, abouts, since=since)
