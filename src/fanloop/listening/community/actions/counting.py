@@ -46,7 +46,10 @@ def rank_topics(*, at: datetime) -> int:
         cursor.execute(_STIRS, [at - WINDOW, at])
         found = cursor.fetchall()
         signs = attention.reaction_counts(f"{TOPIC}:{row[0]}" for row in found)
-        stirs = [Stir(*row, signs.get(f"{TOPIC}:{row[0]}", 0)) for row in found]
+        stirs = [
+            Stir(topic_id, started, first, recent, people, signs.get(f"{TOPIC}:{topic_id}", 0))
+            for topic_id, started, first, recent, people in found
+        ]
         heat = scores(stirs, now=at)
         Topic.objects.filter(hot__gt=0).exclude(id__in=list(heat)).update(hot=0)
         cursor.execute(_HEAT, [list(heat), list(heat.values())])
