@@ -71,7 +71,7 @@ def test_the_queue_shows_words_reporters_and_filters(review, jonna, about, space
         "Buy my oil.",
         "He sells oil.",
         "tomo",
-        "first report that will be judged",
+        "no report of theirs was judged yet",
         "Living with it",
     ):
         assert said in page

@@ -27,6 +27,7 @@ def needs(permission: str, *or_one_of: str) -> Callable[[View], View]:
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.permissions = (permission, *or_one_of)  # type: ignore[attr-defined]
         return guarded
 
     return guard

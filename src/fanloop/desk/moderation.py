@@ -24,10 +24,10 @@ from fanloop.people.fans import queries as fans
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits, the highest score first; `?kind=`, `?scope=`, `?claimed=mine|free` narrow it."""
     viewer, now = viewer_of(request), clock.now()
-    asked = {key: request.GET.get(key, "") for key in ("kind", "scope", "claimed")}
-    found = queries.queue(viewer=viewer, at=now, page=number(request), **asked)
+    chosen = {key: request.GET.get(key, "") for key in ("kind", "scope", "claimed")}
+    found = queries.queue(viewer=viewer, at=now, page=number(request), **chosen)
     page = {
-        "page": found, "cards": queries.cards(list(found.object_list), at=now), "asked": asked,
+        "page": found, "cards": queries.cards(list(found.object_list), at=now), "chosen": chosen,
         "tabs": tabs("queue", viewer), "places": places(), "kinds": _kinds(request), "scopes": queries.scopes_waiting(viewer),
         "hides_at": queries.figures(now).hides_at, "topic": sealed("~moderation"), "me": viewer.fan_id,
     }  # fmt: skip

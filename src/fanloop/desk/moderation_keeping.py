@@ -49,7 +49,7 @@ def words(request: HttpRequest) -> HttpResponse:
     ):
         messages.success(request, _("Watched from now on."))
         return redirect("desk:watched_words")
-    page = {"form": form, "rows": queries.watched_words(), "effects": queries.EFFECT_WORDS, "tabs": tabs("words", viewer_of(request))}  # fmt: skip
+    page = {"form": form, "rows": queries.watched_words(), "effects": queries.EFFECT_WORDS, "tongues": dict(settings.LANGUAGES), "tabs": tabs("words", viewer_of(request))}  # fmt: skip
     return render(request, "desk/moderation/words.html", page, status=422 if form.errors else 200)
 
 

@@ -152,24 +152,16 @@ def approve(request: HttpRequest, plan_id: int) -> HttpResponse:
     return redirect("desk:purchase_orders")
 
 
-def _sees_prices(request: HttpRequest) -> bool:
-    return queries.may_see_prices(request.viewer)  # type: ignore[attr-defined]
-
-
 @require_safe
-@needs("demand.see")
+@needs("supply.plan", "supply.approve")
 def purchase_orders(request: HttpRequest) -> HttpResponse:
-    if not _sees_prices(request):
-        return render(request, "desk/forbidden.html", {"permission": "supply.plan"}, status=403)
     rows = queries.purchase_orders(viewer=request.viewer)  # type: ignore[attr-defined]
     return render(request, "desk/supply/orders.html", {"rows": rows})
 
 
 @require_safe
-@needs("demand.see")
+@needs("supply.plan", "supply.approve")
 def purchase_order(request: HttpRequest, number: str) -> HttpResponse:
-    if not _sees_prices(request):
-        return render(request, "desk/forbidden.html", {"permission": "supply.plan"}, status=403)
     view = queries.purchase_order(number, viewer=request.viewer)  # type: ignore[attr-defined]
     if view is None:
         raise Http404

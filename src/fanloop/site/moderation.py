@@ -15,7 +15,7 @@ from fanloop.foundation import clock, trail
 from fanloop.foundation.refs import BadRef, parse
 from fanloop.foundation.viewer import Viewer
 from fanloop.listening.moderation import actions, queries
-from fanloop.listening.moderation.ports import kinds
+from fanloop.listening.moderation.ports import subjects
 from fanloop.site.asking import fan_of, members_only, page_number, tell
 from fanloop.site.links import href, page_of
 from fanloop.ui.parts import Crumb, Tab
@@ -53,7 +53,8 @@ def _card(about: str, viewer: Viewer) -> trail.Card | None:
     except BadRef:
         raise Http404 from None
     card = trail.describe([about], viewer=viewer).get(about)
-    if kind not in kinds() or (card is None and kind in trail.kinds()):
+    behind = subjects([about]).get(about)
+    if behind is None or not behind.read_by(viewer.fan_id) or (card is None and kind in trail.kinds()):
         raise Http404
     return card
 

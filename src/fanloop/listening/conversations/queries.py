@@ -242,8 +242,18 @@ def describe_participants(ids: set[int], viewer: Viewer) -> dict[int, trail.Card
 
 @subject(MESSAGE)
 def _subjects(ids: set[int]) -> dict[int, Subject]:
-    rows = Message.objects.filter(id__in=ids)
-    return {row.id: Subject(row.author_id, row.words, at=row.at) for row in rows}
+    """Only who is in a conversation may report a message of it."""
+    rows = list(Message.objects.filter(id__in=ids))
+    inside: dict[int, set[int]] = {}
+    seats = Participant.objects.filter(conversation__in={row.conversation_id for row in rows}, left_at=None)
+    for conversation, fan in seats.values_list("conversation", "fan"):
+        inside.setdefault(conversation, set()).add(fan)
+    return {
+        row.id: Subject(
+            row.author_id, row.words, at=row.at, readers=frozenset(inside.get(row.conversation_id, ()))
+        )
+        for row in rows
+    }
 
 
 def message_seen_by(message_id: int, viewer: Viewer) -> Message | None:

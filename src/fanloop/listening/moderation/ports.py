@@ -12,6 +12,7 @@ class Subject:
     """What can be flagged: who wrote it (nobody where the author is unknown), the words, and the place.
 
     `scope` is a reference such as `community.space:3`, empty where it belongs to no place. `title` heads the words.
+    `readers`: the fans who may see it, None where everybody may.
     """
 
     author_id: int | None
@@ -19,6 +20,11 @@ class Subject:
     scope: str = ""
     title: str = ""
     at: datetime | None = None
+    readers: frozenset[int] | None = None
+
+    def read_by(self, fan_id: int | None) -> bool:
+        """Whether this fan may see the words at all; who may not cannot report them either."""
+        return self.readers is None or fan_id in self.readers
 
 
 Resolve = Callable[[set[int]], dict[int, Subject]]

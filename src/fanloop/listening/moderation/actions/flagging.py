@@ -34,7 +34,7 @@ def flag(
     `take_action` is for moderators who want it gone at once. Raises Refused for an unknown thing or reason, for own
     words, for a second flag in the same round, and for more flags than a day holds.
     """
-    subject = _subject(about)
+    subject = _subject(about, by)
     if reason not in REASONS:
         raise Refused(_("Say what is wrong with it: choose one of the reasons."), code="reason")
     if subject.author_id == by.id:
@@ -54,12 +54,12 @@ def flag(
     return row
 
 
-def _subject(about: str) -> ports.Subject:
+def _subject(about: str, by: Fan) -> ports.Subject:
     try:
         found = ports.subjects([about]).get(about)
     except BadRef:
         found = None
-    if found is None:
+    if found is None or not found.read_by(by.id):
         raise Refused(_("There is nothing here that can be reported."), code="unknown")
     return found
 

@@ -56,7 +56,7 @@ def gate_words(said: str) -> str:
 def record_words(agreed: int, judged: int) -> str:
     """How often a reporter was right, as one says it."""
     if not judged:
-        return _("first report that will be judged")
+        return _("no report of theirs was judged yet")
     return ngettext("right %(n)s time of %(all)s", "right %(n)s times of %(all)s", agreed) % {
         "n": agreed,
         "all": judged,

@@ -1,0 +1,151 @@
+"""Role by address: who may open what, by GET and by POST, for every address of every face.
+
+The expected table is checked in as `doors.txt`. A new address without a line fails here: write down who may pass.
+"""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from fanloop.foundation import clock
+from fanloop.foundation.viewer import ANYONE
+from fanloop.listening.community import actions as community
+from fanloop.people.fans import actions as fans
+from fanloop.people.partners import actions as partners
+from fanloop.people.team import actions as team
+from fanloop.people.team import queries as members
+from fanloop.people.team.rules.permissions import DUTIES, PERMISSIONS
+from tests.faces.doors import addresses, guard_of, table
+
+pytestmark = pytest.mark.django_db
+ROLES = ["anonymous", "fan", "supplier", "engineer", "lead", "founder", *DUTIES]
+_FEW = {"anonymous", "fan", "founder"}
+ENOUGH = {"public": _FEW, "say": _FEW, "late": _FEW, "fan": {"anonymous", "fan", "supplier", "founder"}}
+"""Doors that do not look at ranks and duties are tried by these alone."""
+
+
+@pytest.fixture
+def people(db):
+    """Somebody of each role, by its name."""
+    at = clock.now()
+
+    def join(handle):
+        return fans.join(handle=handle, email=f"{handle}@example.org", password=None, at=at)
+
+    found = {role: join(f"the-{role}") for role in ROLES[1:]}
+    team.found_maker(
+        name="Northwindow",
+        languages=["en"],
+        currencies=["EUR"],
+        founder=found["founder"],
+        member_name="F",
+        at=at,
+    )
+    boss = members.member_of(found["founder"].id)
+    for role in ("engineer", "lead", *DUTIES):
+        rank = "lead" if role == "lead" else "engineer"
+        row = team.hire(fan=found[role], name=role, rank=rank, by=boss, at=at)
+        if role in DUTIES:
+            team.give_duty(member=row, duty=role, by=boss, at=at)
+    firm = partners.register_partner(name="Optik", kind="supplier", at=at)
+    partners.invite_contact(partner=firm, fan=found["supplier"], at=at)
+    return found
+
+
+@pytest.fixture
+def topic(people):
+    """Something to read and to answer, so that doors behind it are reached."""
+    space = community.open_space(slug="talk", name="Talk", at=clock.now())
+    return community.start_topic(space=space, author=people["fan"], title="Oak", body="Oil?", at=clock.now())
+
+
+def told(client, method, path):
+    """in, login, no or unseen: what an answer says about the door. What the request did is undone."""
+    kept = dict(client.cookies)
+    with transaction.atomic():
+        answer = getattr(client, method)(path)
+        transaction.set_rollback(True)
+    client.cookies.clear()
+    client.cookies.update(kept)
+    if answer.status_code == 302 and answer["Location"].startswith("/account/login"):
+        return "login"
+    known = {403: "no", 401: "login", 404: "unseen", 405: ""}
+    return known.get(answer.status_code, "in" if answer.status_code < 500 else f"broken: {path}")
+
+
+def test_every_address_has_a_door_written_down():
+    here, known = {one.name for one in addresses()}, set(table())
+    assert sorted(here - known) == [], "write down in doors.txt who may pass"
+    assert sorted(known - here) == [], "these addresses are gone: take their lines out of doors.txt"
+
+
+def test_no_name_stands_for_two_addresses():
+    names = [one.name for one in addresses()]
+    assert [name for name in set(names) if names.count(name) > 1] == []
+
+
+def test_the_guards_of_the_code_are_the_doors_of_the_table():
+    doors = table()
+    wrong = {
+        one.name: (sorted(guard_of(one.view)), sorted(doors[one.name].permissions))
+        for one in addresses()
+        if one.name in doors
+        and doors[one.name].kind == "team"
+        and guard_of(one.view) != doors[one.name].permissions
+    }
+    assert wrong == {}
+    assert {word for door in doors.values() for word in door.permissions} <= set(PERMISSIONS)
+
+
+def test_no_address_of_the_desk_or_the_portal_is_open():
+    doors = table()
+    kinds = {"desk": {"team"}, "bom": {"team"}, "portal": {"partner"}}
+    open_ = [
+        name
+        for name, door in doors.items()
+        if door.kind not in kinds.get(name.partition(":")[0], {door.kind})
+    ]
+    assert open_ == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_each_role_is_told(people, topic, role):
+    viewer = members.viewer_of(people[role].id) if role in people else ANYONE
+    client = Client(raise_request_exception=False)
+    if role in people:
+        client.force_login(people[role])
+    doors, wrong = table(), []
+    for one in addresses(topic_id=topic.id):
+        door = doors.get(one.name)
+        if door is None or door.kind == "token" or role not in ENOUGH.get(door.kind, ROLES):
+            continue
+        for method in ("get", "post"):
+            expected = door.opens_to(viewer, method, is_anonymous=role not in people)
+            said = told(client, method, one.path)
+            fine = {"in": {"in", "unseen"}, "no": {"unseen"} if door.kind in {"unseen", "late"} else {"no"}}
+            if said and said not in fine.get(expected, {expected}):
+                wrong.append((one.name, method, expected, said))
+    assert wrong == []
+
+
+def test_a_session_opens_nothing_that_wants_a_token(people):
+    client = Client(raise_request_exception=False)
+    client.force_login(people["founder"])
+    doors = table()
+    wanted = [one for one in addresses() if one.name in doors and doors[one.name].kind == "token"]
+    said = {
+        (one.name, method): told(client, method, one.path) for one in wanted for method in ("get", "post")
+    }
+    assert wanted
+    assert {key: word for key, word in said.items() if word not in {"login", ""}} == {}
+
+
+def test_every_address_answers_to_a_method(people):
+    client = Client(raise_request_exception=False)
+    client.force_login(people["founder"])
+    deaf = [
+        one.name
+        for one in addresses()
+        if {told(client, way, one.path) for way in ("get", "post", "delete")} == {""}
+    ]
+    assert deaf == []
