@@ -4,18 +4,27 @@ from datetime import timedelta
 from typing import cast
 
 from fanloop.foundation.story import World
+from fanloop.foundation.text.translated import read
 from fanloop.listening.voices.actions import (
     accept_need,
     answer_voice,
     back_voice,
+    keep_gear,
     make_need,
+    make_status,
     merge_voices,
+    open_board,
     raise_voice,
     rank_needs,
+    set_status,
+    status_named,
     vote,
+    vote_for,
 )
 from fanloop.listening.voices.rules.budget import BUDGETS
-from fanloop.listening.voices.rules.kinds import Kind
+from fanloop.listening.voices.rules.kinds import Detail, Kind
+from fanloop.listening.voices.rules.statuses import Kind as StatusKind
+from fanloop.people.fans.actions import fill_group
 from fanloop.people.levels.actions import set_level
 from fanloop.people.levels.queries import level_of
 
@@ -166,18 +175,107 @@ _PROMISED = [
 ]  # fmt: skip
 
 
+_OWNED = {
+    # fan: the foot of their lamp, what runs on it
+    "mira": ("oak", "26.47"), "tomo": ("black", "26.47"), "bookbinder": ("oak", "26.46"), "nightnurse": ("alu", "26.47"),
+    "leo": ("oak", "26.47"), "gridwalker": ("black", "26.48-rc1"), "kalt": ("oak", "26.47"), "attic": ("alu", "26.45"),
+}  # fmt: skip
+
+_DETAILS = {
+    # voice: how to see it, what was expected, what came
+    "powercut": ("Set it to a third. Pull the plug, wait ten seconds, put it back.", "A third.", "Full light."),
+    "kettle": ("Lamp on half. Switch the kettle on at the same socket strip.", "Nothing.",
+               "It goes dark for a second and comes back as on its first day."),
+    "late": ("Sunrise for 7:30, north desk, lamp faces the wall.", "First light at 8:03, as in the window.",
+             "First light at 8:14."),
+}  # fmt: skip
+
+_STATUSES = [
+    ("planned", {"en": "Promised", "zh-hans": "已承诺"}, "kept"),
+    ("building", {"en": "On the bench", "zh-hans": "在工作台上"}, "loop"),
+    ("shipped", {"en": "Shipped", "zh-hans": "已发布"}, "kept"),
+    ("declined", {"en": "Not for our lamp", "zh-hans": "不适合这盏灯"}, "line"),
+]
+
+_WHY = {
+    (
+        "kalt",
+        "sunrise",
+    ): "In December I get up three hours before the sun. I would like to be told, not fooled.",
+    ("nightnurse", "dim"): "There is somebody asleep beside me.",
+    ("bookbinder", "brighter"): "Gold leaf forgives nothing.",
+    ("gridwalker", "powercut"): "We have storms.",
+    ("attic", "twodesks"): "阁楼没有窗户。",
+}
+
+_BENCH = [
+    # fan, when, title, words, who answers after so many minutes in these words
+    ("leo", "2026-11-19 18:05", "The new arch hums at eleven per cent",
+     "Sample 14. Only at eleven. At ten and at twelve it is silent.",
+     ("mateo", 6, "That is the driver's frequency meeting the thin wall. Sample 15 has a rib.")),
+    ("kalt", "2026-11-20 07:15", "Sample 9 hums as well, at ten",
+     "Held to my ear, I admit.", ("mateo", 12, "Good ears. The rib goes into all of them.")),
+]  # fmt: skip
+
+
 def heard(world: World) -> None:
+    for kind, name, tone in _STATUSES:
+        make_status(
+            name=name,
+            kind=cast("StatusKind", kind),
+            tone=tone,
+            by=world["member.jonna"],
+            at=world.at("2026-10-10 09:00"),
+        )
+    for fan, (foot, build) in _OWNED.items():
+        keep_gear(
+            fan=world[f"fan.{fan}"], line=world["line.dawn"], variant=read(world[f"variant.{foot}"].name), build=build,
+            at=world.at("2026-10-10 10:00"),
+        )  # fmt: skip
     for short, kind, area, fan, at, title, words, topic, answer in _SAID:
         moment = world.at(at)
         voice = world[f"voice.{short}"] = raise_voice(
             kind=cast("Kind", kind), title=title, words=words, fan=world[f"fan.{fan}"], area=world[f"area.{area}"], at=moment,
             language="zh-hans" if title[0] > "\u3000" else "en", topic=world[f"topic.{topic}"] if topic else None,
+            detail=_device(world, fan, *_DETAILS[short]) if short in _DETAILS else Detail(),
         )  # fmt: skip
         if answer:
             who, minutes, said = answer
             answer_voice(
                 voice=voice, by=world[f"member.{who}"], words=said, at=moment + timedelta(minutes=minutes)
             )
+
+
+def _device(world: World, fan: str, steps: str = "", expected: str = "", got: str = "") -> Detail:
+    foot, build = _OWNED[fan]
+    variant = read(world[f"variant.{foot}"].name)
+    return Detail(world["line.dawn"].id, variant, build, steps, expected, got)
+
+
+def _tested(world: World) -> None:
+    """A board that only the people see who have a sample of the next lamp on their bench."""
+    people = [world[f"fan.{short}"].id for short in ("leo", "kalt", "bookbinder")]
+    fill_group(key="bench", name="Bench testers", fan_ids=people, at=world.at("2026-11-15 09:00"))
+    board = world["board.bench"] = open_board(
+        name={"en": "Bench testers", "zh-hans": "试用者"}, audience="group:bench", by=world["member.mateo"],
+        words={"en": "Samples of the next lamp. What is said here stays here.", "zh-hans": "下一盏灯的样品。这里说的话只留在这里。"},
+        at=world.at("2026-11-15 09:10"),
+    )  # fmt: skip
+    said = []
+    for fan, at, title, words, (who, minutes, answer) in _BENCH:
+        moment = world.at(at)
+        voice = raise_voice(
+            kind="bug", title=title, words=words, fan=world[f"fan.{fan}"], area=world["area.body"], board=board,
+            detail=_device(world, fan), at=moment,
+        )  # fmt: skip
+        answer_voice(
+            voice=voice, by=world[f"member.{who}"], words=answer, at=moment + timedelta(minutes=minutes)
+        )
+        said.append(voice)
+    world["need.hum"] = make_need(
+        title={"en": "No hum from the arch", "zh-hans": "灯臂不再嗡嗡响"}, voices=said, by=world["member.mateo"],
+        at=world.at("2026-11-20 09:00"),
+    )  # fmt: skip
 
 
 def ranked(world: World) -> None:
@@ -189,7 +287,10 @@ def ranked(world: World) -> None:
             merge_voices(voices=others, into=need, by=world["member.ilse"], at=max(v.at for v in others))
     for voice, fan, words in _BACKED:
         said = world[f"voice.{voice}"]
-        back_voice(voice=said, fan=world[f"fan.{fan}"], words=words, at=said.at + timedelta(hours=5))
+        device = _device(world, fan)
+        back_voice(
+            voice=said, fan=world[f"fan.{fan}"], words=words, detail=device, at=said.at + timedelta(hours=5)
+        )
     _known_for_a_while(world)
     for fan, needs in _VOTES.items():
         for nth, wanted in enumerate(needs):
@@ -197,8 +298,14 @@ def ranked(world: World) -> None:
             vote(
                 need=world[f"need.{wanted}"],
                 fan=world[f"fan.{fan}"],
+                why=_WHY.get((fan, wanted), ""),
                 at=min(moment, world.at("2026-11-26 13:00")),
             )
+    vote_for(
+        need=world["need.warmer"], by=world["member.ilse"], person="Frau Amsel", note="Telephoned on Monday, no computer.",
+        why="My mother reads at night and cannot sleep after.", at=world.at("2026-11-23 10:30"),
+    )  # fmt: skip
+    _tested(world)
     rank_needs(at=world.at("2026-11-26 14:20"))
 
 
@@ -214,8 +321,25 @@ def _known_for_a_while(world: World) -> None:
             )  # fmt: skip
 
 
+_BUILT = [
+    # short, who says so, when, why
+    ("dim", "wen", "2026-11-24 09:00", "Thirty-one of fifty testers look for flicker tonight."),
+    ("brighter", "jonna", "2026-11-23 11:00", "The first ten heads are on the bench, and they are bright."),
+]
+
+
 def promised(world: World) -> None:
     for short, who, at, because in _PROMISED:
         world[f"acceptance.{short}"] = accept_need(
             need=world[f"need.{short}"], by=world[f"member.{who}"], because=because, at=world.at(at)
+        )
+    for short, who, at, because in _BUILT:
+        status = status_named(slug="on-the-bench", at=world.at(at))
+        assert status is not None
+        set_status(
+            need=world[f"need.{short}"],
+            status=status,
+            by=world[f"member.{who}"],
+            because=because,
+            at=world.at(at),
         )
