@@ -11,7 +11,8 @@ from fanloop.foundation.uploads import accepted
 from fanloop.foundation.viewer import ANYONE, Viewer
 from fanloop.listening.attention import actions as attention
 from fanloop.listening.community import actions, queries
-from fanloop.listening.community.actions import NewPoll, Refused
+from fanloop.listening.community.actions import NewPoll, NewReply, Refused
+from fanloop.listening.community.models import Reply
 from fanloop.listening.community.rules import polls, rights, threads
 from fanloop.listening.moderation import actions as moderation
 from fanloop.people.fans import actions as fans
@@ -263,3 +264,18 @@ def test_erasure_takes_earlier_words_drafts_and_choices(space, mira, tomo):
     assert words == []
     assert (row.title, row.html, queries.draft(tomo.id, "k")) == ("", "", {})
     assert queries.poll_in(topic.id, ANYONE, at=AT).voters == 0
+
+
+def test_imported_words_are_drawn_once_and_read_the_same(topic, mira, tomo):
+    called = actions.reply(topic=topic, author=mira, body="Ask @tomo", at=AT)
+    Reply.objects.filter(id=called.id).update(html="stale", html_look=0)
+    actions.import_replies(
+        replies=[NewReply(f"r:{n}", topic.id, f"**reply** {n}", AT, mira.id) for n in range(5)], at=AT
+    )
+    row = queries.topic(topic.id, ANYONE)
+    before = [one.html for one in queries.replies(row, viewer=ANYONE)]
+    assert actions.draw_old(at=LATER, limit=4) == 4
+    assert actions.draw_old(at=LATER, limit=4) == 2
+    assert actions.draw_old(at=LATER, limit=4) == 0
+    assert [one.html for one in queries.replies(row, viewer=ANYONE)] == before
+    assert 'href="/people/tomo"' in before[0]

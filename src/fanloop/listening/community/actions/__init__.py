@@ -4,6 +4,7 @@ from fanloop.listening.community.actions.attaching import attach, detach
 from fanloop.listening.community.actions.calling import tell_called
 from fanloop.listening.community.actions.counting import rank_topics
 from fanloop.listening.community.actions.drafts import drop_draft, keep_draft
+from fanloop.listening.community.actions.drawing import draw_old
 from fanloop.listening.community.actions.editing import edit_reply, edit_topic, revert, take_back
 from fanloop.listening.community.actions.finding import find_again
 from fanloop.listening.community.actions.forgetting import forget_words
@@ -31,6 +32,7 @@ __all__ = [
     "choose",
     "choose_best",
     "detach",
+    "draw_old",
     "drop_draft",
     "edit_reply",
     "edit_topic",

@@ -155,7 +155,7 @@ def _around(rows: Sequence[Topic | Reply], viewer: Viewer) -> _Around:
         titles=makers(),
         hidden=hidden_now(everything),
         files=files_under([_ref(row) for row in rows]),
-        called=_called(old) if old else {},
+        called=called_in(old) if old else {},
         parents=parents,
     )
 
@@ -169,7 +169,8 @@ def _ref(row: Topic | Reply) -> str:
     return f"{TOPIC if isinstance(row, Topic) else REPLY}:{row.id}"
 
 
-def _called(abouts: Collection[str]) -> dict[str, frozenset[str]]:
+def called_in(abouts: Collection[str]) -> dict[str, frozenset[str]]:
+    """Reference → handles of those who are called there by @ and have one."""
     found: dict[str, set[str]] = {}
     for about, handle in Mention.objects.filter(about__in=abouts).values_list("about", "fan__handle"):
         found.setdefault(about, set()).add(handle)
