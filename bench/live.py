@@ -132,15 +132,20 @@ async def measure(url: str, server: psutil.Process, dsn: str, count: int) -> dic
     }
 
 
-def run(options: argparse.Namespace) -> dict[str, object]:
-    """The whole measurement as one object."""
+def streams(url: str, server: psutil.Process, home: Path, count: int) -> dict[str, object]:
+    """The measurement on a server that is up already."""
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 65_536), most))
+    dsn = address.url(address.database(home, os.environ.get("DATABASE_URL")))
+    return asyncio.run(measure(url, server, dsn, count))
+
+
+def run(options: argparse.Namespace) -> dict[str, object]:
+    """The whole measurement as one object."""
     with tempfile.TemporaryDirectory(prefix="fanloop-bench-") as fresh:
         Path(fresh).chmod(0o755)
         with serving(Path(fresh)) as (url, server):
-            dsn = address.url(address.database(Path(fresh), os.environ.get("DATABASE_URL")))
-            found = asyncio.run(measure(url, server, dsn, options.readers))
+            found = streams(url, server, Path(fresh), options.readers)
     return {**found, "load_average": round(os.getloadavg()[0], 2), "cores": os.cpu_count()}
 
 
