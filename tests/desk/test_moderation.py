@@ -152,3 +152,17 @@ def test_words_charges_and_thresholds_are_kept(wen, jonna, space, review):
     assert boss.post("/desk/moderation/thresholds", said).status_code == 302
     assert queries.figures(clock.now()).sensitivity == "high"
     assert queries.figures(clock.now()).gap_post_seconds == 30
+
+
+def test_a_moderator_hides_in_place_where_it_is_theirs(about, space, wen, jonna, tomo):
+    mod, said = browser(wen.fan), {"about": about, "why": "Spam."}
+    assert browser(tomo).post("/talk/hide", said).status_code == 404
+    assert mod.post("/talk/hide", {"about": "rubbish"}).status_code == 404
+    assert mod.post("/talk/hide", said).status_code == 302
+    assert queries.is_hidden(about)
+    elsewhere = community.open_space(slug="bench", name="Bench", at=AT)
+    actions.charge(member=wen, scope=f"community.space:{elsewhere.id}", by=jonna.fan, at=AT)
+    assert mod.post("/talk/hide", said | {"want": "0"}).status_code == 404
+    assert browser(jonna.fan).post("/talk/hide", said | {"want": "0"}).status_code == 302
+    assert not queries.is_hidden(about)
+    assert list(StaffAct.objects.values_list("act", flat=True)) == ["moderation.hide", "moderation.show"]

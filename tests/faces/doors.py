@@ -10,6 +10,7 @@ A line of `doors.txt` is the name of an address and who may pass:
     team WORD…    members of the team with one of these permissions
     unseen WORD…  the same, but for others there is no such page
     token         machines with a token of the right scope; a session opens nothing
+    token-writes  everybody reads, a machine with a token writes
 """
 
 import re
@@ -48,6 +49,8 @@ class Door(NamedTuple):
         """in, login or no: what somebody is told at this door."""
         if self.kind == "public" or (self.kind == "say" and method == "get"):
             return "in"
+        if self.kind == "token-writes":
+            return "in" if method == "get" else "login"
         if is_anonymous and self.kind != "unseen":
             return "no" if self.kind == "late" else "login"
         opened = {

@@ -24,11 +24,10 @@ from fanloop.listening.community.queries import Said, Topic
 from fanloop.listening.community.rules import rights
 from fanloop.listening.moderation import actions as moderation
 from fanloop.listening.voices import queries as voices
-from fanloop.people.team import actions as team
 from fanloop.site import attention as signs
 from fanloop.site import drafts, uploading
 from fanloop.site.answers import case_shown
-from fanloop.site.asking import REFUSALS, back, fan_of, page_number, tell
+from fanloop.site.asking import REFUSALS, fan_of, page_number, tell
 from fanloop.site.links import page_of
 from fanloop.ui.parts import Crumb
 
@@ -125,8 +124,8 @@ def _around(row: Topic, viewer: Viewer) -> dict[str, Any]:
         Crumb(_("Talk"), reverse("site:talk")),
         Crumb(name, reverse("site:space", args=[row.space.slug])),
     ]
-    heard = voices.needs_by_ids(_needs_heard(row.id, viewer), viewer).values()
-    return {"heard": heard, "crumbs": crumbs}
+    needs = _needs_heard(row.id, viewer)
+    return {"heard": voices.needs_by_ids(needs, viewer).values() if needs else [], "crumbs": crumbs}
 
 
 def _needs_heard(topic_id: int, viewer: Viewer) -> list[int]:
@@ -248,24 +247,6 @@ def _start(request: HttpRequest, form: TopicForm) -> HttpResponse | None:
     return redirect("site:topic", row.id)
 
 
-@require_POST
-def hide(request: HttpRequest) -> HttpResponse:
-    """A moderator takes something out of sight, or shows it again; the audit keeps who and why."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    about, want = request.POST.get("about", ""), request.POST.get("want", "1")
-    if not viewer.may("community.moderate") or about.partition(":")[0] not in {queries.TOPIC, queries.REPLY}:
-        raise Http404
-    if want == "1":
-        moderation.hide(about=about, by=fan_of(request), why=request.POST.get("why", ""), at=clock.now())
-        messages.success(request, _("Hidden. You can show it again at the same place."))
-    else:
-        moderation.unhide(about=about, by=fan_of(request), at=clock.now())
-    team.record_act(
-        viewer, act="community.hide" if want == "1" else "community.show", about=about, at=clock.now()
-    )
-    return redirect(back(request, reverse("site:talk")))
-
-
 @page_of(queries.TOPIC)
 def topic_address(topic_id: int, viewer: Viewer) -> str:  # noqa: ARG001 -- the page asks the viewer
     return reverse("site:topic", args=[topic_id])
@@ -281,7 +262,6 @@ def reply_address(reply_id: int, viewer: Viewer) -> str:  # noqa: ARG001 -- the 
 
 urlpatterns = [
     path("talk/new", new_topic, name="new_topic"),
-    path("talk/hide", hide, name="hide"),
     path("talk/topics/<int:topic_id>", topic, name="topic"),
     path("talk/topics/<int:topic_id>/unread", unread, name="unread"),
     path("talk/topics/<int:topic_id>/replies", reply, name="reply"),

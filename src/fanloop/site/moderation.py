@@ -16,7 +16,8 @@ from fanloop.foundation.refs import BadRef, parse
 from fanloop.foundation.viewer import Viewer
 from fanloop.listening.moderation import actions, queries
 from fanloop.listening.moderation.ports import subjects
-from fanloop.site.asking import fan_of, members_only, page_number, tell
+from fanloop.people.team import actions as team
+from fanloop.site.asking import back, fan_of, members_only, page_number, tell
 from fanloop.site.links import href, page_of
 from fanloop.ui.parts import Crumb, Tab
 
@@ -128,6 +129,34 @@ def appeal(request: HttpRequest) -> HttpResponse:
     return redirect("site:standing")
 
 
+@require_POST
+def hide(request: HttpRequest) -> HttpResponse:
+    """A moderator takes something out of sight in place, or with `want=0` shows it again; the audit keeps who and why.
+
+    For everybody else, and for places that are in other hands, there is no such address.
+    """
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    about, is_hiding = request.POST.get("about", ""), request.POST.get("want", "1") == "1"
+    if not _may_hide(about, viewer):
+        raise Http404
+    by, why, now = fan_of(request), request.POST.get("why", ""), clock.now()
+    if is_hiding:
+        actions.hide(about=about, by=by, why=why, at=now)
+        messages.success(request, _("Hidden. You can show it again at the same place."))
+    else:
+        actions.unhide(about=about, by=by, why=why, at=now)
+    team.record_act(viewer, act=f"moderation.{'hide' if is_hiding else 'show'}", about=about, at=now)
+    return redirect(back(request, reverse("site:talk")))
+
+
+def _may_hide(about: str, viewer: Viewer) -> bool:
+    try:
+        behind = subjects([about]).get(about)
+    except BadRef:
+        return False
+    return behind is not None and behind.readers is None and queries.may_moderate(viewer, behind.scope)
+
+
 def _crumbs(last: str) -> list[Crumb]:
     return [Crumb(_("Your profile"), reverse("site:me")), Crumb(last)]
 
@@ -157,6 +186,7 @@ def appeal_address(appeal_id: int, viewer: Viewer) -> str:  # noqa: ARG001 -- on
 
 
 urlpatterns: list[Any] = [
+    path("talk/hide", hide, name="hide"),
     path("report", report, name="report"),
     path("reports", reports, name="reports"),
     path("standing", standing, name="standing"),

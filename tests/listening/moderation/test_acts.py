@@ -8,6 +8,8 @@ from fanloop.foundation import bus
 from fanloop.foundation.models import FactRow
 from fanloop.foundation.viewer import Viewer
 from fanloop.listening.community import actions as community
+from fanloop.listening.conversations import actions as conversations
+from fanloop.listening.conversations.models import Message
 from fanloop.listening.moderation import actions, queries
 from fanloop.listening.moderation.actions import Refused
 from fanloop.listening.moderation.models import Review
@@ -307,3 +309,11 @@ def test_erasure_takes_words_and_traces(about, tomo, jonna):
     assert card.reporters[0].words == ""
     assert queries.strike(strike.id).why == ""
     assert screen(tomo).is_clear
+
+
+def test_who_may_not_read_it_cannot_report_it(tomo, mira, jonna):
+    conversations.start(by=jonna.fan, to=[mira], subject="Yours", words="Rude words.", at=AT)
+    about = f"conversations.message:{Message.objects.get().id}"
+    with pytest.raises(Refused, match="nothing here"):
+        flagged(about, tomo)
+    assert flagged(about, mira, reason="unkind").author_id == jonna.fan_id
