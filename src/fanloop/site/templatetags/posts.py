@@ -19,12 +19,15 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from fanloop.listening.attention.queries import Tally
 from fanloop.listening.community.queries import Said
 from fanloop.site.signs import bar
 from fanloop.ui import words
 from fanloop.ui.templatetags.ui import avatar, icon, now_of
 
 register = template.Library()
+_WHERE = "community.reply:0"
+"""Stands for the post in a bar that is drawn once for many; no row has the number 0."""
 """Stands for the post in a bar that is drawn once for many; no row has the number 0."""
 
 
@@ -44,6 +47,7 @@ class Drawer:
     best: int
     _names: dict[tuple[str, str, str], str] = field(default_factory=dict)
     _times: dict[datetime, str] = field(default_factory=dict)
+    _bars: dict[tuple[Tally, ...], str] = field(default_factory=dict)
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -144,7 +148,10 @@ class Drawer:
         return get_token(self.context["request"]) if self.context["viewer"].fan_id else ""
 
     def _signs(self, said: Said) -> str:
-        """The bar of reactions under the post."""
+        """The bar of reactions. Most posts have the same few, so each set is drawn once and then only addressed."""
         if not said.body or "reactions" not in self.context:
             return ""
-        return bar(said.ref, self.context["reactions"].get(said.ref, ()), token=self._token)
+        given = tuple(self.context["reactions"].get(said.ref, ()))
+        if given not in self._bars:
+            self._bars[given] = bar(_WHERE, given, token=self._token)
+        return self._bars[given].replace(_WHERE, said.ref)
