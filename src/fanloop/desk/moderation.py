@@ -25,7 +25,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     """What waits, the highest score first; `?kind=`, `?scope=`, `?claimed=mine|free` narrow it."""
     viewer, now = viewer_of(request), clock.now()
     chosen = {key: request.GET.get(key, "") for key in ("kind", "scope", "claimed")}
-    found = queries.queue(viewer=viewer, at=now, page=number(request), **chosen)
+    found = queries.queue(
+        viewer=viewer, at=now, page=number(request),
+        kind=chosen["kind"], scope=chosen["scope"], claimed=chosen["claimed"],
+    )  # fmt: skip
     page = {
         "page": found, "cards": queries.cards(list(found.object_list), at=now), "chosen": chosen,
         "tabs": tabs("queue", viewer), "places": places(), "kinds": _kinds(request), "scopes": queries.scopes_waiting(viewer),

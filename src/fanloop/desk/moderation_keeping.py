@@ -45,7 +45,7 @@ def words(request: HttpRequest) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and tried(form, lambda: _watched(request, form), actions.Refused, field="word")
+        and tried(form, lambda: _watched(request, form), actions.Refused, field="word") is not None
     ):
         messages.success(request, _("Watched from now on."))
         return redirect("desk:watched_words")
@@ -88,7 +88,7 @@ def charges(request: HttpRequest) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and tried(form, lambda: _charged(request, form), actions.Refused)
+        and tried(form, lambda: _charged(request, form), actions.Refused) is not None
     ):
         return redirect("desk:charges")
     page = {
@@ -164,7 +164,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and tried(form, lambda: _set(request, form), actions.Refused)
+        and tried(form, lambda: _set(request, form), actions.Refused) is not None
     ):
         messages.success(request, _("These hold from now on."))
         return redirect("desk:moderation_figures")
