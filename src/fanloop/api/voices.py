@@ -36,6 +36,7 @@ from fanloop.listening.moderation.actions import screen, screened
 from fanloop.listening.voices import actions, queries
 from fanloop.listening.voices.queries import Need, NeedRow
 from fanloop.listening.voices.rules import kinds
+from fanloop.listening.voices.rules.statuses import Kind as StatusKind
 from fanloop.things.products import queries as products
 
 router = Router(tags=["voices"], auth=ANYBODY)
@@ -76,9 +77,9 @@ def get_need(request: HttpRequest, slug: Slug) -> NeedWhole:
 
 
 @router.get("/statuses", response=may_answer(list[StatusName]), summary="How needs can stand")
-def list_statuses(request: HttpRequest) -> list[StatusName]:  # noqa: ARG001 -- the same for everybody
-    """The maker's names for the six kinds, in the maker's order."""
-    return [_status(row) for row in queries.statuses()]
+def list_statuses(request: HttpRequest, kind: StatusKind | None = None) -> list[StatusName]:  # noqa: ARG001 -- the same for everybody
+    """The maker's names for the six kinds, in the maker's order; of one kind if asked."""
+    return [_status(row) for row in queries.statuses() if kind in {None, row.kind}]
 
 
 @router.post(
@@ -188,7 +189,7 @@ def _detail(said: Device | None) -> kinds.Detail:
     if said is None:
         return kinds.Detail()
     line = _line(said.line, "/detail/line") if said.line else None
-    more = said if isinstance(said, Detail) else Detail()
+    more = said if isinstance(said, Detail) else Detail(line=None)
     return kinds.Detail(
         line.id if line else None, said.variant, said.build, more.steps, more.expected, more.got
     )

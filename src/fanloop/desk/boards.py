@@ -42,13 +42,11 @@ class BoardForm(NamedForm):
 @needs("voices.accept")
 def boards(request: HttpRequest) -> HttpResponse:
     form = BoardForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and tried(form, lambda: _open(request, form), actions.Refused)
-    ):
-        messages.success(request, _("It is open. Needs can be moved there."))
-        return redirect("desk:boards")
+    if request.method == "POST" and form.is_valid():
+        kept = tried(form, lambda: _open(request, form), actions.Refused)
+        if kept:
+            messages.success(request, _("It is open. Needs can be moved there."))
+            return redirect("desk:boards")
     page = {"form": form, "rows": _rows(request)}
     return render(request, "desk/voices/boards.html", page, status=422 if form.errors else 200)
 
@@ -80,13 +78,11 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         "audience": row.audience
     }
     form = BoardForm(request.POST or None, initial=known)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and tried(form, lambda: _change(request, form, row), actions.Refused)
-    ):
-        messages.success(request, _("Kept."))
-        return redirect("desk:boards")
+    if request.method == "POST" and form.is_valid():
+        kept = tried(form, lambda: _change(request, form, row), actions.Refused)
+        if kept:
+            messages.success(request, _("Kept."))
+            return redirect("desk:boards")
     return render(
         request, "desk/voices/board.html", {"form": form, "row": found}, status=422 if form.errors else 200
     )

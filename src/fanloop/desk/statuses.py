@@ -50,13 +50,11 @@ class StatusForm(NamedForm):
 @needs("voices.accept")
 def statuses(request: HttpRequest) -> HttpResponse:
     form = StatusForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and tried(form, lambda: _make(request, form), actions.Refused)
-    ):
-        messages.success(request, _("Kept. It can be chosen for needs now."))
-        return redirect("desk:statuses")
+    if request.method == "POST" and form.is_valid():
+        kept = tried(form, lambda: _make(request, form), actions.Refused)
+        if kept:
+            messages.success(request, _("Kept. It can be chosen for needs now."))
+            return redirect("desk:statuses")
     page = {"form": form, "rows": queries.statuses(), "kinds": queries.KIND_NAMES}
     return render(request, "desk/voices/statuses.html", page, status=422 if form.errors else 200)
 

@@ -19,7 +19,7 @@ def ways(request: HttpRequest) -> dict[str, Any]:
         return {}
     here = request.path
     rooms = [
-        (_("Voices"), reverse("site:needs"), ("/voices", "/needs")),
+        (_("Voices"), reverse("site:needs"), ("/voices", "/needs", "/roadmap")),
         (_("Talk"), reverse("site:talk"), ("/talk", "/chat")),
         (_("Fridays"), reverse("site:fridays"), ("/fridays",)),
         (_("Events"), reverse("site:events"), ("/events",)),

@@ -123,7 +123,7 @@ def _where(row: voices.StatusRow) -> str:
 def _boards(look: Look, boards: list[voices.BoardRow]) -> list[Filter]:
     if not boards:
         return []
-    every = Filter(_("Open to all"), look.href(board="", tab="", area=None, status=""), not look.board)
+    every = Filter(_("All boards"), look.href(board="", tab="", area=None, status=""), not look.board)
     return [
         every,
         *(

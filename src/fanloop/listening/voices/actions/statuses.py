@@ -67,7 +67,7 @@ def status_named(*, slug: str, at: datetime) -> Status | None:
         and slug in statuses.KINDS
         and not Status.objects.filter(kind=slug, retired_at=None).exists()
     ):
-        return of_kind(slug, at)  # type: ignore[arg-type]
+        return of_kind(slug, at)
     return found
 
 

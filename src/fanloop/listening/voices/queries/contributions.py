@@ -39,7 +39,8 @@ def contributions(need_id: int, viewer: Viewer) -> list[Contribution]:
     said = list(Voice.objects.filter(id__in=ids).select_related("terms"))
     backed = list(Backing.objects.filter(voice__in=ids, withdrawn_at=None).select_related("terms", "voice"))
     voted = list(Vote.objects.filter(need__in=family, withdrawn_at=None).exclude(why=""))
-    names = fans.names({row.fan_id for row in (*said, *backed, *voted) if row.fan_id})
+    given: list[Voice | Backing | Vote] = [*said, *backed, *voted]
+    names = fans.names({row.fan_id for row in given if row.fan_id})
     rows = [
         *(_voice(row, names) for row in said),
         *(_backing(row, names) for row in backed),

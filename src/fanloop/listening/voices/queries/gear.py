@@ -24,5 +24,6 @@ def gear_of(fan_id: int | None) -> list[GearRow]:
 
 
 def device(line: Mapping[str, str] | None, variant: str = "", build: str = "") -> str:
-    """A device in words: the line, the variant, the build."""
-    return ", ".join(part for part in (read(dict(line)) if line else "", variant, build) if part)
+    """A device in words: the line, unless the variant names it, the variant, the build."""
+    name = read(dict(line)) if line else ""
+    return ", ".join(part for part in ("" if name and name in variant else name, variant, build) if part)

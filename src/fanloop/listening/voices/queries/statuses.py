@@ -52,7 +52,7 @@ def statuses(*, retired: bool = False) -> list[StatusRow]:
     rows = Status.objects.all() if retired else Status.objects.filter(retired_at=None)
     found = [status_row(row) for row in rows.order_by("position", "id")]
     missing = [plain(kind) for kind in KINDS if all(row.kind != kind for row in found)]
-    return sorted([*found, *missing], key=lambda row: (KINDS.index(row.kind), row.position))  # type: ignore[arg-type]
+    return sorted([*found, *missing], key=lambda row: (KINDS.index(row.kind), row.position))
 
 
 def plain(kind: Kind) -> StatusRow:
