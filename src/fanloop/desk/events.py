@@ -70,7 +70,7 @@ class EventForm(forms.Form):
         label=gettext_lazy("Of these, kept for a level"), min_value=0, max_value=1_000_000, required=False
     )
     kept_level = forms.TypedChoiceField(
-        label=gettext_lazy("This level and above"), coerce=int, required=False, empty_value=0
+        label=gettext_lazy("This level and above"), coerce=int, required=False
     )
     kept_until = Moment(label=gettext_lazy("Kept until"), required=False)
     space = forms.ChoiceField(

@@ -35,7 +35,7 @@ _EVENTS: list[dict[str, Any]] = [
         },
         "starts": "2026-12-05 10:00", "ends": "2026-12-05 14:00", "place": "Northwindow, Maridalsveien 17, Oslo",
         "kept": 2, "kept_level": 2, "kept_until": "2026-11-30 17:00",
-        "seated": ("gridwalker", "leo", "mira", "tomo"),
+        "seated": ("gridwalker", "leo", "mira", "tomo", "attic"),
     },
     {
         "short": "launch", "by": "jonna", "at": "2026-11-23 15:00", "kind": "launch", "seats": None,

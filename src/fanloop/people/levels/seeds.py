@@ -5,7 +5,8 @@ from datetime import timedelta
 from fanloop.foundation.refs import ref
 from fanloop.foundation.story import World
 from fanloop.people.fans.actions import NewDeed, record_deeds
-from fanloop.people.levels.actions import reckon_levels, set_level, set_thresholds
+from fanloop.people.levels.actions import lift, reckon_levels, set_level, set_thresholds
+from fanloop.people.levels.queries import set_by_hand
 from fanloop.people.levels.rules import deeds
 
 _SMALL = {
@@ -22,6 +23,7 @@ _TOLD = [
     ("tomo", (9, 6, 6, 2), ("mira",)),
     ("gridwalker", (5, 5, 7, 0), ()),
 ]
+_NOW_EARNED = ("leo", "nightnurse", "kalt")
 
 
 def earned(world: World) -> None:
@@ -33,6 +35,9 @@ def earned(world: World) -> None:
     told = [deed for line in _TOLD for deed in _deeds(world, *line)]
     told.append(NewDeed(world["fan.leo"].id, now.date(), deeds.FLAG_AGREED, 1, ref(world["topic.box"])))
     record_deeds(told, at=now)
+    for who in _NOW_EARNED:
+        if set_by_hand([world[f"fan.{who}"].id]):
+            lift(fan=world[f"fan.{who}"], by=world["fan.jonna"], at=now)
     reckon_levels(at=now)
     set_level(
         fan=world["fan.bookbinder"], level=4, because="She reads every word and forgets no name. She may keep the room.",
