@@ -4,6 +4,19 @@
 
 Both are raw cosines, so a score can be compared between queries and a threshold means something. A term that only one text
 has is no proof that two texts differ (a typing error, a number), so it adds LONELY of its weight to a text's length.
+
+Found by ablation on 4,452 reports of four trackers (recall@10 eclipse / firefox / mobile / openoffice):
+
+    TF-IDF cosine of words, title three times   .838 .813 .909 .701
+    stems and their pairs                       .862 .831 .902 .730
+    and four-letter pieces                      .853 .840 .939 .771
+    and meaning: what runs here                 .875 .857 .955 .795
+    with LONELY = 1                             .870 .854 .947 .791
+    meaning alone, centred                      .833 .816 .909 .744
+
+Between MEANING .3 and .6 nothing moves by more than .004. BM25, latent semantic analysis, expansion of the query by
+neighbouring words and per-query z-scores were measured too and gave less than .005 beyond this; product and component
+gave nothing where they are known, so area is no part of the score.
 """
 
 from collections.abc import Collection, Sequence
@@ -13,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanloop.foundation.search.meaning import Encoder, Vectors, unit
-from fanloop.listening.voices.rules.wording import BUCKETS, bag
+from fanloop.listening.voices.rules.wording import BUCKETS, Counts, Terms, bag
 
 MEANING = 0.4
 LONELY = 0.3
@@ -47,7 +60,10 @@ def fingerprints(texts: Sequence[Text], encoder: Encoder) -> Vectors:
 
 
 class Corpus:
-    """Texts to be searched. A bag is a slice of two flat arrays, so adding is cheap and a search is three passes of numpy."""
+    """Texts to be searched: postings by term, so that a search touches what shares a term, and one row of numbers a text.
+
+    What is added waits in a short tail that is read as it is; once it is a fiftieth of the whole, everything is weighed anew.
+    """
 
     def __init__(
         self, texts: Sequence[Text] = (), vectors: Vectors | None = None, *, size: int = 256
@@ -55,11 +71,13 @@ class Corpus:
         self.keys: list[str] = []
         self._place: dict[str, int] = {}
         self._gone = np.zeros(0, bool)
-        self._terms = np.zeros(0, np.int32)
-        self._counts = np.zeros(0, np.float32)
-        self._starts = np.zeros(0, np.int64)
+        self._bags: list[tuple[int, Terms, Counts]] = []
+        self._settled = 0
+        self._owners, self._counts = np.zeros(0, np.int32), np.zeros(0, np.float32)
+        self._edges = np.zeros(BUCKETS + 1, np.int64)
+        self._df, self._mean = np.zeros(BUCKETS, np.float32), np.zeros(size, np.float32)
+        self._lengths, self._reach = np.zeros(0, np.float32), np.zeros(0, np.float32)
         self._vectors = np.zeros((0, size), np.float32)
-        self._weigh()
         if vectors is not None:
             self.put(texts, vectors)
 
@@ -75,56 +93,90 @@ class Corpus:
         """Add texts; one whose key is known already takes its place."""
         if not texts:
             return
-        self.drop([text.key for text in texts], weigh=False)
-        bags = [bag(text.title, text.body) for text in texts]
-        lengths = np.cumsum([0, *(len(terms) for terms, _ in bags)])[:-1]
-        self._starts = np.concatenate([self._starts, len(self._terms) + lengths])
-        self._terms = np.concatenate([self._terms, *(terms for terms, _ in bags)])
-        self._counts = np.concatenate([self._counts, *(counts for _, counts in bags)])
-        self._vectors = np.concatenate([self._vectors, vectors.astype(np.float32)])
-        self._gone = np.concatenate([self._gone, np.zeros(len(texts), bool)])
+        self._take_out([text.key for text in texts])
         for text in texts:
             self._place[text.key] = len(self.keys)
+            self._bags.append((len(self.keys), *bag(text.title, text.body)))
             self.keys.append(text.key)
-        self._weigh()
+        self._vectors = np.concatenate([self._vectors, vectors.astype(np.float32)])
+        self._gone = np.concatenate([self._gone, np.zeros(len(texts), bool)])
+        self._weigh(len(texts))
 
-    def drop(self, keys: Collection[str], *, weigh: bool = True) -> None:
+    def drop(self, keys: Collection[str]) -> None:
         """Take texts out; what is not there is no error."""
+        self._take_out(keys)
+        self._weigh(0)
+
+    def _take_out(self, keys: Collection[str]) -> None:
         for key in keys:
             if (place := self._place.pop(key, None)) is not None:
                 self._gone[place] = True
-        if weigh:
-            self._weigh()
 
-    def _weigh(self) -> None:
-        """Document frequencies, lengths of the bags, and vectors around their mean (shrunk while there are few)."""
-        sizes = np.diff(np.append(self._starts, len(self._terms)))
-        alive = np.repeat(~self._gone, sizes)
-        self._df = np.bincount(self._terms[alive], minlength=BUCKETS).astype(np.float32)
-        weights = self._weights(self._df)[self._terms] * self._counts
-        self._lengths = np.sqrt(np.maximum(self._sums(weights**2), 1e-9))
-        count = len(self)
-        mean = self._vectors[~self._gone].mean(axis=0) * count / (count + _SHRINK) if count else 0
-        self._mean = np.asarray(mean, np.float32)
-        self._centred = unit(self._vectors - self._mean)
+    def _weigh(self, added: int) -> None:
+        """Document frequencies and the mean vector now and then, lengths of the bags always."""
+        if abs(len(self) - self._settled) * 50 > len(self) or len(self._bags) * 50 > len(self):
+            self._settle()
+        elif added:
+            fresh = [self._length(terms, counts) for _, terms, counts in self._bags[-added:]]
+            self._lengths = np.concatenate([self._lengths, np.asarray(fresh, np.float32)])
+        self._measure()
+
+    def _measure(self) -> None:
+        """How far each vector is from the mean; endless for a text without meaning, so that it is like nothing."""
+        squares = np.einsum("ij,ij->i", self._vectors, self._vectors)
+        apart = squares - 2 * self._vectors @ self._mean + self._mean @ self._mean
+        self._reach = np.where(squares > 0, np.sqrt(np.maximum(apart, 1e-9)), np.inf).astype(np.float32)
+
+    def _settle(self) -> None:
+        """Sort all postings by term, weigh all terms, find the mean vector (shrunk while there are few)."""
+        terms, owners, counts = self._postings()
+        order = np.argsort(terms, kind="stable")
+        self._df = np.bincount(terms, minlength=BUCKETS).astype(np.float32)
+        self._edges = np.concatenate([[0], np.cumsum(self._df)]).astype(np.int64)
+        self._owners, self._counts, self._bags, self._settled = owners[order], counts[order], [], len(self)
+        squares = (self._weights(self._df)[terms] * counts) ** 2
+        self._lengths = np.sqrt(np.bincount(owners, squares, len(self.keys))).astype(np.float32)
+        self._lengths = np.maximum(self._lengths, 1e-4)
+        alive = ~self._gone
+        self._mean = (self._vectors[alive].sum(axis=0) / (len(self) + _SHRINK)).astype(np.float32)
+
+    def _postings(self) -> tuple[Terms, NDArray[np.int32], Counts]:
+        """Terms, owners and counts of all that is not gone."""
+        sorted_terms = np.repeat(np.arange(BUCKETS, dtype=np.int32), np.diff(self._edges))
+        owners = np.repeat([place for place, _, _ in self._bags], [len(terms) for _, terms, _ in self._bags])
+        all_terms = np.concatenate([sorted_terms, *(terms for _, terms, _ in self._bags)])
+        all_owners = np.concatenate([self._owners, owners.astype(np.int32)])
+        all_counts = np.concatenate([self._counts, *(counts for _, _, counts in self._bags)])
+        kept = ~self._gone[all_owners]
+        return all_terms[kept], all_owners[kept], all_counts[kept]
 
     def _weights(self, df: Floats) -> Floats:
         idf = np.log((1 + len(self)) / (1 + np.minimum(df, len(self)))) + 1
         return np.where(df > 1, idf, LONELY * idf).astype(np.float32)
 
-    def _sums(self, values: Floats) -> Floats:
-        """Per text, the sum of these values over its bag."""
-        return np.add.reduceat(values, self._starts) if len(self._starts) else np.zeros(0, np.float32)
+    def _length(self, terms: Terms, counts: Counts) -> float:
+        return max(float(np.linalg.norm(self._weights(np.maximum(self._df[terms], 1)) * counts)), 1e-4)
 
     def scores(self, title: str, body: str, vector: Vectors) -> tuple[Floats, Floats]:
         """Both parts against every text, in the order of `keys`. Terms weigh as if the text asked about were among them."""
         terms, counts = bag(title, body)
-        known = self._df[terms]
-        length = float(np.linalg.norm(self._weights(np.maximum(known, 1)) * counts))
-        table = np.zeros(BUCKETS, np.float32)
-        table[terms] = self._weights(known + 1) ** 2 * counts / max(length, 1e-9)
-        shared = self._sums(table[self._terms] * self._counts) / self._lengths
-        return shared, np.asarray(self._centred @ unit((vector - self._mean)[None])[0], np.float32)
+        weights = self._weights(self._df[terms] + 1) ** 2 * counts / self._length(terms, counts)
+        shared = self._shared(terms, weights) / self._lengths
+        around = unit((vector - self._mean)[None])[0]
+        meant = (self._vectors @ around - self._mean @ around) / self._reach
+        return shared, np.asarray(meant, np.float32)
+
+    def _shared(self, terms: Terms, weights: Floats) -> Floats:
+        starts, sizes = self._edges[terms], self._edges[terms + 1] - self._edges[terms]
+        within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        found = np.repeat(starts, sizes) + within
+        sums = np.bincount(
+            self._owners[found], self._counts[found] * np.repeat(weights, sizes), len(self.keys)
+        )
+        for place, others, counts in self._bags:
+            _, mine, theirs = np.intersect1d(terms, others, assume_unique=True, return_indices=True)
+            sums[place] = weights[mine] @ counts[theirs]
+        return sums.astype(np.float32)
 
     def rank(
         self, title: str, body: str, vector: Vectors, *, limit: int = 10, without: Collection[str] = ()
