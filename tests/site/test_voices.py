@@ -215,7 +215,7 @@ def test_devices_are_kept_and_taken_away_in_the_profile(tomo, lamp, jonna):
     assert queries.gear_of(tomo.id) == []
 
 
-def test_me_too_with_a_device_says_how_many_have_it(voice, lamp, tomo, leo):
+def test_me_too_with_a_device_says_how_many_have_it(voice, lamp, tomo, leo, jonna):
     for fan in (tomo, leo):
         browser(fan).post(f"/voices/{voice.id}/me-too", {"mine-device": f"{lamp.id}|", "mine-build": "26.4"})
     assert "You and 2 others with Dawn." in browser(tomo).get(f"/voices/{voice.id}").text
