@@ -68,7 +68,7 @@ def similar(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("words", "")
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     page: dict[str, Any] = {
-        "similar": near(words, viewer), "words": words, "typed": len(words.strip()) >= SHORTEST, "kind": _other_kind(request, words),
+        "similar": near(words, viewer), "words": words, "typed": len(words.strip()) >= SHORTEST, "reads_like": _other_kind(request, words),
     }  # fmt: skip
     return render(request, "site/voices/similar.html", page)
 

@@ -9,6 +9,8 @@ from fanloop.listening.voices.actions import (
     accept_need,
     answer_voice,
     back_voice,
+    find_likely_pairs,
+    fingerprint_new,
     keep_gear,
     make_need,
     make_status,
@@ -343,3 +345,9 @@ def promised(world: World) -> None:
             because=because,
             at=world.at(at),
         )
+
+
+def compared(world: World) -> None:
+    """The weekly search for likely pairs, so that the desk has something to judge."""
+    fingerprint_new(at=world.at("2026-11-26 14:00"))
+    find_likely_pairs(at=world.at("2026-11-26 14:00"))

@@ -24,7 +24,7 @@ from fanloop.listening.voices.models import (
 from fanloop.listening.voices.queries import likeness as queries
 from fanloop.listening.voices.rules import likeness
 from fanloop.listening.voices.rules.refusals import Refused
-from fanloop.listening.voices.rules.similarity import Text, fingerprints
+from fanloop.listening.voices.rules.similarity import Found, Text, fingerprints
 from fanloop.people.team.queries import Member
 
 NEED, VOICE = "voices.need", "voices.voice"
@@ -106,7 +106,7 @@ def find_likely_pairs(*, at: datetime) -> int:
     return len(rows)
 
 
-def _rooted(text: Text, least: float) -> Iterable[tuple[queries.Found, str]]:
+def _rooted(text: Text, least: float) -> Iterable[tuple[Found, str]]:
     found = queries.neighbours(text, least=least)
     roots = queries.standing_refs([one.key for one in found])
     return [(one, roots[one.key]) for one in found]
@@ -119,9 +119,9 @@ def _askable() -> dict[str, int | None]:
     needs = Need.objects.filter(~joined, ~closed, voices_count__gt=0).values_list("id", "board_id")
     merged = Exists(Merge.objects.filter(voice=OuterRef("id"), undone_at=None))
     said = Voice.objects.filter(~merged).exclude(kind="praise").order_by("-id").values_list("id", "board_id")
-    return {f"{NEED}:{key}": board for key, board in needs} | {
-        f"{VOICE}:{key}": board for key, board in said[:NEWEST]
-    }
+    boards: dict[str, int | None] = {f"{NEED}:{key}": board for key, board in needs}
+    boards.update((f"{VOICE}:{key}", board) for key, board in said[:NEWEST])
+    return boards
 
 
 @transaction.atomic

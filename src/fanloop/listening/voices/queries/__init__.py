@@ -30,12 +30,15 @@ from fanloop.listening.voices.queries.family import families
 from fanloop.listening.voices.queries.gear import GearRow, device, gear_of
 from fanloop.listening.voices.queries.kinds import suggested_kind
 from fanloop.listening.voices.queries.likeness import (
+    Likeness,
     Pair,
     Suggestion,
+    likely_from,
     likeness_by_id,
     open_pairs,
     similar,
     suggestions,
+    verdict_of,
 )
 from fanloop.listening.voices.queries.page import (
     Mark,
@@ -104,6 +107,7 @@ __all__ = [
     "Contribution",
     "Credited",
     "GearRow",
+    "Likeness",
     "Mark",
     "MeToo",
     "Merge",
@@ -146,6 +150,7 @@ __all__ = [
     "ids_by_key",
     "joined_into",
     "latest_voices",
+    "likely_from",
     "likeness_by_id",
     "listeners",
     "loose_voices",
@@ -176,6 +181,7 @@ __all__ = [
     "tab_counts",
     "top_needs",
     "twins",
+    "verdict_of",
     "voice",
     "voices_by_ids",
     "voices_from_topic",

@@ -16,7 +16,7 @@ from fanloop.listening.voices.queries.saying import VOICE, VoiceRow, open_to, ro
 from fanloop.listening.voices.rules import likeness
 from fanloop.listening.voices.rules.similarity import Corpus, Found, Text, fingerprints
 
-LEAST = 0.12
+LEAST = 0.18
 _WIDE = 40
 
 
@@ -41,6 +41,10 @@ class Pair:
     score: float
     one: Suggestion
     other: Suggestion
+
+    @property
+    def sides(self) -> tuple[Suggestion, Suggestion]:
+        return self.one, self.other
 
 
 def texts_of(refs: Collection[str]) -> list[Text]:
@@ -136,12 +140,12 @@ def _resolved(
         best.setdefault(roots[one.key], one.score)
     shown = [(key, score) for key, score in best.items() if key not in without][: limit + 9]
     rows = suggested(dict(shown), viewer)
-    fit = [
-        rows[key]
-        for key, _ in shown
-        if key in rows and not (is_open and (rows[key].need is None or not rows[key].need.is_open))
-    ]
+    fit = [rows[key] for key, _ in shown if key in rows and (not is_open or _is_open(rows[key]))]
     return [one for one in fit if one.need is None or one.need.outcome != "declined"][:limit]
+
+
+def _is_open(one: Suggestion) -> bool:
+    return one.need is not None and one.need.is_open
 
 
 def standing_refs(refs: Collection[str]) -> dict[str, str]:
@@ -197,8 +201,9 @@ def judged() -> list[likeness.Judged]:
 
 def open_pairs(*, limit: int = 20) -> list[Pair]:
     """Pairs nobody has decided, the likeliest first, put-off ones last; what has become one since is left out."""
-    rows = _undecided().filter(score__gte=likeness.threshold(judged()))
-    found = list(rows.order_by("is_late", "-score", "id")[: limit * 3])
+    rows = _undecided().filter(score__gte=likely_from())
+    late = Exists(Judgement.objects.filter(likeness=OuterRef("id")))
+    found = list(rows.annotate(is_late=late).order_by("is_late", "-score", "id")[: limit * 3])
     refs = {key for row in found for key in (row.one, row.other)}
     roots = standing_refs(refs)
     known = suggested(dict.fromkeys(refs, 0.0), SYSTEM)
@@ -213,8 +218,18 @@ def open_pairs(*, limit: int = 20) -> list[Pair]:
 def _undecided() -> "QuerySet[Likeness]":
     newest = Judgement.objects.filter(likeness=OuterRef("id")).order_by("-id")
     rows = Likeness.objects.annotate(verdict=Subquery(newest.values("verdict")[:1]))
-    late = Exists(Judgement.objects.filter(likeness=OuterRef("id"), verdict=Judgement.LATER))
-    return rows.filter(Q(verdict=None) | Q(verdict=Judgement.LATER)).annotate(is_late=late)
+    return rows.filter(Q(verdict=None) | Q(verdict=Judgement.LATER))
+
+
+def likely_from() -> float:
+    """From which likeness on pairs are shown; tuned by what people judged."""
+    return likeness.threshold(judged())
+
+
+def verdict_of(pair: Likeness) -> str:
+    """What the newest judgement of a pair says; empty if nobody looked yet."""
+    rows = Judgement.objects.filter(likeness=pair).order_by("-id").values_list("verdict", flat=True)
+    return rows.first() or ""
 
 
 def likeness_by_id(likeness_id: int) -> Likeness | None:
