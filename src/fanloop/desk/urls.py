@@ -8,6 +8,7 @@ from fanloop.desk import (
     events,
     home,
     levels,
+    likely,
     markets,
     moderation,
     needs,
@@ -27,6 +28,7 @@ app_name = "desk"
 urlpatterns = [
     *home.urlpatterns,
     *answers.urlpatterns,
+    *likely.urlpatterns,
     *needs.urlpatterns,
     *releases.urlpatterns,
     *orders.urlpatterns,
