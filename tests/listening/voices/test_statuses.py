@@ -121,3 +121,24 @@ def test_a_renamed_status_is_what_the_board_shows(need, jonna):
         status=mine, name="Soon", tone="loop", on_board=True, on_roadmap=False, position=0, by=jonna, at=AT
     )
     assert (queries.need(need.id).status.name, queries.on_roadmap()) == ("Soon", [])
+
+
+def test_what_ends_while_it_is_joined_is_ended_when_parted(need, jonna, leo):
+    other = actions.make_need(
+        title="Sun",
+        voices=[actions.raise_voice(kind="idea", title="s", words="w", fan=leo, at=AT)],
+        by=jonna,
+        at=AT,
+    )
+    promise = actions.accept_need(need=other, by=jonna, because="Yes.", at=AT)
+    actions.join_needs(need=other, into=need, by=jonna, at=AT)
+    assert [row.need.id for row in queries.needs_board().object_list] == [need.id]
+    actions.withdraw_acceptance(acceptance=promise, by=jonna, at=AT)
+    actions.part_needs(need=other, by=jonna, at=AT)
+    assert kinds(other)[0] == "open"
+    actions.join_needs(need=other, into=need, by=jonna, at=AT)
+    actions.return_votes(need_ids=[other.id], at=AT)
+    assert [row.need.id for row in queries.needs_board().object_list] == [need.id]
+    actions.part_needs(need=other, by=jonna, at=AT)
+    assert kinds(other)[0] == "shipped"
+    assert queries.tab_counts()["wanted"] == 1

@@ -14,9 +14,10 @@ from fanloop.foundation.text.translated import words as content
 from fanloop.listening.voices.actions.ranking import rank_needs
 from fanloop.listening.voices.actions.standing import announced, enter, kind_now, step_back
 from fanloop.listening.voices.facts import NeedsJoined, NeedsParted, VoicesMerged, VoiceUnmerged
-from fanloop.listening.voices.models import Joining, Merge, Need, Voice
+from fanloop.listening.voices.models import Acceptance, Closure, Joining, Merge, Need, NeedStatus, Voice
 from fanloop.listening.voices.queries.boards import audiences
 from fanloop.listening.voices.rules.refusals import Refused
+from fanloop.listening.voices.rules.statuses import PROMISED
 from fanloop.people.team.queries import Member
 from fanloop.things.products.queries import Area, Line
 
@@ -149,9 +150,23 @@ def part_needs(*, need: Need, by: Member | None, at: datetime) -> None:
     Joining.objects.filter(id=row.id).update(undone_at=at, undone_by=by)
     into = f"voices.need:{row.into_id}"
     trail.retract(into, [ref(need)], at=at, why="parted")
-    change = step_back(need, by=by, because="", at=at) if kind_now(need) == "duplicate" else None
+    change = _as_before(need, by, at)
     _refresh({need.id, row.into_id}, at)
     bus.publish(NeedsParted(need=ref(need), into=into, change=announced(change)), at=at)
+
+
+def _as_before(need: Need, by: Member | None, at: datetime) -> NeedStatus | None:
+    """How a need stood before it was joined, unless it ended or its promise was taken back in the meantime."""
+    if kind_now(need) != "duplicate":
+        return None
+    end = Closure.objects.filter(need=need, undone_at=None).first()
+    if end is not None:
+        return enter([need.id], end.outcome, by=end.by, because=end.because, at=at)[0]  # type: ignore[arg-type]
+    before = NeedStatus.objects.filter(need=need).exclude(status__kind="duplicate").order_by("-id").first()
+    promised = Acceptance.objects.filter(need=need, withdrawn_at=None).exists()
+    if before is not None and before.status.kind in PROMISED and not promised:
+        return enter([need.id], "open", by=by, because="", at=at)[0]
+    return step_back(need, by=by, because="", at=at)
 
 
 def _refresh(need_ids: set[int], at: datetime) -> None:

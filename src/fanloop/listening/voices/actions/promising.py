@@ -10,7 +10,7 @@ from fanloop.foundation import bus, live, trail
 from fanloop.foundation.refs import ref
 from fanloop.listening.voices.actions.standing import announced, changes, enter, kind_now, step_back
 from fanloop.listening.voices.facts import AcceptanceWithdrawn, NeedAccepted, NeedsClosed, NeedStatusChanged
-from fanloop.listening.voices.models import Acceptance, Closure, Need, Status, Vote
+from fanloop.listening.voices.models import Acceptance, Closure, Joining, Need, Status, Vote
 from fanloop.listening.voices.queries.family import family_ids
 from fanloop.listening.voices.rules.refusals import Refused
 from fanloop.listening.voices.rules.statuses import PROMISED
@@ -29,6 +29,8 @@ def accept_need(
         raise Refused(_("This is promised already."))
     if Closure.objects.filter(need=need, undone_at=None).exists():
         raise Refused(_("This one has ended. Open it again first."))
+    if Joining.objects.filter(need=need, undone_at=None).exists():
+        raise Refused(_("This need is counted in another; promise that one."))
     acceptance = Acceptance.objects.create(need=need, by=by, because=because, at=at, staged=staged)
     trail.because(ref(acceptance), {ref(need): None}, at=at)
     change = enter([need.id], "planned", by=by, because=because, at=at, status=status, staged=staged)[0]
@@ -99,7 +101,11 @@ def close(
     returned = waiting.update(returned_at=at)
     if open_ids:
         refs = tuple(f"voices.need:{need_id}" for need_id in open_ids)
-        rows = enter(open_ids, outcome, by=by, because=because, at=at, status=status)  # type: ignore[arg-type]
+        joined = set(
+            Joining.objects.filter(need__in=open_ids, undone_at=None).values_list("need_id", flat=True)
+        )
+        own = [need_id for need_id in open_ids if need_id not in joined]
+        rows = enter(own, outcome, by=by, because=because, at=at, status=status)  # type: ignore[arg-type]
         bus.publish(NeedsClosed(needs=refs, outcome=outcome, changes=changes(rows)), at=at)
     return returned
 

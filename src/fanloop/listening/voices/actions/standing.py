@@ -22,6 +22,7 @@ def enter(
         NeedStatus(need_id=need_id, status=chosen, because=because, by=by, at=at, staged=staged)
         for need_id in need_ids
     )
+    Need.objects.filter(id__in=need_ids).update(stands=chosen.kind)
     for row in made:
         live.announce(f"voices.need:{row.need_id}", chosen.kind)
     return made

@@ -10,7 +10,7 @@ FAN = settings.AUTH_USER_MODEL
 
 
 class Need(models.Model):
-    """What many voices mean. The counts and scores are recomputed from rows, never added up."""
+    """What many voices mean. The counts, the scores and the kind it stands in are recomputed from rows."""
 
     slug = models.SlugField(max_length=120, unique=True)
     title = models.JSONField()
@@ -21,6 +21,7 @@ class Need(models.Model):
     by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
     guessed = models.BooleanField(default=False)
     at = models.DateTimeField()
+    stands = models.CharField(max_length=12, default="open")
     voices_count = models.PositiveIntegerField(default=0)
     backers_count = models.PositiveIntegerField(default=0)
     votes_count = models.PositiveIntegerField(default=0)
@@ -37,6 +38,7 @@ class Need(models.Model):
             models.Index(fields=["-score", "-votes_count", "-id"], name="need_by_score"),
             models.Index(fields=["-hot", "-votes_count", "-id"], name="need_by_hot"),
             models.Index(fields=["-at", "-id"], name="need_by_time"),
+            models.Index(fields=["board", "stands", "voices_count", "people_count"], name="need_by_standing"),
         ]
 
 

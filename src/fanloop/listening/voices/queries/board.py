@@ -15,7 +15,6 @@ from fanloop.listening.voices.models import (
     Acceptance,
     Answer,
     Closure,
-    Joining,
     Merge,
     Need,
     NeedStatus,
@@ -24,6 +23,7 @@ from fanloop.listening.voices.queries.boards import open_boards
 from fanloop.listening.voices.queries.family import voted_by
 from fanloop.listening.voices.queries.statuses import StatusRow, stand
 from fanloop.listening.voices.rules import clock, ranking
+from fanloop.listening.voices.rules.statuses import ENDED, PROMISED
 from fanloop.things.products.queries import Line
 
 Order = Literal["wanted", "moving", "quiet", "new", "promised", "done"]
@@ -64,12 +64,11 @@ class NeedRow:
 
 def _standing() -> "QuerySet[Need]":
     """Needs that stand for themselves: with a voice, and not counted in another."""
-    joined = Exists(Joining.objects.filter(need=OuterRef("id"), undone_at=None))
-    return Need.objects.filter(~joined, voices_count__gt=0)
+    return Need.objects.exclude(stands="duplicate").filter(voices_count__gt=0)
 
 
-_closed = Exists(Closure.objects.filter(need=OuterRef("id"), undone_at=None))
-_promised = Exists(Acceptance.objects.filter(need=OuterRef("id"), withdrawn_at=None))
+_closed = Q(stands__in=ENDED)
+_promised = Q(stands__in=PROMISED)
 
 
 def _ordered(order: Order) -> "QuerySet[Need]":
@@ -110,15 +109,12 @@ def tab_counts(viewer: Viewer = ANYONE, *, board: str | None = None) -> dict[str
     """How many needs the views of the board hold for this viewer, in one query."""
     few = Q(people_count__lt=ranking.NEEDS_A_VOICE)
     rows = (
-        _standing()
-        .filter(open_boards(viewer), **({"board__slug": board} if board else {}))
-        .annotate(is_closed=_closed, is_promised=_promised)
-        .filter(is_closed=False)
+        _standing().filter(~_closed).filter(open_boards(viewer), **({"board__slug": board} if board else {}))
     )
     return rows.aggregate(
         wanted=Count("id"),
-        quiet=Count("id", filter=few & Q(is_promised=False)),
-        promised=Count("id", filter=Q(is_promised=True)),
+        quiet=Count("id", filter=few & ~_promised),
+        promised=Count("id", filter=_promised),
     )
 
 
