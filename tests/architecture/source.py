@@ -1,6 +1,7 @@
 """The house's own source as syntax trees, read once."""
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +27,15 @@ def nouns() -> list[str]:
         for room in NOUN_ROOMS
         for folder in sorted((SOURCE / room).glob("*"))
         if (folder / "apps.py").exists()
+    ]
+
+
+def plugin_nouns() -> list[str]:
+    """Plugins that keep rows of their own; they have the shape of a noun."""
+    return [
+        name.removesuffix(".models")
+        for name in modules()
+        if re.fullmatch(r"fanloop\.plugins\.\w+\.models", name)
     ]
 
 

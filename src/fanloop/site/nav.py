@@ -17,7 +17,15 @@ def ways(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     if match and match.app_name in {"desk", "portal", "bom", "mailbox"}:
         return {}
-    here = request.path
+    return {
+        "nav": _rooms(request.path),
+        "search_at": reverse("site:search"),
+        "account": {"items": _account(request)},
+        "foot_links": _foot(),
+    }
+
+
+def _rooms(here: str) -> list[NavItem]:
     rooms = [
         (_("Voices"), reverse("site:needs"), ("/voices", "/needs", "/roadmap")),
         (_("Talk"), reverse("site:talk"), ("/talk", "/chat")),
@@ -25,17 +33,16 @@ def ways(request: HttpRequest) -> dict[str, Any]:
         (_("Events"), reverse("site:events"), ("/events",)),
         (pgettext("to buy", "Order"), reverse("site:order"), ("/order",)),
     ]
-    return {
-        "nav": [NavItem(label, href, here.startswith(prefixes)) for label, href, prefixes in rooms],
-        "search_at": reverse("site:search"),
-        "account": {"items": _account(request)},
-        "foot_links": [
-            NavItem(_("Why Fanloop exists"), reverse("site:about")),
-            NavItem(_("Contribution terms"), reverse("site:terms")),
-            NavItem(_("Take your data with you"), reverse("site:data")),
-            NavItem(_("Design"), reverse("style")),
-        ],
-    }
+    return [NavItem(label, href, here.startswith(prefixes)) for label, href, prefixes in rooms]
+
+
+def _foot() -> list[NavItem]:
+    return [
+        NavItem(_("Why Fanloop exists"), reverse("site:about")),
+        NavItem(_("Contribution terms"), reverse("site:terms")),
+        NavItem(_("Take your data with you"), reverse("site:data")),
+        NavItem(_("Design"), reverse("style")),
+    ]
 
 
 def _account(request: HttpRequest) -> list[NavItem]:

@@ -15,8 +15,8 @@ from fanloop.listening.conversations import queries as private
 from fanloop.listening.voices import actions as voices
 from fanloop.listening.voices import queries as heard
 from fanloop.people.fans import actions as fans
+from fanloop.plugins.mailbox.actions import receive
 from fanloop.plugins.mailbox.models import Arrival
-from fanloop.plugins.mailbox.receive import receive
 from tests.people.conftest import boss, founder, join  # noqa: F401 -- fixtures, used by name
 
 AT = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
@@ -59,7 +59,7 @@ def to(fan, about):
 
 def test_an_answer_to_our_letter_is_a_reply_once(mira, topic):
     raw = letter(to=to(mira, f"community.topic:{topic.id}"))
-    first, second = receive(raw, at=AT), receive(raw, at=AT)
+    first, second = receive(raw=raw, at=AT), receive(raw=raw, at=AT)
     assert first.id == second.id
     assert (first.outcome, first.became.partition(":")[0]) == ("reply", "community.reply")
     assert [said.body for said in talk.replies(topic, viewer=SYSTEM)] == ["I hear it too."] or talk.replies(
@@ -69,13 +69,13 @@ def test_an_answer_to_our_letter_is_a_reply_once(mira, topic):
 
 def test_a_stamp_made_for_somebody_else_gives_no_voice(mira, topic, join):
     other = join("leo")
-    row = receive(letter(to=to(other, f"community.topic:{topic.id}")), at=AT)
+    row = receive(raw=letter(to=to(other, f"community.topic:{topic.id}")), at=AT)
     assert row.outcome == "waits"
     assert talk.topic(topic.id, SYSTEM).replies_count == 0
 
 
 def test_a_new_letter_is_a_voice_if_our_server_vouches_for_it(mira):
-    row = receive(letter("It hums at 40 per cent.", to="bugs@maker.example", **CERTAIN), at=AT)
+    row = receive(raw=letter("It hums at 40 per cent.", to="bugs@maker.example", **CERTAIN), at=AT)
     voice = heard.voices_by_ids([int(row.became.partition(":")[2])])
     (said,) = voice.values()
     assert (said.kind, said.source, said.fan_id, said.title) == (
@@ -90,20 +90,20 @@ def test_a_new_letter_is_a_voice_if_our_server_vouches_for_it(mira):
     "headers", [{}, {"Authentication-Results": "mx.evil.example; dmarc=pass header.from=example.org"}]
 )
 def test_a_letter_nobody_vouches_for_waits_for_a_person(mira, headers):
-    row = receive(letter(**headers), at=AT)
+    row = receive(raw=letter(**headers), at=AT)
     assert (row.outcome, row.became, row.words) == ("waits", "", "I hear it too.")
 
 
 def test_a_machine_is_never_anybody(mira, topic):
     raw = letter(to=to(mira, f"community.topic:{topic.id}"), Auto_Submitted="auto-replied")
-    assert receive(raw, at=AT).outcome == "machine"
+    assert receive(raw=raw, at=AT).outcome == "machine"
     assert talk.topic(topic.id, SYSTEM).replies_count == 0
 
 
 def test_a_member_answers_a_voice_by_letter(mira, boss, join):
     voice = voices.raise_voice(kind="idea", title="Dimmer", words="Please", fan=mira, at=AT)
     raw = letter("Yes, on Friday.", to=to(boss.fan, f"voices.voice:{voice.id}"), sender="jonna@example.org")
-    assert receive(raw, at=AT).outcome == "reply"
+    assert receive(raw=raw, at=AT).outcome == "reply"
     assert heard.voice(voice.id, SYSTEM).answer.words == "Yes, on Friday."
 
 
@@ -113,14 +113,14 @@ def test_a_conversation_one_is_not_part_of_takes_no_letter(mira, boss, join):
     tomo = join("tomo")
     row = conversations.start(by=boss.fan, to=[tomo], subject="A bench", words="Will you test?", at=AT)
     about = f"conversations.conversation:{row.id}"
-    assert receive(letter(to=to(mira, about)), at=AT).outcome == "refused"
-    said = receive(letter(to=to(tomo, about), sender="tomo@example.org", number=2), at=AT)
+    assert receive(raw=letter(to=to(mira, about)), at=AT).outcome == "refused"
+    said = receive(raw=letter(to=to(tomo, about), sender="tomo@example.org", number=2), at=AT)
     assert said.outcome == "message"
     assert private.conversation(row.id, SYSTEM) is None
 
 
 def test_a_refused_letter_keeps_its_words_and_says_why(mira, topic):
-    row = receive(letter(to=to(mira, "community.topic:999999")), at=AT)
+    row = receive(raw=letter(to=to(mira, "community.topic:999999")), at=AT)
     assert (row.outcome, row.words) == ("refused", "I hear it too.")
     assert "no such topic" in row.why
 
@@ -128,14 +128,14 @@ def test_a_refused_letter_keeps_its_words_and_says_why(mira, topic):
 def test_a_new_person_passes_the_same_gate_as_on_the_page(mira, topic):
     about = to(mira, f"community.topic:{topic.id}")
     words = "Look at https://a.example and https://b.example and https://c.example and https://d.example"
-    row = receive(letter(words, to=about), at=AT)
+    row = receive(raw=letter(words, to=about), at=AT)
     assert (row.outcome, row.words) == ("refused", words)
     assert "links" in row.why
     assert talk.topic(topic.id, SYSTEM).replies_count == 0
 
 
 def test_an_erased_fan_leaves_no_words(mira):
-    receive(letter(**CERTAIN), at=AT)
+    receive(raw=letter(**CERTAIN), at=AT)
     fans.erase(fan=mira, by=mira, at=AT)
     bus.drain()
     row = Arrival.objects.get()
@@ -186,7 +186,7 @@ def test_without_a_secret_there_is_no_door(client, founder, settings):
 
 
 def test_a_person_at_the_desk_lets_a_waiting_letter_in(client, boss):
-    row = receive(letter("A stranger's idea.", sender="nobody@example.org"), at=AT)
+    row = receive(raw=letter("A stranger's idea.", sender="nobody@example.org"), at=AT)
     client.force_login(boss.fan)
     assert "stranger" in client.get("/desk/letters").text
     client.post(f"/desk/letters/{row.id}", {"want": "let_in"})

@@ -3,9 +3,9 @@ from datetime import datetime
 from fanloop.foundation import bus
 from fanloop.foundation.refs import parse
 from fanloop.people.fans.facts import FanErased
-from fanloop.plugins.mailbox import receive
+from fanloop.plugins.mailbox import actions
 
 
 @bus.reaction(FanErased)
 def forget_their_letters(fact: FanErased, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus's shape
-    receive.forget(fan_id=parse(fact.fan).id)
+    actions.forget(fan_id=parse(fact.fan).id, at=at)

@@ -7,9 +7,8 @@ from binascii import Error as Base64Error
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -17,8 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fanloop.desk.acts import record
 from fanloop.desk.guard import needs
 from fanloop.foundation import clock
-from fanloop.plugins.mailbox import receive
-from fanloop.plugins.mailbox.models import Arrival
+from fanloop.plugins.mailbox import actions, queries
 
 _FIELDS = ("RawEmail", "body-mime", "email", "raw", "message")
 
@@ -41,7 +39,7 @@ def come_in(request: HttpRequest) -> HttpResponse:
         return JsonResponse(
             {"error": f"no message: send message/rfc822, or one of {', '.join(_FIELDS)}"}, status=422
         )
-    row = receive.receive(raw, at=clock.now())
+    row = actions.receive(raw=raw, at=clock.now())
     return JsonResponse(
         {"message": row.message, "outcome": row.outcome, "became": row.became, "why": row.why}
     )
@@ -83,14 +81,9 @@ def _raw(request: HttpRequest) -> bytes:
 @needs("voices.answer")
 def arrivals(request: HttpRequest) -> HttpResponse:
     """What came in: first what waits for a person, then the rest."""
-    rows = Arrival.objects.select_related("fan")
-    page = Paginator(rows.exclude(outcome=Arrival.WAITS).order_by("-id"), 30).get_page(
-        request.GET.get("page", 1)
-    )
-    waiting = rows.filter(outcome=Arrival.WAITS).order_by("id")[:100]
     said = {
-        "waiting": waiting,
-        "page": page,
+        "waiting": queries.waiting(),
+        "page": queries.settled(page=request.GET.get("page", 1)),
         "is_open": bool(settings.MAIL_IN_SECRET),
         "address": settings.MAIL_REPLY_TO,
     }
@@ -100,15 +93,17 @@ def arrivals(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs("voices.answer")
 def decide(request: HttpRequest, arrival_id: int) -> HttpResponse:
-    row = get_object_or_404(Arrival, id=arrival_id)
+    row = queries.arrival(arrival_id)
+    if row is None:
+        raise Http404
     if request.POST.get("want") == "let_in":
         try:
-            row = receive.let_in(arrival=row, at=clock.now())
-        except receive.REFUSALS as problem:
+            row = actions.let_in(arrival=row, at=clock.now())
+        except actions.REFUSALS as problem:
             messages.error(request, str(problem))
             return redirect("mailbox:arrivals")
         messages.success(request, _("It is a voice now, without a name."))
     else:
-        receive.leave(arrival=row, at=clock.now())
+        actions.leave(arrival=row, at=clock.now())
     record(request, "mailbox.decide", row.became, want=request.POST.get("want", ""))
     return redirect("mailbox:arrivals")

@@ -45,7 +45,7 @@ class Sender:
     is_certain: bool
 
 
-def receive(raw: bytes, *, at: datetime) -> Arrival:
+def receive(*, raw: bytes, at: datetime) -> Arrival:
     """Take a letter in, once: the same Message-ID again changes nothing and returns what it became."""
     letter = read(raw)
     known = Arrival.objects.filter(message=letter.message_id).first()
@@ -220,7 +220,6 @@ def leave(*, arrival: Arrival, at: datetime) -> None:  # noqa: ARG001 -- every a
     Arrival.objects.filter(id=arrival.id, outcome=Arrival.WAITS).update(outcome=Arrival.LEFT)
 
 
-def forget(*, fan_id: int) -> None:
+def forget(*, fan_id: int, at: datetime) -> None:  # noqa: ARG001 -- every action says when
     """Blank what an erased fan wrote to us."""
-    rows = Arrival.objects.filter(fan=fan_id)
-    rows.update(sender="", to="", subject="", words="", fan=None)
+    Arrival.objects.filter(fan=fan_id).update(sender="", to="", subject="", words="", fan=None)
