@@ -79,21 +79,3 @@ def test_indexing_again_replaces_and_forgetting_forgets():
 def test_no_query_breaks_the_search(query):
     search.index([entry(1, "lamp")])
     assert isinstance(found(query), list)
-
-
-@pytest.mark.django_db
-def test_the_most_similar_comes_first():
-    search.index(
-        [
-            entry(1, "Dim below one percent for reading in bed"),
-            entry(2, "A clamp for the table"),
-            entry(3, "Reading lamp"),
-        ]
-    )
-    similar = search.similar("too bright for reading in bed", viewer=ANYONE, kinds=["t.topic"])
-    assert similar[0].ref == "t.topic:1"
-
-
-@pytest.mark.django_db
-def test_similar_copes_with_nothing_to_compare():
-    assert search.similar("", viewer=ANYONE, kinds=["t.topic"]) == []

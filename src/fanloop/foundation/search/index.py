@@ -115,29 +115,3 @@ def find(
     with connection.cursor() as cursor:
         cursor.execute(_FIND, values)
         return [Hit(*row) for row in cursor.fetchall()]
-
-
-_SIMILAR = """
-WITH q AS (SELECT string_agg(quote_literal(lexeme), ' | ')::tsquery AS query
-           FROM unnest(to_tsvector(%(config)s::regconfig, %(words)s))),
-found AS MATERIALIZED (
-    SELECT d.id, d.ref, d.title, d.vector, d.at FROM foundation_searchdocument d, q
-    WHERE d.vector @@ q.query AND d.audience = ANY(%(audiences)s) AND d.kind = ANY(%(kinds)s)
-    ORDER BY d.id DESC LIMIT %(candidates)s
-)
-SELECT f.ref, f.title, '', ts_rank(f.vector, q.query, 1) AS rank, f.at FROM found f, q ORDER BY rank DESC, f.id DESC
-LIMIT %(limit)s
-"""
-
-
-def similar(
-    text: str, *, viewer: Viewer, kinds: Sequence[str], language: str = "en", limit: int = 3
-) -> list[Hit]:
-    """What shares words with `text`, most alike first: any word counts, not all of them."""
-    values: dict[str, Any] = {
-        "config": configuration(language), "words": prepared(text.replace("\0", ""))[:4_000],
-        "audiences": list(viewer.audiences), "kinds": list(kinds), "candidates": CANDIDATES, "limit": limit,
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_SIMILAR, values)
-        return [Hit(*row) for row in cursor.fetchall()]

@@ -18,4 +18,8 @@ score       weight × popularity: the gravest kind among the voices × distinct 
 acceptance  a promise to build it, with author, reason and date
 closure     how a need ended: shipped or declined
 guessed     sorted by a rule, not by a person
+fingerprint what a voice or a need means to a model: a row of numbers, written again when the words change
+likeness    two things that may mean the same, found once a week; it changes nothing by itself
+judgement   what a person decided about a likeness: the same, different, later; the newest counts
+sorter      a suggester of kinds, learned from voices whose kind people chose
 """

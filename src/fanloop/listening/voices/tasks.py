@@ -1,5 +1,5 @@
 from fanloop.foundation import clock, jobs
-from fanloop.listening.voices import actions
+from fanloop.listening.voices import actions, queries
 
 
 @jobs.periodic("voices.rank", cron="7 * * * *")
@@ -10,8 +10,9 @@ def rank() -> None:
 
 @jobs.periodic("voices.fingerprint", cron="*/10 * * * *")
 def fingerprint() -> None:
-    """What a fact did not name, such as needs told by a story."""
+    """What no fact named, such as words that came by a restore; the server's own memory is warm after it."""
     actions.fingerprint_new(at=clock.now())
+    queries.remember()
 
 
 @jobs.periodic("voices.likely", cron="23 3 * * 1")

@@ -28,6 +28,7 @@ from fanloop.listening.voices.queries.company import Company, company
 from fanloop.listening.voices.queries.contributions import Contribution, contributions
 from fanloop.listening.voices.queries.family import families
 from fanloop.listening.voices.queries.gear import GearRow, device, gear_of
+from fanloop.listening.voices.queries.held import backing_ids_by_key, needs_of_voices, status_ids
 from fanloop.listening.voices.queries.kinds import suggested_kind
 from fanloop.listening.voices.queries.likeness import (
     Likeness,
@@ -36,6 +37,7 @@ from fanloop.listening.voices.queries.likeness import (
     likely_from,
     likeness_by_id,
     open_pairs,
+    remember,
     similar,
     suggestions,
     verdict_of,
@@ -168,6 +170,7 @@ __all__ = [
     "people_behind",
     "purse",
     "reasons",
+    "remember",
     "score_parts",
     "similar",
     "stand",
@@ -187,4 +190,7 @@ __all__ = [
     "voices_from_topic",
     "voices_of",
     "votes_left",
+    "backing_ids_by_key",
+    "needs_of_voices",
+    "status_ids",
 ]

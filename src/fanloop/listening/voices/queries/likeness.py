@@ -105,8 +105,17 @@ class _Memory:
             vectors = np.stack([np.frombuffer(rows[text.key], np.float16) for text in texts])
             self._corpus.put(texts, vectors.astype(np.float32))
 
+    def refresh(self) -> None:
+        with self._lock:
+            self._refresh()
+
 
 _memory = _Memory()
+
+
+def remember() -> None:
+    """Read what is new into memory now, so that nobody who types has to wait for it."""
+    _memory.refresh()
 
 
 def suggestions(
