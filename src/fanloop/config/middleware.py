@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from fanloop.foundation import clock
+from fanloop.foundation import clock, lately
 from fanloop.people.levels import actions as levels
 from fanloop.people.team import queries as team
 
@@ -28,6 +28,18 @@ def security_headers(answer: Answer) -> Answer:
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         return response
+
+    return pass_through
+
+
+def kept_reads(answer: Answer) -> Answer:
+    """A page that changes nothing may use what was read for the one before it."""
+
+    def pass_through(request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            return answer(request)
+        with lately.kept_reads():
+            return answer(request)
 
     return pass_through
 

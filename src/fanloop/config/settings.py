@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "fanloop.config.middleware.kept_reads",
     "fanloop.config.middleware.who_is_looking",
     "fanloop.config.middleware.note_the_visit",
     "fanloop.config.middleware.first_run",

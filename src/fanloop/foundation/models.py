@@ -118,3 +118,12 @@ class Answered(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["who", "key"], name="answered_once")]
+
+
+class Edition(models.Model):
+    """A change of a table whose reads are kept; written by a trigger, in the transaction of the change."""
+
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        indexes = [models.Index(fields=["name", "-id"], name="edition_by_name")]

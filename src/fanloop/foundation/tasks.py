@@ -1,4 +1,4 @@
-from fanloop.foundation import clock, idempotency, jobs, mail, trail
+from fanloop.foundation import clock, idempotency, jobs, lately, mail, trail
 
 
 @jobs.task("mail.carry")
@@ -14,3 +14,8 @@ def check_trail() -> None:
 @jobs.periodic("idempotency.forget", cron="37 3 * * *")
 def forget_answers() -> None:
     idempotency.forget(at=clock.now())
+
+
+@jobs.periodic("lately.forget", cron="23 * * * *")
+def forget_editions() -> None:
+    lately.forget()

@@ -13,7 +13,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.db import connection
+from django.db.models import Q
 
+from fanloop.foundation.holding import Going, holds
 from fanloop.foundation.models import Because, Retraction
 from fanloop.foundation.refs import ids_by_kind, parse
 from fanloop.foundation.viewer import SYSTEM, Viewer
@@ -143,6 +145,21 @@ def restore(effect: str, causes: Iterable[str]) -> int:
     """Undo a retraction, as when a merge is made again. Returns how many arrows hold again."""
     gone, _ = Retraction.objects.filter(arrow__effect=effect, arrow__cause__in=list(causes)).delete()
     return gone
+
+
+def forget(refs: Iterable[str]) -> int:
+    """Take every arrow of rows that are taken out altogether, such as an import undone. Returns how many."""
+    gone = list(refs)
+    rows = Because.objects.filter(Q(effect__in=gone) | Q(cause__in=gone))
+    return rows.delete()[1].get(Because._meta.label, 0)
+
+
+@holds
+def _caused(going: Going) -> set[str]:
+    """What an arrow joins with something that stays."""
+    rows = Because.objects.filter(Q(effect__in=going) | Q(cause__in=going))
+    pairs = rows.values_list("effect", "cause").iterator()
+    return {one for pair in pairs if not going.issuperset(pair) for one in pair if one in going}
 
 
 _WALK = """

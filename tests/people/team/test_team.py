@@ -3,6 +3,7 @@ import threading
 import pytest
 from django.db import connection
 
+from fanloop.foundation import lately
 from fanloop.foundation.viewer import ANYONE, SYSTEM, Viewer
 from fanloop.people.fans import actions as fans
 from fanloop.people.partners import actions as partners
@@ -78,9 +79,13 @@ def test_a_contact_is_a_viewer_of_its_partner(mira, at):
 
 
 def test_a_viewer_costs_few_reads(mira, boss, django_assert_num_queries):
-    for fan_id, reads in ((mira.id, 4), (boss.fan_id, 3)):
+    for fan_id, reads, kept in ((mira.id, 4, 2), (boss.fan_id, 4, 3)):
         with django_assert_num_queries(reads):
-            queries.viewer_of(fan_id)
+            seen = queries.viewer_of(fan_id)
+        with lately.kept_reads():
+            assert queries.viewer_of(fan_id) == seen
+            with django_assert_num_queries(kept):
+                assert queries.viewer_of(fan_id) == seen
 
 
 def test_a_duty_is_held_once_and_ended_by_somebody(hired, boss, at):

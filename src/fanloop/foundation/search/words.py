@@ -31,7 +31,17 @@ def bigrams(text: str) -> str:
 
 
 def _pairs(run: str) -> str:
-    return run if len(run) == 1 else " ".join(run[i : i + 2] for i in range(len(run) - 1))
+    return " ".join(pairs_of(run))
+
+
+def pairs_of(run: str) -> list[str]:
+    """Overlapping pairs of one run; a single character is itself."""
+    return [run] if len(run) == 1 else [run[i : i + 2] for i in range(len(run) - 1)]
+
+
+def runs_of(text: str) -> list[str]:
+    """Runs of Chinese, Japanese or Korean characters, in their order."""
+    return _RUN.findall(text)
 
 
 def prepared(text: str) -> str:

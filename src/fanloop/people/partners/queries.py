@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fanloop.foundation import trail
+from fanloop.foundation import lately, trail
 from fanloop.foundation.viewer import Viewer
 from fanloop.people.partners.models import Contact, Partner
 from fanloop.people.team import ports as team_ports
@@ -39,7 +39,12 @@ def partners_by_ids(partner_ids: Iterable[int]) -> dict[int, Partner]:
 
 def partner_of(fan_id: int) -> int | None:
     """The partner this fan speaks for now."""
-    return Contact.objects.filter(fan_id=fan_id, ended_at=None).values_list("partner_id", flat=True).first()
+    return _speakers().get(fan_id)
+
+
+@lately.kept("partners_contact")
+def _speakers() -> dict[int, int]:
+    return dict(Contact.objects.filter(ended_at=None).values_list("fan_id", "partner_id"))
 
 
 def contacts(partner_id: int, *, viewer: Viewer) -> list[Contact]:

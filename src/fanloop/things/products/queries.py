@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext, ngettext
 
-from fanloop.foundation import trail
+from fanloop.foundation import lately, trail
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
 from fanloop.things.products.models import Area, BomLine, Line, Part, Variant
@@ -26,6 +26,7 @@ class Use:
     unit: str
 
 
+@lately.kept("products_line")
 def lines(*, kind: str | None = None) -> list[Line]:
     """All lines, hardware first, oldest first."""
     rows = Line.objects.order_by("kind", "at", "id")
@@ -40,6 +41,7 @@ def line_by_id(line_id: int) -> Line | None:
     return Line.objects.filter(id=line_id).first()
 
 
+@lately.kept("products_area", "products_line")
 def areas(line_id: int | None = None) -> list[Area]:
     """Areas of one line, or of all."""
     rows = Area.objects.select_related("line").order_by("line_id", "id")

@@ -1,0 +1,100 @@
+"""What changes seldom, read once and kept until somebody changes it.
+
+A kept read names the tables it stands on. A trigger on each of them leaves a row in the transaction of every change
+(a row each, so that two writers never wait for one another). A page that only reads asks once how many such rows
+there are and which is the newest, and a value that was read under another answer is read anew: what a change has
+committed no later page can miss, in any process. Outside of such a page (actions, jobs) nothing is kept.
+"""
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import connection
+from psycopg import sql
+
+from fanloop.foundation.models import Edition
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_MOST = 512
+_watched: set[str] = set()
+
+_Editions = dict[str, tuple[int, int]]
+_asked: ContextVar[list[_Editions] | None] = ContextVar("editions", default=None)
+
+
+@contextmanager
+def kept_reads() -> Iterator[None]:
+    """For as long as one page is drawn that changes nothing, reads named here may be kept ones."""
+    token = _asked.set([])
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
+def kept(*tables: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Keep what a read returns, by its arguments, until one of its tables changes. Treat the result as frozen."""
+    _watched.update(tables)
+
+    def keep(read: Callable[P, T]) -> Callable[P, T]:
+        values: dict[Hashable, tuple[tuple[Any, ...], T]] = {}
+
+        @wraps(read)
+        def reading(*args: P.args, **more: P.kwargs) -> T:
+            asked = _asked.get()
+            if asked is None:
+                return read(*args, **more)
+            if not asked:
+                asked.append(_editions())
+            key, now = (args, tuple(sorted(more.items()))), tuple(asked[0].get(table) for table in tables)
+            found = values.get(key)
+            if found is not None and found[0] == now:
+                return found[1]
+            value = read(*args, **more)
+            if len(values) >= _MOST:
+                values.clear()
+            values[key] = (now, value)
+            return value
+
+        return reading
+
+    return keep
+
+
+def _editions() -> _Editions:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, count(*), max(id) FROM foundation_edition GROUP BY name")
+        return {name: (count, newest) for name, count, newest in cursor.fetchall()}
+
+
+_FUNCTION = """
+CREATE OR REPLACE FUNCTION foundation_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN INSERT INTO foundation_edition (name) VALUES (TG_TABLE_NAME); RETURN NULL; END $$
+"""
+_TRIGGER = """
+CREATE OR REPLACE TRIGGER foundation_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {}
+FOR EACH STATEMENT EXECUTE FUNCTION foundation_changed()
+"""
+
+
+def watch() -> list[str]:
+    """Put a trigger on every table that a kept read stands on, after the tables are up to date; return the new ones."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'foundation_changed'")
+        missing = sorted(_watched - {name for (name,) in cursor.fetchall()})
+        if missing:
+            cursor.execute(_FUNCTION)
+        for table in missing:
+            cursor.execute(sql.SQL(_TRIGGER).format(sql.Identifier(table)))
+    return missing
+
+
+def forget() -> int:
+    """Drop all but the newest row of each table; every process reads once anew. Returns how many went."""
+    newest = Edition.objects.order_by("name", "-id").distinct("name").values("id")
+    gone, _ = Edition.objects.exclude(id__in=newest).delete()
+    return gone
