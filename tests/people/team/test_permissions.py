@@ -15,7 +15,8 @@ ROLES = {
         "levels.give", "events.run",
     },
     ("engineer", "desk"): {
-        "desk.enter", "voices.answer", "releases.board", "demand.see", "voices.merge", "orders.see", "people.see",
+        "desk.enter", "voices.answer", "releases.board", "demand.see", "voices.merge", "voices.behalf", "orders.see",
+        "people.see",
     },
     ("engineer", "sales"): {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "campaigns.open", "orders.see", "people.see",
