@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext
 
+from fanloop.foundation import lately
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import ANYONE, Viewer
 from fanloop.listening.voices.models import Board
@@ -37,8 +38,13 @@ def open_boards(viewer: Viewer, board: str = "board") -> Q:
 
 def boards(viewer: Viewer = ANYONE) -> list[BoardRow]:
     """Boards this viewer may enter, in the order they were made."""
-    own = Q() if sees_all(viewer) else Q(audience__in=viewer.audiences)
-    return [_row(board) for board in Board.objects.filter(own, closed_at=None).order_by("id")]
+    sees, keys = sees_all(viewer), set(viewer.audiences)
+    return [_row(board) for board in _open() if sees or board.audience in keys]
+
+
+@lately.kept("voices_board")
+def _open() -> list[Board]:
+    return list(Board.objects.filter(closed_at=None).order_by("id"))
 
 
 def board(slug: str, viewer: Viewer = ANYONE) -> BoardRow | None:
