@@ -1,6 +1,6 @@
 import pytest
 
-from tests.house import ARGUMENTS, CHROMIUM, open_demo
+from tests.house import ARGUMENTS, CHROMIUM, open_demo, open_world
 
 PASSWORD = "golden-hour-2026"
 
@@ -10,6 +10,19 @@ def house(tmp_path_factory):
     """One demo for all pages that only look; a test that changes the world makes its own people."""
     with open_demo(tmp_path_factory.mktemp("home")) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def story_at_hand(tmp_path_factory):
+    with open_world(tmp_path_factory.mktemp("world")) as visited:
+        yield visited
+
+
+@pytest.fixture
+def told(story_at_hand, django_db_blocker):
+    """The world in which the whole story has been told, by its names; it was told once for all tests."""
+    with django_db_blocker.unblock(), story_at_hand() as world:
+        yield world
 
 
 @pytest.fixture(scope="session")

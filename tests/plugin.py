@@ -32,6 +32,7 @@ def _announce() -> None:
     os.environ.setdefault("DATABASE_URL", address.url(address.database_at(DATA)))
     os.environ["FANLOOP_TEST_NAME"] = f"test_fanloop_{secrets.token_hex(3)}"
     os.environ["FANLOOP_TEST_TEMPLATE"] = templates.name(ROOT)
+    os.environ["FANLOOP_TEST_TOLD"] = templates.name_of_told(ROOT)
 
 
 if leads():

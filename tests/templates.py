@@ -1,4 +1,5 @@
-"""A migrated database per state of the migrations, built once and cloned by every test run.
+"""A migrated database per state of the migrations, and one with the story told per state of the sources, built once
+and cloned by every test run.
 
 Runs side by side meet in advisory locks of the server: a template in use is not dropped, two runs do not
 build the same one, and the databases of a killed run are found by the lock it no longer holds.
@@ -7,6 +8,8 @@ build the same one, and the databases of a killed run are found by the lock it n
 import contextlib
 import hashlib
 import os
+import pickle
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -32,6 +35,14 @@ def name(root: Path) -> str:
     return f"tpl_{digest.hexdigest()[:16]}"
 
 
+def name_of_told(root: Path) -> str:
+    """The template with the story told for the present sources."""
+    digest = hashlib.sha256(name(root).encode())
+    for path in sorted(each for each in (root / "src").rglob("*") if each.suffix in {".py", ".html", ".txt"}):
+        digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
+    return f"told_{digest.hexdigest()[:16]}"
+
+
 def _sources(src: Path) -> Iterator[Path]:
     yield from src.glob("**/migrations/*.py")
     for models in src.glob("**/models.py"):
@@ -54,20 +65,47 @@ def held(url: str, template: str) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def told(url: str, root: Path) -> Iterator[tuple[str, Path]]:
+    """Have the database in which the story is told, and the folder of its files."""
+    template = os.environ["FANLOOP_TEST_TOLD"]
+    home = root / ".cache" / "told" / template
+    with psycopg.connect(at(url, "postgres"), autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", (USED, _key(template)))
+        connection.execute("SELECT pg_advisory_lock(%s, %s)", (BUILT, _key(template)))
+        if template not in _databases(connection) or not home.exists():
+            _drop(connection, template)
+            for old in home.parent.glob("told_*"):
+                if old.name not in _databases(connection):
+                    shutil.rmtree(old)
+            _build(connection, url, template, "told", base=os.environ["FANLOOP_TEST_TEMPLATE"], home=home)
+        connection.execute("SELECT pg_advisory_unlock(%s, %s)", (BUILT, _key(template)))
+        yield template, home
+
+
 def at(url: str, database: str) -> str:
     """The same server, another database."""
     return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
 
 
-def _build(connection: psycopg.Connection, url: str, template: str) -> None:
+def _build(
+    connection: psycopg.Connection,
+    url: str,
+    template: str,
+    *words: str,
+    base: str = "template0",
+    home: Path | None = None,
+) -> None:
     half = f"{template}_{os.getpid()}"
     _drop(connection, half)
-    connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(half)))
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    connection.execute(create.format(sql.Identifier(half), sql.Identifier(base)))
     done = subprocess.run(
-        [sys.executable, "-m", "tests.templates"],
+        [sys.executable, "-m", "tests.templates", *words],
         check=False,
         env={
             **os.environ,
+            **({"FANLOOP_HOME": str(home)} if home else {}),
             "DATABASE_URL": at(url, half),
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
         },
@@ -76,7 +114,7 @@ def _build(connection: psycopg.Connection, url: str, template: str) -> None:
     )
     if done.returncode:
         _drop(connection, half)
-        raise TemplateError(f"The test database could not be migrated:\n{done.stderr}")
+        raise TemplateError(f"The test database could not be made:\n{done.stderr}")
     rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
     connection.execute(rename.format(sql.Identifier(half), sql.Identifier(template)))
 
@@ -84,7 +122,7 @@ def _build(connection: psycopg.Connection, url: str, template: str) -> None:
 def _drop_unused(connection: psycopg.Connection) -> None:
     """Drop templates of older migrations and databases of killed runs; nobody holds their lock."""
     for database in _databases(connection):
-        if database.startswith("tpl_"):
+        if database.startswith(("tpl_", "told_")):
             place = (USED, _key(database))
         elif database.startswith("test_fanloop_"):
             place = (RUN, int(database.split("_")[2], 16))
@@ -92,7 +130,7 @@ def _drop_unused(connection: psycopg.Connection) -> None:
             continue
         row = connection.execute("SELECT pg_try_advisory_lock(%s, %s)", place).fetchone()
         if row and row[0]:
-            if place != (USED, _key(os.environ["FANLOOP_TEST_TEMPLATE"])):
+            if database not in {os.environ["FANLOOP_TEST_TEMPLATE"], os.environ["FANLOOP_TEST_TOLD"]}:
                 _drop(connection, database)
             connection.execute("SELECT pg_advisory_unlock(%s, %s)", place)
 
@@ -119,5 +157,26 @@ def migrate() -> None:
     call_command("migrate", run_syncdb=True, interactive=False, verbosity=0)
 
 
+def tell() -> None:
+    """Tell the story for good; its named rows stay beside it, for tests that speak of them."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fanloop.config.settings")
+    django.setup()
+    from django.conf import settings
+    from django.db import connection
+
+    from fanloop.config import story
+
+    Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
+    world = story.tell()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE tests_world (rows bytea)")
+        cursor.execute("INSERT INTO tests_world VALUES (%s)", [pickle.dumps(world)])
+        # A read that is kept in memory must never be taken for one of another database.
+        cursor.execute("UPDATE foundation_edition SET id = id + 1000000000")
+        cursor.execute("SELECT setval(pg_get_serial_sequence('foundation_edition', 'id'), 2000000000)")
+
+
 if __name__ == "__main__":
-    migrate()
+    {"migrate": migrate, "told": tell}[(sys.argv[1:] or ["migrate"])[0]]()

@@ -40,11 +40,6 @@ def holding(*words):
     ]
 
 
-@pytest.fixture
-def told():
-    return story.tell()
-
-
 def test_nothing_of_the_person_is_left_in_any_table(told):
     mira = told["fan.mira"]
     code = fan_queries.pseudonyms([mira.id])[mira.id]

@@ -33,7 +33,7 @@ def test_what_was_heard_became_needs_and_promises():
         ("fan", None),
         ("fan", None),
     ]
-    assert bus.pending() == 0
+    assert bus.undelivered() == []
 
 
 @pytest.mark.django_db

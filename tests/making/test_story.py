@@ -1,6 +1,3 @@
-import pytest
-
-from fanloop.config.story import tell
 from fanloop.foundation import trail
 from fanloop.foundation.refs import parse, ref
 from fanloop.foundation.viewer import SYSTEM
@@ -8,21 +5,15 @@ from fanloop.making.demand import queries as demand
 from fanloop.making.supply import queries
 
 
-@pytest.fixture
-def world(db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return tell(until="answered")
-
-
-def test_the_story_ends_with_a_gap_and_a_promise(world):
-    plan = world["plan.dawn2"]
+def test_the_story_ends_with_a_gap_and_a_promise(told):
+    plan = told["plan.dawn2"]
     table = queries.supply_table(plan, viewer=SYSTEM)
     engines, wood = (
-        queries.purchase_order(world[f"purchase_order.{short}"].number, viewer=SYSTEM)
+        queries.purchase_order(told[f"purchase_order.{short}"].number, viewer=SYSTEM)
         for short in ("lichtbogen", "holzhaus")
     )
 
-    assert len(demand.forecasts(world["forecast.dawn2"].about)) == 3
+    assert len(demand.forecasts(told["forecast.dawn2"].about)) == 3
     assert sum(build.quantity for build in queries.builds(plan.id)) == 40
     assert "EL-2071" in [row.part.number for row in table.short]
     assert (engines.answered, engines.at_risk) == (1, 1)
@@ -32,8 +23,8 @@ def test_the_story_ends_with_a_gap_and_a_promise(world):
     assert not all(row.terms_assumed for row in table.rows)
 
 
-def test_a_purchase_line_walks_up_to_the_voices(world):
-    [line, *_] = queries.purchase_order(world["purchase_order.lichtbogen"].number, viewer=SYSTEM).lines
+def test_a_purchase_line_walks_up_to_the_voices(told):
+    [line, *_] = queries.purchase_order(told["purchase_order.lichtbogen"].number, viewer=SYSTEM).lines
     kinds = {parse(node.ref).kind for node in trail.causes_of(line.ref).nodes}
 
     assert {
@@ -47,4 +38,4 @@ def test_a_purchase_line_walks_up_to_the_voices(world):
         "voices.voice",
     } <= kinds
     assert trail.check().dangling == []
-    assert ref(world["answer.engines"]).startswith("supply.supplier_answer:")
+    assert ref(told["answer.engines"]).startswith("supply.supplier_answer:")

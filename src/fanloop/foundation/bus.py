@@ -130,6 +130,12 @@ def pending() -> int:
     return FactRow.objects.filter(delivered_at=None).count()
 
 
+def undelivered() -> list[str]:
+    """The oldest hundred pending facts as `name: what its reaction said`, which is empty before the first try."""
+    rows = FactRow.objects.filter(delivered_at=None).order_by("id")[:100]
+    return [f"{row.name}: {row.error}" for row in rows]
+
+
 def latest_at() -> datetime | None:
     """When the newest fact happened; a demo's clock never starts before it."""
     return FactRow.objects.order_by("-at").values_list("at", flat=True).first()
