@@ -19,14 +19,18 @@ def need(mira, boss, at):
 
 
 def promised_to(fan):
-    return [one.data for one in queries.inbox(Viewer(fan_id=fan.id)) if one.kind == "need_accepted"]
+    return [
+        (one.data["title"], one.data["because"], one.data["by"])
+        for one in queries.inbox(Viewer(fan_id=fan.id))
+        if one.kind == "need_accepted"
+    ]
 
 
 def test_a_promise_is_told_once_to_who_asked_and_by_letter(need, mira, boss, join, at):
     bystander = join("bystander")
     voices.accept_need(need=need, by=boss, because="The driver can do it.", at=at)
     bus.drain()
-    assert promised_to(mira) == [{"title": need.title, "because": "The driver can do it."}]
+    assert promised_to(mira) == [(need.title, "The driver can do it.", boss.name)]
     assert promised_to(bystander) == []
     assert "Promised: Softer dawn" in [letter.subject for letter in mail.letters(to=mira.email)]
 
