@@ -9,7 +9,7 @@ from psycopg import sql
 
 from fanloop.config import export, story
 from fanloop.foundation import files, trail
-from fanloop.foundation.search.index import find
+from fanloop.foundation.search.finding import find
 from fanloop.foundation.viewer import ANYONE
 from fanloop.listening.voices import actions
 from fanloop.listening.voices import queries as voices

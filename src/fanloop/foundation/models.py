@@ -1,8 +1,10 @@
 """Tables of the ground floor. Nobody outside `foundation` imports them."""
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import Lower
 
 
 class FactRow(models.Model):
@@ -88,7 +90,10 @@ class StoredFile(models.Model):
 
 
 class SearchDocument(models.Model):
-    """What can be found: a ref, its language, its vector, and an opaque key of who may find it."""
+    """What can be found: a ref, its language, its vector, and an opaque key of who may find it.
+
+    `labels` are refs to narrow by: who spoke, in which space, of which line. `weight` is below 1 for what is closed.
+    """
 
     ref = models.TextField(unique=True)
     kind = models.CharField(max_length=60)
@@ -97,12 +102,37 @@ class SearchDocument(models.Model):
     words = models.TextField()
     vector = SearchVectorField()
     audience = models.CharField(max_length=60, default="public")
+    labels = ArrayField(models.TextField(), default=list)
+    weight = models.FloatField(default=1)
     at = models.DateTimeField()
 
     class Meta:
         indexes = [
             GinIndex(fields=["vector"], name="search_vector"),
             models.Index(fields=["kind"], name="search_kind"),
+            GinIndex(fields=["labels"], name="search_labels"),
+            models.Index(fields=["language"], name="search_language"),
+            HashIndex(Lower("title"), name="search_title"),
+        ]
+
+
+class SearchWord(models.Model):
+    """A word of public documents as it is written, for those who mistype it.
+
+    `head` and `tail` are its first letter and its last three: a word mistyped once keeps one of them.
+    """
+
+    word = models.CharField(max_length=40)
+    language = models.CharField(max_length=16)
+    head = models.CharField(max_length=1)
+    tail = models.CharField(max_length=3)
+    documents = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["word", "language"], name="one_word_a_language")]
+        indexes = [
+            models.Index(fields=["head", "word"], name="word_by_head"),
+            models.Index(fields=["tail"], name="word_by_tail"),
         ]
 
 

@@ -1,4 +1,5 @@
 from fanloop.foundation import clock, idempotency, jobs, lately, mail, trail
+from fanloop.foundation.search import vocabulary
 
 
 @jobs.task("mail.carry")
@@ -19,3 +20,8 @@ def forget_answers() -> None:
 @jobs.periodic("lately.forget", cron="23 * * * *")
 def forget_editions() -> None:
     lately.forget()
+
+
+@jobs.periodic("search.recount", cron="47 3 * * *")
+def recount_words() -> None:
+    vocabulary.recount()

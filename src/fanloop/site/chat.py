@@ -9,12 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.foundation import clock
-from fanloop.foundation.search.index import find
+from fanloop.foundation.search.finding import find
 from fanloop.foundation.text.days import day_words
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
@@ -176,8 +176,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 def _finds(request: HttpRequest, where: Room, asked: str) -> list[Any]:
     if not asked:
         return []
-    language = get_language() or "en"
-    hits = find(asked, viewer=_viewer(request), language=language, kinds=[queries.LINE], limit=100)
+    hits = find(asked, viewer=_viewer(request), kinds=[queries.LINE], limit=100)
     ids = {int(hit.ref.rpartition(":")[2]): hit for hit in hits}
     here = {line_id for line_id, line in queries.lines_by_ids(ids).items() if line.room_id == where.id}
     return [hit for line_id, hit in ids.items() if line_id in here][:40]

@@ -6,12 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fanloop.foundation import trail
 from fanloop.foundation.refs import parse
-from fanloop.foundation.search.index import Hit, find
+from fanloop.foundation.search.finding import Hit, find
 from fanloop.site.asking import page_number
 from fanloop.ui.parts import Tab
 
@@ -36,7 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:200]
     room, number = request.GET.get("in", ""), page_number(request)
     hits = find(
-        asked, viewer=request.viewer, language=get_language() or "en", kinds=_ROOMS.get(room),  # type: ignore[attr-defined]
+        asked, viewer=request.viewer, kinds=_ROOMS.get(room),  # type: ignore[attr-defined]
         limit=SIZE + 1, offset=SIZE * (number - 1),
     )  # fmt: skip
     page = {
@@ -53,7 +52,13 @@ def _page(asked: str, room: str, number: int = 1) -> str:
 
 
 def _tabs(asked: str, room: str) -> list[Tab]:
-    names = {"": _("Everything"), "voices": _("Voices"), "talk": _("Talk"), "fridays": _("Fridays"), "events": _("Events")}
+    names = {
+        "": _("Everything"),
+        "voices": _("Voices"),
+        "talk": _("Talk"),
+        "fridays": _("Fridays"),
+        "events": _("Events"),
+    }
     return [Tab(label, _page(asked, name), name == room) for name, label in names.items()]
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from fanloop.foundation import bus
-from fanloop.foundation.search.index import find
+from fanloop.foundation.search.finding import find
 from fanloop.foundation.viewer import ANYONE, Viewer
 from fanloop.listening.chat import actions, queries
 from fanloop.listening.chat.models import Presence
@@ -37,8 +37,8 @@ def said(room, *words_by, at=AT):
     ]
 
 
-def find_lines(words, language="en"):
-    return [hit.ref for hit in find(words, viewer=ANYONE, language=language, kinds=[queries.LINE])]
+def find_lines(words):
+    return [hit.ref for hit in find(words, viewer=ANYONE, kinds=[queries.LINE])]
 
 
 def test_lines_are_read_in_their_order_and_the_maker_is_marked(room, mira, jonna):
@@ -128,7 +128,7 @@ def test_an_hour_is_found_at_once_and_called_by_its_first_line(room, mira, tomo)
 def test_chinese_lines_are_found_by_two_characters(room, mira):
     (line,) = said(room, (mira, "半夜开灯还是太亮"))
     actions.index_history(at=AT)
-    assert find_lines("开灯", "zh-hans") == [f"chat.line:{line.id}"]
+    assert find_lines("开灯") == [f"chat.line:{line.id}"]
 
 
 def test_days_are_days_of_the_reader(room, mira, settings):

@@ -2,7 +2,7 @@ import pytest
 
 from fanloop.foundation import bus, trail
 from fanloop.foundation.models import FactRow
-from fanloop.foundation.search.index import find
+from fanloop.foundation.search.finding import find
 from fanloop.foundation.viewer import ANYONE, SYSTEM
 from fanloop.listening.community import actions, queries
 from fanloop.listening.community.actions import NewReply, NewTopic, Refused

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fanloop.foundation import bus, trail
-from fanloop.foundation.search.index import find
+from fanloop.foundation.search.finding import find
 from fanloop.foundation.viewer import Viewer
 from fanloop.listening.conversations import actions, queries
 from fanloop.listening.conversations.rules.opening import MOST_PEOPLE, problem_with
@@ -64,11 +64,11 @@ def test_only_who_takes_part_sees_anything_of_it(talk, leo, jonna, mira):
         assert queries.conversation(talk.id, viewer) is None
         assert queries.talks(viewer) == []
         assert queries.message_seen_by(talk.last_id, viewer) is None
-        assert find("coils", viewer=viewer, language="en") == []
+        assert find("coils", viewer=viewer) == []
         assert trail.describe([f"conversations.conversation:{talk.id}"], viewer=viewer) == {}
     with pytest.raises(actions.Refused, match="take part"):
         actions.send(conversation=talk, by=leo, words="Me too", at=AT)
-    assert len(find("coils", viewer=eyes(mira), language="en")) == 1
+    assert len(find("coils", viewer=eyes(mira))) == 1
 
 
 @pytest.mark.django_db
@@ -76,7 +76,7 @@ def test_who_has_left_is_an_outsider(talk, mira, jonna):
     bus.drain()
     actions.leave(conversation=talk, fan=mira, at=AT)
     assert queries.conversation(talk.id, eyes(mira)) is None
-    assert find("coils", viewer=eyes(mira), language="en") == []
+    assert find("coils", viewer=eyes(mira)) == []
     with pytest.raises(actions.Refused):
         actions.send(conversation=talk, by=mira, words="Wait", at=AT)
     actions.send(conversation=talk, by=jonna.fan, words="Gone?", at=AT)
@@ -135,7 +135,7 @@ def test_an_erased_person_leaves_no_words_and_no_subject(talk, jonna, mira, tomo
     bus.drain()
     fans.erase(fan=mira, by=jonna.fan, at=AT)
     bus.drain()
-    assert find("Oak Lane", viewer=eyes(tomo), language="en") == []
+    assert find("Oak Lane", viewer=eyes(tomo)) == []
     assert [(said.words, said.by) for said in queries.messages(talk, viewer=eyes(tomo))][1] == (
         "",
         "someone who left",
@@ -156,7 +156,7 @@ def test_a_reported_message_can_be_judged_and_hidden(talk, mira, tomo, jonna):
     moderation.hide(about=about, by=jonna.fan, why="insult", at=AT)
     bus.drain()
     assert queries.messages(talk, viewer=eyes(mira))[-1].words == ""
-    assert find("insult", viewer=eyes(mira), language="en") == []
+    assert find("insult", viewer=eyes(mira)) == []
 
 
 @pytest.mark.django_db

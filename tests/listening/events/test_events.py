@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 
 from fanloop.foundation import bus
-from fanloop.foundation.search.index import find
+from fanloop.foundation.search.finding import find
 from fanloop.foundation.viewer import ANYONE, SYSTEM, Viewer
 from fanloop.listening.community.queries import topic_about
 from fanloop.listening.events import actions, queries

@@ -4,7 +4,7 @@ import re
 
 # Han, kana (both), hangul syllables; half-width kana too.
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d\uac00-\ud7af]+")
-_CONFIGURATIONS = {
+CONFIGURATIONS = {
     "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish",
     "fr": "french", "hu": "hungarian", "it": "italian", "nb": "norwegian", "nl": "dutch", "pt": "portuguese",
     "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
@@ -14,7 +14,7 @@ _BIGRAM_LANGUAGES = {"zh", "ja", "ko"}
 
 def configuration(language: str) -> str:
     """The PostgreSQL text search configuration of a language tag; `simple` where it has none."""
-    return _CONFIGURATIONS.get(language.partition("-")[0].lower(), "simple")
+    return CONFIGURATIONS.get(language.partition("-")[0].lower(), "simple")
 
 
 def has_runs(text: str) -> bool:

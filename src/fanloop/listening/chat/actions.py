@@ -171,8 +171,13 @@ def _reindex(room_id: int, *, since: datetime, until: datetime, known_only: bool
         return
     title = read(room.name, room.space.language)
     search.index(
-        [search.Entry(ref=name, language=room.space.language, title=title, words=said, at=rows[0].at)]
-    )
+        [
+            search.Entry(
+                ref=name, language=room.space.language, title=title, words=said, at=rows[0].at,
+                labels=[f"community.space:{room.space_id}", *{f"fans.fan:{row.author_id}" for row in rows}],
+            )
+        ]
+    )  # fmt: skip
 
 
 _HERE = """

@@ -134,6 +134,7 @@ def cancel_event(*, event: Event, because: str, by: Member, at: datetime) -> Eve
     ended = EventCancellation.objects.create(event=row, because=because.strip()[:500], by=by, at=at)
     bus.publish(EventCancelled(event=ref(row)), at=at)
     _notify(queries.expected(row.id), "event_cancelled", row, at, because=ended.because)
+    search.weigh([ref(row)], search.CLOSED)
     live.announce(ref(row), "cancelled")
     return ended
 
@@ -256,7 +257,10 @@ def _index(row: Event) -> None:
     """Found in every language it is told in: the first title leads, all words are read."""
     language = next(iter(row.title))
     said = [*row.title.values(), *row.words.values(), row.place]
-    search.index([search.Entry(ref(row), language, row.title[language], "\n".join(said), row.at)])
+    labels = [f"community.space:{row.space_id}"] if row.space_id else []
+    search.index(
+        [search.Entry(ref(row), language, row.title[language], "\n".join(said), row.at, labels=labels)]
+    )
 
 
 @transaction.atomic

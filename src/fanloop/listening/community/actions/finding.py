@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from fanloop.foundation.search import index as search
 from fanloop.listening.community.models import Reply, Topic
-from fanloop.listening.community.queries.names import REPLY, TOPIC
+from fanloop.listening.community.queries.names import REPLY, SPACE, TOPIC
 from fanloop.listening.moderation.queries import hidden_ids
 
 _COUNT = """
@@ -42,19 +42,28 @@ def reindex(topic_ids: Iterable[int]) -> None:
     hidden = ids & hidden_ids(TOPIC)
     search.forget(f"{TOPIC}:{topic_id}" for topic_id in hidden)
     said = _replies_of(ids - hidden)
-    rows = Topic.objects.filter(id__in=ids - hidden).defer("html").order_by("id")
+    rows = Topic.objects.filter(id__in=ids - hidden).select_related("space").defer("html").order_by("id")
     search.index(
         search.Entry(
             ref=f"{TOPIC}:{row.id}", language=row.language, title=row.title,
-            words="\n".join([row.body, *said.get(row.id, ())]), at=row.at,
+            words="\n".join([row.body, *(words for _, words in said.get(row.id, ()))]), at=row.at,
+            labels=_labels(row, said.get(row.id, ())),
         )
         for row in rows.iterator(2_000)
     )  # fmt: skip
 
 
-def _replies_of(topic_ids: Collection[int]) -> dict[int, list[str]]:
-    said: dict[int, list[str]] = {}
+def _labels(row: Topic, said: Iterable[tuple[int | None, str]]) -> list[str]:
+    """A topic is narrowed by its space, its line and all who speak in it."""
+    people = {row.author_id, *(author for author, _ in said)} - {None}
+    line = [f"products.line:{row.space.line_id}"] if row.space.line_id else []
+    return [f"{SPACE}:{row.space_id}", *line, *(f"fans.fan:{fan_id}" for fan_id in people)]
+
+
+def _replies_of(topic_ids: Collection[int]) -> dict[int, list[tuple[int | None, str]]]:
+    """Topic id → who replied, and in which words."""
+    said: dict[int, list[tuple[int | None, str]]] = {}
     rows = Reply.objects.filter(topic__in=topic_ids).exclude(id__in=hidden_ids(REPLY)).order_by("id")
-    for topic_id, body in rows.values_list("topic_id", "body").iterator(10_000):
-        said.setdefault(topic_id, []).append(body)
+    for topic_id, author_id, body in rows.values_list("topic_id", "author_id", "body").iterator(10_000):
+        said.setdefault(topic_id, []).append((author_id, body))
     return said

@@ -1,6 +1,6 @@
 """Voices into needs and out again, needs into one another and apart. Links only: undoing restores exactly."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -12,12 +12,14 @@ from fanloop.foundation.refs import ref
 from fanloop.foundation.search import index as search
 from fanloop.foundation.text.translated import words as content
 from fanloop.listening.voices.actions.ranking import rank_needs
+from fanloop.listening.voices.actions.saying import labels_of
 from fanloop.listening.voices.actions.standing import announced, enter, kind_now, step_back
 from fanloop.listening.voices.facts import NeedsJoined, NeedsParted, VoicesMerged, VoiceUnmerged
 from fanloop.listening.voices.models import Acceptance, Closure, Joining, Merge, Need, NeedStatus, Voice
 from fanloop.listening.voices.queries.boards import audiences
+from fanloop.listening.voices.queries.saying import unheard_voices
 from fanloop.listening.voices.rules.refusals import Refused
-from fanloop.listening.voices.rules.statuses import PROMISED
+from fanloop.listening.voices.rules.statuses import ENDED, PROMISED
 from fanloop.people.team.queries import Member
 from fanloop.things.products.queries import Area, Line
 
@@ -181,19 +183,30 @@ def _refresh(need_ids: set[int], at: datetime) -> None:
 def entries(needs: Sequence[Need]) -> list[search.Entry]:
     """Needs as they are found: our words and, with them, the words of the voices. Those without a voice are not found."""
     said: dict[int, list[str]] = {}
-    merges = Merge.objects.filter(need__in=[need.id for need in needs], undone_at=None).order_by(
-        "voice__at", "voice_id"
+    people: dict[int, set[int | None]] = {}
+    unheard = unheard_voices()
+    merges = Merge.objects.filter(need__in=[need.id for need in needs], undone_at=None).exclude(
+        voice__in=unheard
     )
-    for need_id, title, words in merges.values_list("need_id", "voice__title", "voice__words").iterator(
-        5_000
+    columns = ("need_id", "voice__title", "voice__words", "voice__fan_id")
+    for need_id, title, words, fan_id in (
+        merges.order_by("voice__at", "voice_id").values_list(*columns).iterator(5_000)
     ):
         said.setdefault(need_id, []).append(f"{title}\n{words[:1_000]}")
+        people.setdefault(need_id, set()).add(fan_id)
     search.forget(ref(need) for need in needs if need.id not in said)
     may = audiences({need.board_id for need in needs if need.board_id})
-    return [_entry(need, said[need.id][:50], may[need.board_id]) for need in needs if need.id in said]
+    return [
+        _entry(need, said[need.id][:50], people[need.id], may[need.board_id])
+        for need in needs
+        if need.id in said
+    ]
 
 
-def _entry(need: Need, said: Sequence[str], audience: str) -> search.Entry:
+def _entry(need: Need, said: Sequence[str], people: Collection[int | None], audience: str) -> search.Entry:
     titles, explained = list(need.title.values()), list(need.words.values())
     words = "\n".join([*explained, *said])
-    return search.Entry(ref(need), next(iter(need.title), "en"), " · ".join(titles), words, need.at, audience)
+    return search.Entry(
+        ref(need), next(iter(need.title), "en"), " · ".join(titles), words, need.at, audience,
+        labels_of(need.line_id, need.area_id, people), search.CLOSED if need.stands in ENDED else 1,
+    )  # fmt: skip

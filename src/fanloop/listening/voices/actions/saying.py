@@ -1,6 +1,6 @@
 """Raising, backing and answering voices."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -81,7 +81,15 @@ def _first_words(words: str) -> str:
 
 def entry(voice: Voice) -> search.Entry:
     audience = voice.board.audience if voice.board else "public"
-    return search.Entry(ref(voice), voice.language, voice.title, voice.words, voice.at, audience)
+    labels = labels_of(voice.line_id, voice.area_id, [voice.fan_id])
+    return search.Entry(ref(voice), voice.language, voice.title, voice.words, voice.at, audience, labels)
+
+
+def labels_of(line_id: int | None, area_id: int | None, fan_ids: Iterable[int | None]) -> list[str]:
+    """What is said may be narrowed by its line, its area and who said it."""
+    places = {"products.line": line_id, "products.area": area_id}
+    named = [f"{kind}:{number}" for kind, number in places.items() if number]
+    return [*named, *(f"fans.fan:{fan_id}" for fan_id in sorted({one for one in fan_ids if one}))]
 
 
 def _remember(fan: Fan | None, kind: str, about: str, at: datetime) -> None:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from fanloop.foundation import live
 from fanloop.foundation.refs import ref
+from fanloop.foundation.search import index as search
 from fanloop.listening.voices.models import Need, NeedStatus, Status
-from fanloop.listening.voices.rules.statuses import ON_ROADMAP, TONE_OF, Kind
+from fanloop.listening.voices.rules.statuses import ENDED, ON_ROADMAP, TONE_OF, Kind
 from fanloop.people.team.queries import Member
 
 
@@ -23,6 +24,7 @@ def enter(
         for need_id in need_ids
     )
     Need.objects.filter(id__in=need_ids).update(stands=chosen.kind)
+    search.weigh((f"voices.need:{number}" for number in need_ids), search.CLOSED if kind in ENDED else 1)
     for row in made:
         live.announce(f"voices.need:{row.need_id}", chosen.kind)
     return made

@@ -64,6 +64,13 @@ def open_to(viewer: Viewer) -> "QuerySet[Voice]":
     return rows.exclude(topic__in=hidden).exclude(id__in=moderation.hidden_ids(VOICE))
 
 
+def unheard_voices() -> set[int]:
+    """Voices that moderators hid, or whose topic they hid."""
+    topics = [f"{TALK}:{topic_id}" for topic_id in moderation.hidden_ids(TALK)]
+    from_topics = Voice.objects.filter(topic__in=topics).values_list("id", flat=True) if topics else []
+    return moderation.hidden_ids(VOICE) | set(from_topics)
+
+
 def voice(voice_id: int, viewer: Viewer) -> VoiceRow | None:
     rows = rowed(list(open_to(viewer).filter(id=voice_id).select_related("area", "line", "fan")))
     return rows[0] if rows else None

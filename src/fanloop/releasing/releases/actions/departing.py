@@ -86,7 +86,8 @@ def _told(one: Held, language: str) -> notes.Told:
 def _entry(train: Train, changes: Sequence[Change], at: datetime) -> search.Entry:
     titles = [said for change in changes for said in change.title.values()]
     line = translated.read(train.line.name, "en")
-    return search.Entry(ref(train), "en", f"{line} {train.number}", "\n".join(titles), at)
+    labels = [f"products.line:{train.line_id}"]
+    return search.Entry(ref(train), "en", f"{line} {train.number}", "\n".join(titles), at, labels=labels)
 
 
 @transaction.atomic
