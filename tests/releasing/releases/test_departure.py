@@ -52,7 +52,8 @@ def test_everybody_behind_a_change_reads_it_once_in_the_inbox(world):
 
 def test_votes_go_home_when_a_need_has_shipped(world):
     """Five votes were given; those for warmer nights and the power cut are back, for both have shipped."""
-    assert voices.votes_left(world["fan.nightnurse"].id) == 10 - 5 + 2
+    purse = voices.purse(world["fan.nightnurse"].id)
+    assert purse.budget - purse.left == 5 - 2
 
 
 def test_deeds_tell_what_a_fan_has_helped_to_ship(world):
