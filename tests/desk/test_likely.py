@@ -95,4 +95,5 @@ def test_a_fingerprint_follows_the_words_and_goes_with_them(needs, mira):
     assert actions.fingerprint_new(at=AT) == 0
     actions.forget_words(fan_id=mira.id, at=AT)
     assert Fingerprint.objects.count() == before - 2
+    queries.remember()
     assert queries.suggestions("a longer power cable of three metres", SYSTEM) == []

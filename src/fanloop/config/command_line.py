@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our sums are small; threads would only wait for one another
     options = parser().parse_args(arguments)
     if options.home:
         os.environ["FANLOOP_HOME"] = str(options.home.absolute())

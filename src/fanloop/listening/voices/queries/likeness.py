@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from fanloop.foundation.refs import parse
 from fanloop.foundation.search.meaning import encoder
@@ -81,10 +81,11 @@ class _Memory:
             self._refresh()
             return self._corpus.rank(title, body, vector, limit=_WIDE, without=without)
 
-    def _refresh(self) -> None:
+    def _refresh(self, *, thorough: bool = False) -> None:
+        """Look for new ones, which a glance at the newest tells; when `thorough`, also for those that went without a successor."""
         rows = Fingerprint.objects.filter(model=encoder().name)
-        state = rows.aggregate(count=Count("id"), last=Max("id"))
-        if state["count"] == len(self._known) and (not self._known or state["last"] in self._known):
+        last = rows.order_by("-id").values_list("id", flat=True).first()
+        if not thorough and (last in self._known or (last is None and not self._known)):
             return
         if self._corpus.waste > len(self._corpus) + _WIDE:
             self._corpus, self._known = Corpus(), {}
@@ -94,8 +95,8 @@ class _Memory:
         self._corpus.drop(
             [about for key, about in self._known.items() if key not in now and about not in kept]
         )
-        for start in range(0, len(fresh), 5_000):
-            self._take(fresh[start : start + 5_000])
+        for start in range(0, len(fresh), 2_000):
+            self._take(fresh[start : start + 2_000])
         self._known = now
 
     def _take(self, ids: Sequence[int]) -> None:
@@ -107,7 +108,7 @@ class _Memory:
 
     def refresh(self) -> None:
         with self._lock:
-            self._refresh()
+            self._refresh(thorough=True)
 
 
 _memory = _Memory()
@@ -147,7 +148,7 @@ def _resolved(
     best: dict[str, float] = {}
     for one in alike:
         best.setdefault(roots[one.key], one.score)
-    shown = [(key, score) for key, score in best.items() if key not in without][: limit + 9]
+    shown = [(key, score) for key, score in best.items() if key not in without][: limit + 4]
     rows = suggested(dict(shown), viewer)
     fit = [rows[key] for key, _ in shown if key in rows and (not is_open or _is_open(rows[key]))]
     return [one for one in fit if one.need is None or one.need.outcome != "declined"][:limit]

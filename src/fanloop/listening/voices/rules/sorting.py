@@ -171,7 +171,7 @@ def _pieces(tokens: Sequence[str]) -> NDArray[np.int64]:
     return np.asarray([number for token in tokens for number in _cut(token)], np.int64)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=6_000)
 def _cut(word: str) -> tuple[int, ...]:
     framed = f" {word} "
     pieces = [framed[i : i + _PIECE] for i in range(max(1, len(framed) - _PIECE + 1))]

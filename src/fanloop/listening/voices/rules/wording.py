@@ -32,7 +32,7 @@ will with within without would yet you your
 _STOP = frozenset(_SAYS_NOTHING.split())
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=6_000)
 def stem(word: str) -> str:
     """A light English stem: plural, -ing, -ed, and the endings that make nouns and adverbs.
 
@@ -77,7 +77,7 @@ def words(text: str) -> list[str]:
     return [word for word in _WORD.findall(bigrams(text.lower())) if word not in _STOP]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=6_000)
 def _numbers(word: str) -> tuple[int, ...]:
     """The numbers of one word: its stem first, then its pieces."""
     framed = f" {word} "
