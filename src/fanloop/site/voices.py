@@ -41,13 +41,14 @@ class Filter:
 def board(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     look = _look(request, viewer)
+    counts = voices.tab_counts(viewer, board=look.board)
     found = voices.needs_board(
         viewer, page=page_number(request), order=cast("Any", look.tab), area_id=look.area, status=look.status,
-        board=look.board,
+        board=look.board, count=None if look.area or look.status else counts.get(look.tab),
     )  # fmt: skip
     boards = voices.boards(viewer)
     page = {
-        "page": found, "tabs": _tabs(look, viewer), "tab": look.tab, "filters": _filters(look),
+        "page": found, "tabs": _tabs(look, counts), "tab": look.tab, "filters": _filters(look),
         "statuses": _statuses(look), "boards": _boards(look, boards), "purse": voices.purse(viewer.fan_id),
         "board": next((row for row in boards if row.board.slug == look.board), None),
     }  # fmt: skip
@@ -84,8 +85,7 @@ def _tab_names() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _tabs(look: Look, viewer: Viewer) -> list[Tab]:
-    counts = voices.tab_counts(viewer, board=look.board)
+def _tabs(look: Look, counts: dict[str, int]) -> list[Tab]:
     return [
         Tab(label, look.href(tab=name, status=""), name == look.tab, counts.get(name))
         for name, label in _tab_names().items()

@@ -79,7 +79,7 @@ def test_one_fact_a_batch(topics, tomo):
 
 def test_a_page_of_needs_takes_the_same_few_queries_however_long(topics, tomo, django_assert_num_queries):
     take_over(topics, tomo)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(queries.needs_board().object_list) == 2
 
 

@@ -81,15 +81,21 @@ def _ordered(order: Order) -> "QuerySet[Need]":
 
 def needs_board(
     viewer: Viewer = ANYONE, *, page: int = 1, order: Order = "wanted", line_id: int | None = None,
-    area_id: int | None = None, status: str = "", board: str | None = None, size: int = PAGE,
+    area_id: int | None = None, status: str = "", board: str | None = None, size: int = PAGE, count: int | None = None,
 ) -> "Page[NeedRow]":  # fmt: skip
-    """A page of needs on all boards this viewer may enter, or on one. Four queries at most, whatever the page holds."""
+    """A page of needs on all boards this viewer may enter, or on one. Four queries at most, whatever the page holds.
+
+    `count` is how many there are, from somebody who has counted them already.
+    """
     rows = _ordered(order).filter(open_boards(viewer))
     rows = rows.filter(board__slug=board) if board else rows
     rows = rows.filter(_stands(status)) if status else rows
     rows = rows.filter(line=line_id) if line_id else rows
     rows = rows.filter(area=area_id) if area_id else rows
-    found = Paginator(rows.select_related("line", "area", "board"), size).get_page(page)
+    paginator = Paginator(rows.select_related("line", "area", "board"), size)
+    if count is not None:
+        paginator.__dict__["count"] = count
+    found = paginator.get_page(page)
     shown = cast("Page[NeedRow]", found)
     shown.object_list = rowed(list(found.object_list), viewer)
     return shown

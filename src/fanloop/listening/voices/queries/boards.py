@@ -33,18 +33,24 @@ def open_boards(viewer: Viewer, board: str = "board") -> Q:
     """The condition that a row, whose board is named by the field `board`, may be seen by this viewer."""
     if sees_all(viewer):
         return Q()
-    return Q(**{f"{board}__isnull": True}) | Q(**{f"{board}__audience__in": viewer.audiences})
+    keys = set(viewer.audiences)
+    ids = [row.id for row in _all() if row.audience in keys]
+    return (
+        Q(**{f"{board}__isnull": True}) | Q(**{f"{board}__in": ids})
+        if ids
+        else Q(**{f"{board}__isnull": True})
+    )
 
 
 def boards(viewer: Viewer = ANYONE) -> list[BoardRow]:
     """Boards this viewer may enter, in the order they were made."""
     sees, keys = sees_all(viewer), set(viewer.audiences)
-    return [_row(board) for board in _open() if sees or board.audience in keys]
+    return [_row(board) for board in _all() if board.closed_at is None and (sees or board.audience in keys)]
 
 
 @lately.kept("voices_board")
-def _open() -> list[Board]:
-    return list(Board.objects.filter(closed_at=None).order_by("id"))
+def _all() -> list[Board]:
+    return list(Board.objects.order_by("id"))
 
 
 def board(slug: str, viewer: Viewer = ANYONE) -> BoardRow | None:
