@@ -9,7 +9,7 @@ from django.db.models import Field, Model
 LADDER = [
     "foundation", "markets", "fans", "levels", "team", "terms", "partners", "webhooks", "products",
     "moderation", "attention", "community", "conversations", "chat", "events", "voices", "answers", "releases",
-    "payments", "stock", "orders", "campaigns", "demand", "supply", "mailbox",
+    "payments", "stock", "orders", "campaigns", "demand", "supply", "mailbox", "moving",
 ]  # fmt: skip
 INDEPENDENT = {("releases", noun) for noun in ("payments", "stock", "orders", "campaigns")}
 

@@ -74,7 +74,7 @@ NOUNS = [
     "fanloop.making.supply",
 ]
 FACES = ["fanloop.site", "fanloop.desk", "fanloop.portal", "fanloop.api"]
-PLUGINS = ["fanloop.plugins.oem", "fanloop.plugins.bom", "fanloop.plugins.pledges", "fanloop.plugins.mailbox"]
+PLUGINS = ["fanloop.plugins.oem", "fanloop.plugins.bom", "fanloop.plugins.pledges", "fanloop.plugins.mailbox", "fanloop.plugins.moving"]
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -221,6 +221,9 @@ MAIL_LEAVES_THE_HOUSE = bool(EMAIL_HOST)
 MAIL_REPLY_TO = os.environ.get("FANLOOP_MAIL_REPLY_TO", "")
 MAIL_IN_SECRET = os.environ.get("FANLOOP_MAIL_SECRET", "")
 MAIL_SERVER = os.environ.get("FANLOOP_MAIL_SERVER", "")
+EMBED_ORIGINS = [
+    one.strip().rstrip("/") for one in os.environ.get("FANLOOP_EMBED_ORIGINS", "").split(",") if one.strip()
+]
 WEBHOOKS_MAY_STAY_HOME = os.environ.get("FANLOOP_WEBHOOKS_MAY_STAY_HOME") == "1"
 
 PROCRASTINATE_ON_APP_READY = None

@@ -41,7 +41,7 @@ def pointed_at(model: type[Model], ids: Collection[int], *, own: Mapping[str, Co
             continue
         name = relation.field.attname  # type: ignore[union-attr]
         other: Any = relation.related_model
-        rows = other._default_manager.filter(**{f"{name}__in": ids})
+        rows = other.objects.filter(**{f"{name}__in": ids})
         if other._meta.label in own:
             rows = rows.exclude(pk__in=own[other._meta.label])
         found.update(rows.values_list(name, flat=True).distinct())

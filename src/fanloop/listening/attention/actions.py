@@ -19,7 +19,7 @@ from fanloop.people.fans.queries import Fan
 from fanloop.people.levels.rules.deeds import REACTION_GIVEN, REACTION_RECEIVED, READ, VISIT
 
 __all__ = [
-    "Refused", "bookmark", "catch_up", "follow", "forget", "mute", "react", "read_to", "unbookmark", "unfollow",
+    "Refused", "bookmark", "catch_up", "follow", "forget", "forget_readings", "mute", "react", "read_to", "unbookmark", "unfollow",
     "unreact", "visit",
 ]  # fmt: skip
 
@@ -143,7 +143,14 @@ def read_to(*, fan: Fan, topic_id: int, reply_id: int, count: int, at: datetime)
     One statement, which writes nothing when nothing is new. Returns how many posts were new; the ledger hears
     of these, of at most a page at once.
     """
-    values: dict[str, Any] = {"fan": fan.id, "topic": topic_id, "reply": reply_id, "count": count, "at": at, "page": PAGE}
+    values: dict[str, Any] = {
+        "fan": fan.id,
+        "topic": topic_id,
+        "reply": reply_id,
+        "count": count,
+        "at": at,
+        "page": PAGE,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_READ, values)
         row = cursor.fetchone()
@@ -179,3 +186,9 @@ def forget(*, fan_id: int, at: datetime) -> int:  # noqa: ARG001 -- every action
     """Drop all that is kept of an erased fan; tallies go down by one."""
     kept = (Following.objects, Bookmark.objects, Reading.objects, CatchUp.objects, Reaction.objects)
     return sum(rows.filter(fan=fan_id).delete()[0] for rows in kept)
+
+
+@transaction.atomic
+def forget_readings(*, topic_ids: Iterable[int], at: datetime) -> None:  # noqa: ARG001 -- every action says when
+    """These topics are taken out altogether: nobody is anywhere in them."""
+    Reading.objects.filter(topic__in=list(topic_ids)).delete()

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from fanloop.foundation.holding import Going, holds
 from fanloop.foundation.refs import ids_by_kind, parse
 from fanloop.foundation.viewer import Viewer
 from fanloop.listening.attention.models import Bookmark, Following, Reaction, Reading
@@ -198,3 +199,14 @@ __all__ = [
     "Kept", "Look", "Mark", "Tally", "bookmarks", "followed", "followers", "following", "follows", "is_kept",
     "look", "marks", "muters", "reaction_counts", "reactions", "read_count", "readings", "who_read",
 ]  # fmt: skip
+
+
+@holds
+def _turned_to(going: Going) -> set[str]:
+    """What somebody follows, mutes, keeps or gave a sign to, now or ever."""
+    found: set[str] = set()
+    for kind, ids in ids_by_kind(going).items():
+        for rows in (Following.objects, Bookmark.objects, Reaction.objects):
+            numbers = rows.filter(kind=kind, number__in=ids).values_list("number", flat=True).distinct()
+            found.update(f"{kind}:{number}" for number in numbers)
+    return found

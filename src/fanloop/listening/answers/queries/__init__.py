@@ -35,6 +35,7 @@ from fanloop.listening.answers.queries.cases import (
     refs_of,
     waiting,
 )
+from fanloop.listening.answers.queries.held import waited_for
 from fanloop.listening.answers.queries.proof import (
     Judged,
     Period,
@@ -96,6 +97,7 @@ __all__ = [
     "today",
     "told_by",
     "verdicts_of",
+    "waited_for",
     "waiting",
     "zone",
 ]

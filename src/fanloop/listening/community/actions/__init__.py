@@ -17,6 +17,7 @@ from fanloop.listening.community.actions.imports import (
     import_topics,
 )
 from fanloop.listening.community.actions.polling import NewPoll, choose
+from fanloop.listening.community.actions.removing import lock_topics, remove_imported, remove_spaces
 from fanloop.listening.community.actions.saying import reply, start_topic
 from fanloop.listening.community.actions.settling import choose_best, withdraw_best
 from fanloop.listening.community.actions.spaces import open_space
@@ -42,8 +43,11 @@ __all__ = [
     "import_spaces",
     "import_topics",
     "keep_draft",
+    "lock_topics",
     "open_space",
     "rank_topics",
+    "remove_imported",
+    "remove_spaces",
     "reply",
     "revert",
     "start_topic",

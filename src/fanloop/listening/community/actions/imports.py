@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from fanloop.foundation import bus
 from fanloop.foundation.text.translated import words
 from fanloop.listening.community.actions.counting import count_topics
 from fanloop.listening.community.actions.finding import count, reindex
 from fanloop.listening.community.facts import TopicsImported
-from fanloop.listening.community.models import Reply, Space, Topic
+from fanloop.listening.community.models import BestAnswer, Reply, Space, Topic
 from fanloop.listening.community.queries.thread import ids_by_key
 from fanloop.listening.community.rules.threads import DEEPEST
 
@@ -40,12 +40,16 @@ class NewTopic:
 
 @dataclass(frozen=True)
 class NewReply:
+    """A reply as an import names it; `parent_key` is the source key of the reply it answers, `settles` the accepted one."""
+
     source_key: str
     topic_id: int
     body: str
     at: datetime
     author_id: int | None = None
     depth: int = 0
+    parent_key: str = ""
+    settles: bool = False
 
 
 @transaction.atomic
@@ -107,12 +111,36 @@ def import_replies(*, replies: Sequence[NewReply], at: datetime, origin: str = "
     ]  # fmt: skip
     Reply.objects.bulk_create(rows, ignore_conflicts=True, batch_size=4_000)
     if fresh:
+        _answering(fresh)
+        _settle([new for new in fresh if new.settles])
         touched = {new.topic_id for new in fresh}
         count(touched)
         reindex(touched)
         bus.publish(TopicsImported(count=len(fresh), origin=f"{origin} replies"), at=at)
     rows_now = Reply.objects.filter(source_key__in=keys).values_list("source_key", "id")
     return {str(key): reply_id for key, reply_id in rows_now}
+
+
+_PARENTS = """
+UPDATE community_reply r SET parent_id = p.id, depth = least(p.depth + 1, %s)
+FROM unnest(%s::text[], %s::text[]) AS k(child, parent) JOIN community_reply p ON p.source_key = k.parent
+WHERE r.source_key = k.child AND p.topic_id = r.topic_id AND p.id < r.id
+"""
+
+
+def _answering(replies: Sequence[NewReply]) -> None:
+    """A reply stands under what it answers if that is here, however deep it was there."""
+    pairs = [(new.source_key, new.parent_key) for new in replies if new.parent_key]
+    if pairs:
+        with connection.cursor() as cursor:
+            cursor.execute(_PARENTS, [DEEPEST, *(list(column) for column in zip(*pairs, strict=True))])
+
+
+def _settle(replies: Sequence[NewReply]) -> None:
+    """Accepted answers; nobody is thanked again, and who chose another one here is not overruled."""
+    found = Reply.objects.in_bulk([new.source_key for new in replies], field_name="source_key")
+    rows = [BestAnswer(topic_id=row.topic_id, reply=row, at=row.at) for row in found.values()]
+    BestAnswer.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _clean(text: str) -> str:

@@ -15,6 +15,7 @@ from fanloop.listening.community.queries.drafts import draft
 from fanloop.listening.community.queries.edits import Change, Edit, Version, edit, history, post, topic_id_of
 from fanloop.listening.community.queries.files import File, files_under
 from fanloop.listening.community.queries.fresh import moved_since, replies_after
+from fanloop.listening.community.queries.held import reply_ids_by_key, slugs_like, space_ids_by_key
 from fanloop.listening.community.queries.listing import Line, Listing, listing
 from fanloop.listening.community.queries.lists import (
     SpaceRow,
@@ -95,11 +96,14 @@ __all__ = [
     "replies",
     "replies_after",
     "reply",
+    "reply_ids_by_key",
     "said",
     "said_in",
     "settled",
+    "slugs_like",
     "space",
     "space_by_id",
+    "space_ids_by_key",
     "spaces",
     "subject_replies",
     "subject_topics",

@@ -12,6 +12,7 @@ from fanloop.listening.moderation.queries.gate import (
     watched_word,
     watched_words,
 )
+from fanloop.listening.moderation.queries.held import judged
 from fanloop.listening.moderation.queries.hidden import hidden_ids, hidden_now, hiding_of, is_hidden
 from fanloop.listening.moderation.queries.queue import (
     Card,
@@ -71,6 +72,7 @@ __all__ = [
     "hiding_of",
     "history",
     "is_hidden",
+    "judged",
     "kinds_waiting",
     "may_decide",
     "may_moderate",

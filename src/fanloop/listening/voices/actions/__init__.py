@@ -12,8 +12,11 @@ from fanloop.listening.voices.actions.gathering import (
 from fanloop.listening.voices.actions.gear import drop_gear, keep_gear
 from fanloop.listening.voices.actions.imports import (
     NewBacking,
+    NewEnd,
     NewVoice,
     import_backings,
+    import_ends,
+    import_same,
     import_voices,
     needs_from_voices,
 )
@@ -32,6 +35,7 @@ from fanloop.listening.voices.actions.promising import (
     withdraw_acceptance,
 )
 from fanloop.listening.voices.actions.ranking import rank_needs
+from fanloop.listening.voices.actions.removing import remove_imported, remove_statuses
 from fanloop.listening.voices.actions.saying import (
     answer_voice,
     back_voice,
@@ -51,6 +55,7 @@ from fanloop.listening.voices.rules.refusals import Refused
 
 __all__ = [
     "NewBacking",
+    "NewEnd",
     "NewVoice",
     "Refused",
     "accept_need",
@@ -67,6 +72,8 @@ __all__ = [
     "fingerprint_new",
     "forget_words",
     "import_backings",
+    "import_ends",
+    "import_same",
     "import_voices",
     "join_needs",
     "judge",
@@ -81,6 +88,8 @@ __all__ = [
     "part_needs",
     "raise_voice",
     "rank_needs",
+    "remove_imported",
+    "remove_statuses",
     "reopen_need",
     "retire_status",
     "return_votes",

@@ -1,8 +1,10 @@
 """Taking over voices in sets: one transaction and one fact a batch; a second run changes nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -11,11 +13,13 @@ from fanloop.foundation import bus, trail
 from fanloop.foundation.search import index as search
 from fanloop.listening.voices.actions.gathering import entries
 from fanloop.listening.voices.actions.ranking import rank_needs
+from fanloop.listening.voices.actions.standing import enter
 from fanloop.listening.voices.facts import VoicesImported
-from fanloop.listening.voices.models import Backing, Merge, Need, Voice
+from fanloop.listening.voices.models import Backing, Closure, Joining, Merge, Need, NeedStatus, Voice
 from fanloop.listening.voices.queries.saying import ids_by_key
 from fanloop.listening.voices.rules.grouping import grouped
 from fanloop.listening.voices.rules.kinds import Kind, Source
+from fanloop.listening.voices.rules.titles import clearest
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,16 @@ class NewBacking:
     fan_id: int | None = None
     words: str = ""
     reply: str = ""
+
+
+@dataclass(frozen=True)
+class NewEnd:
+    """How a need ended elsewhere: `shipped` or `declined`, with the words said there."""
+
+    need_id: int
+    outcome: Literal["shipped", "declined"]
+    because: str
+    at: datetime
 
 
 @transaction.atomic
@@ -105,7 +119,7 @@ def import_backings(*, backings: Sequence[NewBacking], at: datetime) -> int:
 def needs_from_voices(
     *, voice_ids: Iterable[int], at: datetime, same: Iterable[tuple[int, int]] = ()
 ) -> dict[int, int]:
-    """One need for each group of voices that `same` links, marked as guessed. Returns voice id → need id.
+    """One need for each group of voices that `same` links, marked as guessed, under the clearest title. Voice id → need id.
 
     A voice that counts in a need already stays there, so a second run changes nothing.
     """
@@ -114,7 +128,7 @@ def needs_from_voices(
     groups = grouped((voice for voice in wanted if voice not in merged), same)
     voices = Voice.objects.in_bulk([voice for group in groups for voice in group])
     keys = {f"voice:{group[0]}": group for group in groups}
-    needs = [_need(voices[group[0]], key) for key, group in keys.items()]
+    needs = [_need([voices[voice] for voice in group], key) for key, group in keys.items()]
     Need.objects.bulk_create(needs, ignore_conflicts=True, batch_size=2_000)
     made = {row.source_key: row for row in Need.objects.filter(source_key__in=keys)}
     pairs = [(voice, made[key].id, voices[voice].at) for key, group in keys.items() for voice in group]
@@ -123,10 +137,14 @@ def needs_from_voices(
     return merged | {voice: need_id for voice, need_id, _ in pairs}
 
 
-def _need(voice: Voice, key: str) -> Need:
+def _need(group: Sequence[Voice], key: str) -> Need:
+    """The earliest date, the clearest title, and the line most of them are about."""
+    first = group[0]
+    title = clearest([voice.title for voice in group if voice.language == first.language])
+    about = Counter((voice.line_id, voice.area_id) for voice in group).most_common(1)[0][0]
     return Need(
-        slug=f"{slugify(voice.title)[:80] or 'need'}-{voice.id}", title={voice.language: voice.title},
-        line_id=voice.line_id, area_id=voice.area_id, guessed=True, at=voice.at, source_key=key,
+        slug=f"{slugify(title)[:80] or 'need'}-{first.id}", title={first.language: title}, line_id=about[0],
+        area_id=about[1], guessed=True, at=min(voice.at for voice in group), source_key=key,
     )  # fmt: skip
 
 
@@ -141,3 +159,55 @@ def _link(pairs: Sequence[tuple[int, int, datetime]], needs: list[Need], at: dat
     rank_needs(at=at, need_ids=[need.id for need in needs])
     search.index(entries(needs))
     bus.publish(VoicesImported(needs=len(needs)), at=at)
+
+
+@transaction.atomic
+def import_ends(*, ends: Iterable[NewEnd], at: datetime) -> int:
+    """Needs that had ended before they came here. Nobody is told, and who has decided here already is not overruled.
+
+    Returns how many are new.
+    """
+    last = {new.need_id: new for new in ends}
+    decided = set(Closure.objects.filter(need__in=last).values_list("need_id", flat=True))
+    decided |= set(NeedStatus.objects.filter(need__in=last).values_list("need_id", flat=True))
+    fresh = [new for need_id, new in last.items() if need_id not in decided]
+    Closure.objects.bulk_create(
+        Closure(need_id=new.need_id, outcome=new.outcome, because=new.because.replace("\0", ""), at=new.at)
+        for new in fresh
+    )
+    for new in fresh:
+        enter([new.need_id], new.outcome, by=None, because=new.because.replace("\0", ""), at=new.at)
+    rank_needs(at=at, need_ids=[new.need_id for new in fresh])
+    return len(fresh)
+
+
+@transaction.atomic
+def import_same(*, pairs: Iterable[tuple[int, int]], at: datetime) -> int:
+    """Needs said elsewhere to repeat another: (need, into). Nobody is told, and what has ended or is joined already stays so.
+
+    Returns how many were joined.
+    """
+    into = dict(Joining.objects.filter(undone_at=None).values_list("need_id", "into_id"))
+    wanted = dict(pairs)
+    decided = set(NeedStatus.objects.filter(need__in=wanted).values_list("need_id", flat=True))
+    joined = []
+    for one, other in wanted.items():
+        if one not in decided and one not in into and one not in _above(other, into):
+            into[one] = other
+            joined.append(one)
+    Joining.objects.bulk_create(Joining(need_id=one, into_id=into[one], at=at) for one in joined)
+    if joined:
+        enter(joined, "duplicate", by=None, because="", at=at)
+    trail.because_all(
+        (trail.Arrow(f"voices.need:{into[one]}", f"voices.need:{one}") for one in joined), at=at
+    )
+    rank_needs(at=at, need_ids=joined)
+    return len(joined)
+
+
+def _above(need_id: int, into: Mapping[int, int]) -> set[int]:
+    """A need and everything it counts in."""
+    up = {need_id}
+    while (need_id := into.get(need_id, need_id)) not in up:
+        up.add(need_id)
+    return up

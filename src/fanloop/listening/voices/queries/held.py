@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from fanloop.foundation.holding import Going, holds, pointed_at
 from fanloop.foundation.refs import ids_by_kind
-from fanloop.listening.voices.models import Backing, Closure, Merge, Need, NeedStatus, Status, Voice
+from fanloop.listening.voices.models import Backing, Closure, Joining, Merge, Need, NeedStatus, Status, Voice
 
 VOICE, NEED, BACKING, STATUS = "voices.voice", "voices.need", "voices.backing", "voices.status"
 
@@ -16,7 +16,9 @@ def built_on(going: Going) -> set[str]:
     """Voices answered, backed, merged, moved or made a promise of by anybody; topics and replies they came from."""
     ids = ids_by_kind(going)
     voices, needs, backings = ids.get(VOICE, set()), ids.get(NEED, set()), ids.get(BACKING, set())
-    own = {"voices.Voice": voices, "voices.Need": needs, "voices.Backing": backings} | _came_with(voices, needs)
+    own = {"voices.Voice": voices, "voices.Need": needs, "voices.Backing": backings} | _came_with(
+        voices, needs
+    )
     found = {
         f"{kind}:{each}"
         for kind, model, rows in (
@@ -33,7 +35,9 @@ def _came_with(voices: set[int], needs: set[int]) -> dict[str, set[int]]:
     merges = Merge.objects.filter(voice__in=voices, need__in=needs, by=None, undone_at=None, replaces=None)
     ends = Closure.objects.filter(need__in=needs, by=None, undone_at=None)
     stands = NeedStatus.objects.filter(need__in=needs, by=None, ended_at=None)
+    joins = Joining.objects.filter(need__in=needs, into__in=needs, by=None, undone_at=None)
     return {
+        "voices.Joining": set(joins.values_list("id", flat=True)),
         "voices.Merge": set(merges.values_list("id", flat=True)),
         "voices.Closure": set(ends.values_list("id", flat=True)),
         "voices.NeedStatus": set(stands.values_list("id", flat=True)),

@@ -1,11 +1,12 @@
 """The kinds a voice can have, where it may come from, and how a forum's weak label becomes a kind."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 Kind = Literal["idea", "bug", "question", "praise"]
-Source = Literal["site", "forum", "device", "email", "api", "import", "report"]
+Source = Literal["site", "forum", "device", "email", "api", "import", "report", "embed"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 SOURCES: tuple[Source, ...] = get_args(Source)
 
@@ -18,15 +19,22 @@ _WORDS: dict[str, Kind] = {
     "feature_request": "idea",
     "request": "idea",
     "wish": "idea",
+    "enhancement": "idea",
+    "suggestion": "idea",
+    "proposal": "idea",
     "bug": "bug",
     "bug_report": "bug",
     "problem": "bug",
     "issue": "bug",
+    "defect": "bug",
+    "regression": "bug",
     "praise": "praise",
     "thanks": "praise",
     "showcase": "praise",
     "question": "question",
     "help": "question",
+    "support": "question",
+    "q&a": "question",
 }
 
 
@@ -49,6 +57,20 @@ class Detail:
 def guess(weak_kind: str) -> Kind:
     """The kind behind a weak label; a label nobody knows is a question, because that asks for an answer."""
     return _WORDS.get(weak_kind.strip().lower().replace(" ", "_"), "question")
+
+
+def named(labels: Iterable[str]) -> Kind | None:
+    """The kind that the first label with a meaning names, such as `type: bug` or `Feature requests`; None where none does.
+
+    >>> [named(["ui", "kind/bug"]), named(["Feature Requests"]), named(["firmware"]), named(["Q&A"])]
+    ['bug', 'idea', None, 'question']
+    """
+    for label in labels:
+        last = re.split(r"[:/]", label)[-1].strip().lower()
+        for word in (last, last.removesuffix("s"), last.split(" ")[0], last.split(" ")[0].removesuffix("s")):
+            if word.replace(" ", "_") in _WORDS:
+                return guess(word)
+    return None
 
 
 _SIGNS: tuple[tuple[Kind, str], ...] = (

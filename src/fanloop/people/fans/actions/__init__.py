@@ -7,6 +7,7 @@ from fanloop.people.fans.actions.accounts import (
     import_fans,
     join,
     leave_group,
+    remove_imported,
 )
 from fanloop.people.fans.actions.deeds import NewDeed, record_deeds, take_back_deeds
 from fanloop.people.fans.actions.erasing import erase
@@ -39,6 +40,7 @@ __all__ = [
     "read_bundle",
     "read_notice",
     "record_deeds",
+    "remove_imported",
     "revoke_token",
     "take_back_deeds",
     "use_token",

@@ -1,7 +1,7 @@
 """Accounts: joining, taking people in from elsewhere, profile, groups."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext
 
 from fanloop.foundation import bus
+from fanloop.foundation.holding import held, pointed_at
 from fanloop.foundation.refs import ref
 from fanloop.people.fans.facts import FanJoined, FansImported
 from fanloop.people.fans.models import Fan, Group, Membership, Pseudonym
@@ -123,6 +124,21 @@ def _imported_rows(people: Sequence[NewFan]) -> list[Fan]:
         )
         for person, handle in zip(people, given, strict=True)
     ]
+
+
+@transaction.atomic
+def remove_imported(*, fan_ids: Collection[int], at: datetime) -> set[int]:  # noqa: ARG001 -- every action says when
+    """Delete imported people who never came themselves and of whom nothing is left; returns who went."""
+    rows = Fan.objects.filter(id__in=fan_ids, email=None, password=_UNUSABLE, last_login=None).exclude(
+        source_key=None
+    )
+    idle = {fan.id: fan for fan in rows.select_for_update()}
+    keys = set(Pseudonym.objects.filter(fan__in=idle).values_list("id", flat=True))
+    staying = pointed_at(Fan, idle, own={Pseudonym._meta.label: keys})
+    named = held(f"fans.fan:{each}" for each in idle)
+    gone = {each for each in idle if each not in staying and f"fans.fan:{each}" not in named}
+    Fan.objects.filter(id__in=gone).delete()
+    return gone
 
 
 @transaction.atomic
