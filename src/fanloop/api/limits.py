@@ -1,8 +1,8 @@
-"""How often a machine may ask. One window a minute, counted in this process's cache: a brake, no bookkeeping."""
+"""How often a machine may ask."""
 
 from datetime import datetime
 
-from django.core.cache import cache
+from fanloop.foundation import limits
 
 WINDOW = 60
 PER_MINUTE = {"address": 120, "token": 600}
@@ -10,7 +10,4 @@ PER_MINUTE = {"address": 120, "token": 600}
 
 def spend(kind: str, who: str, *, at: datetime) -> int:
     """Count one request of `who`; return the seconds to wait before the next, nought while there is room."""
-    window, passed = divmod(int(at.timestamp()), WINDOW)
-    key = f"api:{kind}:{who}:{window}"
-    cache.add(key, 0, WINDOW)
-    return 0 if cache.incr(key) <= PER_MINUTE[kind] else WINDOW - passed
+    return limits.spend(f"api:{kind}:{who}", most=PER_MINUTE[kind], seconds=WINDOW, at=at)

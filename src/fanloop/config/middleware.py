@@ -13,18 +13,21 @@ from fanloop.people.team import queries as team
 Answer = Callable[[HttpRequest], HttpResponse]
 _POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
-    "connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    "connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors {framed_by}"
 )
 _OPEN_BEFORE_THE_FIRST_RUN = ("/welcome", "/static/", "/files/", "/healthz", "/i18n/", "/api/")
 
 
 def security_headers(answer: Answer) -> Answer:
-    """A fresh nonce per response; nothing inline runs without it."""
+    """A fresh nonce per response; nothing inline runs without it. A page that may stand in frames says so in `framed_by`."""
 
     def pass_through(request: HttpRequest) -> HttpResponse:
         request.csp_nonce = nonce = secrets.token_urlsafe(16)  # type: ignore[attr-defined]
         response = answer(request)
-        response.headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=nonce))
+        framed_by = getattr(response, "framed_by", "'none'")
+        response.headers.setdefault(
+            "Content-Security-Policy", _POLICY.format(nonce=nonce, framed_by=framed_by)
+        )
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         return response

@@ -36,6 +36,7 @@ BESIDE: Rooms = (
     (gettext_lazy("What was done here"), "desk:audit", "audit.see"),
     (gettext_lazy("Imports"), "bom:upload", "imports.run"),
     (gettext_lazy("Letters that came in"), "mailbox:arrivals", "voices.answer"),
+    (gettext_lazy("Form on your own page"), "desk:embed", "voices.answer"),
     (gettext_lazy("Webhooks"), "desk:webhooks", "webhooks.manage"),
 )
 

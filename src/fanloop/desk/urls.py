@@ -5,6 +5,7 @@ from fanloop.desk import (
     campaigns,
     contribution,
     demand,
+    embed,
     events,
     home,
     levels,
@@ -47,4 +48,5 @@ urlpatterns = [
     *notes.urlpatterns,
     *spaces.urlpatterns,
     *webhooks.urlpatterns,
+    *embed.urlpatterns,
 ]

@@ -15,7 +15,7 @@ from fanloop.listening.community import queries as community
 from fanloop.listening.community.facts import ReplyPosted, TopicStarted
 from fanloop.listening.moderation.facts import ContentHidden, ContentShown
 from fanloop.listening.voices import queries as voices
-from fanloop.listening.voices.facts import VoiceAnswered, VoiceRaised
+from fanloop.listening.voices.facts import VoiceAnswered, VoiceClaimed, VoiceRaised
 from fanloop.people.fans import queries as fans
 from fanloop.people.fans.facts import FanErased
 from fanloop.people.team import queries as team
@@ -51,6 +51,14 @@ def _case_of_voice(voice_id: int, at: datetime) -> Case | None:
     shared = actions.share_case(ref=about, topic=row.topic, at=at) if row.topic else None
     fan = fans.fan(row.fan_id) if row.fan_id else None
     return shared or actions.open_case(about=about, fan=fan, at=row.at)
+
+
+@bus.reaction(VoiceClaimed)
+def know_who_waits(fact: VoiceClaimed, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus's shape
+    """Two workers may deliver this before the voice itself; the case then begins with its person."""
+    fan = fans.fan(parse(fact.fan).id)
+    if fan:
+        actions.name_the_fan(ref=fact.voice, fan=fan, at=at)
 
 
 @bus.reaction(VoiceAnswered)

@@ -14,6 +14,14 @@ class VoiceRaised(Fact):
 
 
 @dataclass(frozen=True)
+class VoiceClaimed(Fact):
+    """A voice that came without a name has its person now."""
+
+    voice: str
+    fan: str
+
+
+@dataclass(frozen=True)
 class VoiceBacked(Fact):
     """Somebody said "me too"."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import connection
 from django.db.models import Count, F, Max, Q, Sum
 from django.utils.crypto import salted_hmac
@@ -38,6 +39,7 @@ __all__ = [
     "fan",
     "fan_by_email",
     "fan_by_handle",
+    "fan_by_proven_email",
     "fans_by_handle",
     "fans_by_ids",
     "find_fans",
@@ -80,6 +82,12 @@ def fan_by_handle(handle: str) -> Fan | None:
 
 def fan_by_email(email: str) -> Fan | None:
     return Fan.objects.filter(email=email.lower(), is_active=True).first()
+
+
+def fan_by_proven_email(email: str) -> Fan | None:
+    """Who has shown that this address is theirs."""
+    proven = EmailAddress.objects.filter(email__iexact=email, verified=True).values("user")
+    return Fan.objects.filter(id__in=proven[:1], is_active=True).first()
 
 
 def fans_by_handle(handles: Iterable[str]) -> dict[str, Fan]:

@@ -1,7 +1,13 @@
 """Writes of the answer desk: cases that begin and end, work at the wall, settings, escalation, verdicts."""
 
 from fanloop.listening.answers.actions.escalating import escalate
-from fanloop.listening.answers.actions.opening import first_policy, mark_answered, open_case, share_case
+from fanloop.listening.answers.actions.opening import (
+    first_policy,
+    mark_answered,
+    name_the_fan,
+    open_case,
+    share_case,
+)
 from fanloop.listening.answers.actions.settings import (
     drop_answer,
     end_policy,
@@ -42,6 +48,7 @@ __all__ = [
     "judge",
     "keep_draft",
     "mark_answered",
+    "name_the_fan",
     "open_case",
     "prepare_answer",
     "publish_hours",

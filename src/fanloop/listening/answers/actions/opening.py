@@ -63,6 +63,17 @@ def share_case(*, ref: str, topic: str, at: datetime) -> Case | None:  # noqa: A
 
 
 @transaction.atomic
+def name_the_fan(*, ref: str, fan: Fan, at: datetime) -> Case | None:  # noqa: ARG001 -- every action says when
+    """Who waits is known now; None where nothing waited, or for somebody else."""
+    known = CaseRef.objects.filter(ref=ref).first()
+    case = locked(known.case_id) if known else None
+    if case is None or case.about != ref or case.fan_id is not None:
+        return None
+    set_state(case, fan=fan)
+    return case
+
+
+@transaction.atomic
 def mark_answered(*, ref: str, by: Member, at: datetime, answer: str = "") -> Case | None:
     """A person of the maker answered: the first answer counts and ends the case. None where nothing waited."""
     known = CaseRef.objects.filter(ref=ref).first()

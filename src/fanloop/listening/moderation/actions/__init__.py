@@ -7,6 +7,7 @@ from fanloop.listening.moderation.actions.hiding import hide, unhide
 from fanloop.listening.moderation.actions.judging import claim, judge, let_go
 from fanloop.listening.moderation.actions.keeping import charge, discharge, set_figures, unwatch, watch_word
 from fanloop.listening.moderation.actions.striking import appeal, decide, lift, strike
+from fanloop.listening.moderation.actions.unproven import prove, screened_unproven
 from fanloop.listening.moderation.rules.refusals import Refused
 
 __all__ = [
@@ -24,8 +25,10 @@ __all__ = [
     "judge",
     "let_go",
     "lift",
+    "prove",
     "screen",
     "screened",
+    "screened_unproven",
     "set_figures",
     "strike",
     "unhide",

@@ -90,9 +90,31 @@ def _let_in(now: Consequence | None) -> None:
     raise Refused(said % {"when": _when(now.until)}, code=now.kind, again_at=now.until)
 
 
+@transaction.atomic
+def screen_stranger(
+    *, text: str, act: str, at: datetime, typed_seconds: float | None = None, language: str = ""
+) -> Screening:
+    """What can be said about words nobody stands for: doubts, or Refused for blocked words and too many links."""
+    figures, own = gate.figures(at), _own_hosts()
+    draft = limits.Draft(act, text, at, 0, typed_seconds)
+    if found := limits.stop(draft, (), own_hosts=own, figures=figures):
+        raise Refused(_why(found), code=found.code, again_at=found.again_at)
+    words = watching.found(text, gate.watched(), language=language)
+    return _heard(words, limits.doubts(draft, (), own_hosts=own, figures=figures))
+
+
 def _doubted(
     draft: limits.Draft, by: Fan, words: list[watching.Watched], doubts: list[str], figures: Figures
 ) -> Screening:
+    screening = _heard(words, doubts)
+    weight, people = gate.spam_pending(by.id) if draft.level == 0 else (0.0, 0)
+    if scores.under_watch(level=draft.level, spam_score=weight, reporters=people, figures=figures):
+        return Screening(True, (*screening.reasons, "watched"), screening.noted)
+    return screening
+
+
+def _heard(words: list[watching.Watched], doubts: list[str]) -> Screening:
+    """Watched words and doubts together; a blocked word is refused by its name."""
     blocked = [each.word for each in words if each.effect == BLOCK]
     if blocked:
         raise Refused(
@@ -100,9 +122,6 @@ def _doubted(
             code="word",
         )
     reasons = [f"word:{each.word}" for each in words if each.effect == HOLD] + doubts
-    weight, people = gate.spam_pending(by.id) if draft.level == 0 else (0.0, 0)
-    if scores.under_watch(level=draft.level, spam_score=weight, reporters=people, figures=figures):
-        reasons.append("watched")
     noted = tuple(f"word:{each.word}" for each in words if each.effect not in {BLOCK, HOLD})
     return Screening(bool(reasons), tuple(reasons), noted)
 

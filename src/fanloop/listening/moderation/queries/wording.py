@@ -33,6 +33,7 @@ CONSEQUENCE_WORDS: dict[str, str | Promise] = {
 _GATE: dict[str, str | Promise] = {
     "fast": gettext_lazy("written faster than a person types"),
     "host": gettext_lazy("the same site again and again"),
+    words.UNPROVEN: gettext_lazy("nobody has confirmed who wrote it"),
     "watched": gettext_lazy("several people report this author for spam"),
 }
 

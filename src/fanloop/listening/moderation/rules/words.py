@@ -3,6 +3,8 @@
 SPAM, UNKIND, OFF_TOPIC, DANGEROUS, OTHER = REASONS = ("spam", "unkind", "off-topic", "dangerous", "other")
 HELD = "held"
 """The house's own reason: it was held back or noticed at the gate."""
+UNPROVEN = "unproven"
+"""Why something waits that came without a proven person."""
 
 HIDE, WARN, SHOW, IGNORE = VERDICTS = ("hide", "warn", "show", "ignore")
 AGREED = frozenset({HIDE, WARN})

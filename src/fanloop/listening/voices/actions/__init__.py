@@ -1,6 +1,7 @@
 """Writes of voices: saying things, gathering them into needs, voting, promising, and taking over whole sets."""
 
 from fanloop.listening.voices.actions.boards import change_board, close_board, move_need, open_board
+from fanloop.listening.voices.actions.claiming import claim_voice
 from fanloop.listening.voices.actions.forgetting import forget_words
 from fanloop.listening.voices.actions.gathering import (
     join_needs,
@@ -64,6 +65,7 @@ __all__ = [
     "back_voice",
     "change_board",
     "change_status",
+    "claim_voice",
     "close_board",
     "decline_need",
     "drop_gear",
