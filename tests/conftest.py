@@ -18,7 +18,7 @@ def house(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def story_at_hand(tmp_path_factory):
+def story_at_hand(tmp_path_factory, django_db_setup):
     with open_world(tmp_path_factory.mktemp("world")) as visited:
         yield visited
 

@@ -9,15 +9,15 @@ from fanloop.foundation import clock
 from fanloop.foundation.viewer import SYSTEM
 from fanloop.people.team import queries as team
 from fanloop.releasing.releases import queries
-from tests.releasing import told
+from tests.lasting import lasting
 
 NOW = datetime(2026, 11, 26, 14, 20, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    with told.lasting(django_db_blocker) as world:
+def world(story_at_hand, django_db_blocker):
+    with lasting(django_db_blocker, story_at_hand) as world:
         yield world
 
 

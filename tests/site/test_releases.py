@@ -11,7 +11,7 @@ from fanloop.people.fans import actions as fan_actions
 from fanloop.releasing.releases import actions
 from fanloop.releasing.releases.actions import NewChange, NewTrain, import_releases
 from fanloop.things.products.actions import add_line
-from tests.releasing import told
+from tests.lasting import lasting
 
 NOW = datetime(2026, 11, 26, 14, 20, tzinfo=UTC)
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    with told.lasting(django_db_blocker) as world:
+def world(story_at_hand, django_db_blocker):
+    with lasting(django_db_blocker, story_at_hand) as world:
         yield world
 
 

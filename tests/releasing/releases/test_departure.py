@@ -12,15 +12,15 @@ from fanloop.listening.voices import queries as voices
 from fanloop.people.fans import actions as fan_actions
 from fanloop.people.fans import queries as fans
 from fanloop.releasing.releases import actions, queries
-from tests.releasing import told
+from tests.lasting import lasting
 
 NOW = datetime(2026, 11, 26, 14, 20, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    with told.lasting(django_db_blocker) as world:
+def world(story_at_hand, django_db_blocker):
+    with lasting(django_db_blocker, story_at_hand) as world:
         yield world
 
 
