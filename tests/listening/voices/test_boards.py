@@ -5,7 +5,7 @@ from django.test import Client
 
 from fanloop.foundation import trail
 from fanloop.foundation.refs import ref
-from fanloop.foundation.search import index as search
+from fanloop.foundation.search import finding as search
 from fanloop.foundation.viewer import ANYONE, Viewer
 from fanloop.listening.voices import actions, queries
 from fanloop.listening.voices.actions import Refused

@@ -6,7 +6,7 @@ import pytest
 
 from fanloop.foundation import bus, trail
 from fanloop.foundation.models import FactRow
-from fanloop.foundation.search import index as search
+from fanloop.foundation.search import finding as search
 from fanloop.foundation.viewer import ANYONE, Viewer
 from fanloop.listening.voices import queries as voices
 from fanloop.people.fans import actions as fan_actions
