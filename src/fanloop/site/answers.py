@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from fanloop.foundation import clock
@@ -88,7 +89,9 @@ def _words(standing: Standing, now: datetime, zone: str) -> str:
         after = _("First answer after %(span)s") % {"span": span(timedelta(minutes=_real(standing)))}
         off = ring_of(standing) is None
         return (
-            _("%(after)s, most of it while the desk was closed.") % {"after": after} if off else f"{after}."
+            _("%(after)s, most of it while the desk was closed.") % {"after": after}
+            if off
+            else _("%(after)s.") % {"after": after}
         )
     if standing.state == "paused":
         return _("We asked something back; our clock stands until the answer.")
@@ -220,7 +223,8 @@ def _days(desk: Desk, now: datetime, zone: str) -> list[tuple[str, str]]:
         days.append(
             (
                 day_words(day),
-                ", ".join(spans) or (_("closed: %(name)s") % {"name": name} if name else _("closed")),
+                ", ".join(spans)
+                or (_("closed: %(name)s") % {"name": name} if name else pgettext("desk", "closed")),
             )
         )
     return days

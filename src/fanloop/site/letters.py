@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core import signing
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext, override
+from django.utils.translation import override, pgettext
 
 from fanloop.foundation import mail
 from fanloop.foundation.stamps import stamped
@@ -139,7 +139,7 @@ def _open(notice: Notice) -> list[Way]:
     """The page itself, so that a letter works on every device its reader logs in on."""
     try:
         return (
-            [Way(gettext("Open it"), address(reverse("site:go", args=[notice.about])))]
+            [Way(pgettext("read on", "Open it"), address(reverse("site:go", args=[notice.about])))]
             if notice.about
             else []
         )

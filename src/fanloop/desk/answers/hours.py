@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from fanloop.desk.acts import member_of, record, tried
@@ -90,7 +90,7 @@ class HoursForm(forms.Form):
 class PolicyForm(forms.Form):
     """How soon, and in which hours."""
 
-    scope = forms.ChoiceField(label=gettext_lazy("For"), required=False)
+    scope = forms.ChoiceField(label=pgettext_lazy("promise", "For"), required=False)
     minutes = forms.IntegerField(
         label=gettext_lazy("Minutes until the first answer"), min_value=1, max_value=10_080, initial=15
     )
