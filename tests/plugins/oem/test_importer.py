@@ -30,10 +30,12 @@ def archive(tmp_path):
 
 
 def tables():
-    """Name → rows and a digest of all content of every table of ours."""
+    """Name → rows and a digest of all content of every table of ours; an edition only says that one may have changed."""
     found = {}
     for model in apps.get_models():
         table = model._meta.db_table
+        if table == "foundation_edition":
+            continue
         with connection.cursor() as cursor:
             cursor.execute(f'SELECT t::text FROM "{table}" t ORDER BY 1')
             rows = [row[0] for row in cursor.fetchall()]

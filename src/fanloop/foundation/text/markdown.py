@@ -175,9 +175,16 @@ def _linked(text: str) -> str:
     return "".join(part if at % 2 else _BARE.sub(r"<\1>", part) for at, part in enumerate(parts))
 
 
+_BLOCK = re.compile(r"^(```|~~~~).*?(?:^\1\s*$|\Z)", re.MULTILINE | re.DOTALL)
+_ESCAPED = re.compile(r"\\(?=[*`#+=|~-])")
+
+
 def plain(text: str, *, length: int = 200) -> str:
-    """The first words without marks, for excerpts and cards; cut at a word with an ellipsis."""
-    bare = re.sub(r"\s+", " ", re.sub(r"[*_`#>\[\]]+|\(https?://[^)]*\)", " ", text)).strip()
+    """The first words without marks or blocks of code, for excerpts and cards; cut at a word with an ellipsis."""
+    said = _BLOCK.sub(" … ", text)
+    said = text if not said.strip(" …\n") else said
+    bare = re.sub(r"[*_`#>\[\]]+|\(https?://[^)]*\)", " ", _ESCAPED.sub("", said))
+    bare = re.sub(r"\s+", " ", bare).strip()
     if len(bare) <= length:
         return bare
     head = bare[:length]

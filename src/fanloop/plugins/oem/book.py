@@ -5,14 +5,26 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from fanloop.listening.voices.rules.kinds import Kind
+
 ORIGIN = "oem"
 Progress = Callable[[str, int, int], None]
 """Stage, rows done, rows there are; 0 where a streamed file does not say."""
 
 
 @dataclass
+class Said:
+    """A voice by its number: what it says, and who stands behind it. Who is nobody known is a person each time."""
+
+    kind: Kind
+    title: str
+    words: str
+    people: set[str]
+
+
+@dataclass
 class Book:
-    """Rows by the names the archive gives them. `needed` are voices that ask for something. `counts` are rows of the archive that are stored now."""
+    """Rows by the names the archive gives them. `said` is what became voices. `counts` are rows of the archive that are stored now."""
 
     at: datetime
     progress: Progress | None = None
@@ -20,7 +32,7 @@ class Book:
     spaces: dict[str, int] = field(default_factory=dict)
     topics: dict[int, int] = field(default_factory=dict)
     voices: dict[int, int] = field(default_factory=dict)
-    needed: set[int] = field(default_factory=set)
+    said: dict[int, Said] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -31,6 +43,9 @@ class Book:
 
     def topic_ref(self, topic: int) -> str:
         return f"community.topic:{self.topics[topic]}"
+
+    def who(self, handle: str, where: str) -> str:
+        return handle if handle in self.people else where
 
     def cause(self, topic: int) -> str:
         """What a change may name: the voice a topic became, or the topic itself."""

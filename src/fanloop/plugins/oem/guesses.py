@@ -3,7 +3,7 @@
 A topic becomes a voice of this kind:
 
 1. Its weak label where that names a kind: `idea`, `bug`, `question`.
-2. An `announcement`, and anything in a market place, is no voice: the maker speaks, or a trader.
+2. An `announcement`, a list or log of a development, and anything in a market place is no voice: the maker speaks, or a trader.
 3. A showcase is `praise`.
 4. A `discussion` is what its title says: a wish is an idea, a fault is a bug, a question is a question; in this
    order, since a wish may be asked and a fault too.
@@ -33,6 +33,11 @@ _QUESTION = re.compile(
 _FAULT_SHARED = re.compile(
     r"same .*(problem|issue|error|fault|symptom|behaviour)|me too|same (here|thing)", re.IGNORECASE
 )
+_COLLECTED = re.compile(
+    r"\b(dev|development|bug)\w*\b.*\b(log|list|ideas|updates?)\b|\b(alpha|beta)\b.*\bimage\b", re.IGNORECASE
+)
+_AGREED = re.compile(r"agree|(good|great) idea", re.IGNORECASE)
+_NEAR = 20
 _FIXED = re.compile(
     r"(bug ?)?fix|correct|repair|typo|revert|hot ?fix|resolve|patch|prevent|avoid", re.IGNORECASE
 )
@@ -43,7 +48,7 @@ _NEW = re.compile(
 
 def voice_kind(*, weak_kind: str, forum: str, title: str, phrases: Collection[str] = ()) -> Kind | None:
     """The kind of voice a topic is, or None where it is talk. `phrases` are the words that backed it."""
-    if weak_kind == "announcement" or "sale" in forum.lower():
+    if weak_kind == "announcement" or "sale" in forum.lower() or _COLLECTED.search(title):
         return None
     if weak_kind in _LABELS:
         return _LABELS[weak_kind]
@@ -63,6 +68,15 @@ def _by_backing(phrases: Collection[str]) -> Kind | None:
     if first is None:
         return None
     return "bug" if _FAULT_SHARED.search(first) else "idea"
+
+
+def backs(phrase: str, place: int) -> bool:
+    """Whether a reply at this place of its thread, from 0, backs the topic. Far down, people agree with each other.
+
+    >>> backs("good idea", 3), backs("good idea", 200), backs("same problem", 200)
+    (True, False, True)
+    """
+    return place < _NEAR or not _AGREED.search(phrase)
 
 
 def change_kind(subject: str) -> str:

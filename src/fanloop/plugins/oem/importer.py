@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from fanloop.listening.voices import actions as voices
-from fanloop.plugins.oem import history, read, talk
+from fanloop.plugins.oem import history, needs, read, talk
 from fanloop.plugins.oem.book import Book, Progress
 from fanloop.plugins.oem.read import Archive
 from fanloop.plugins.reading import Problem, Problems
@@ -41,8 +42,9 @@ def import_oem(folder: Path, *, strict: bool, at: datetime, progress: Progress |
 
 
 def _gather_needs(book: Book, archive: Archive) -> None:
-    """Wishes and faults are needs, and so is what somebody backed; topics said to be duplicates mean one need."""
-    pairs = [(found.topic, found.other) for found in archive.duplicates() if found.topic != found.other]
-    same = [(book.voices[one], book.voices[two]) for one, two in pairs if {one, two} <= book.voices.keys()]
-    needs = voices.needs_from_voices(voice_ids=sorted(book.needed), at=book.at, same=same)
-    book.step("needs", len(set(needs.values())))
+    """Needs out of voices that ask for the same, by their words or because somebody said so."""
+    cited = ((book.voices.get(found.topic), book.voices.get(found.other)) for found in archive.duplicates())
+    groups = needs.gathered(book.said, {(one, other) for one, other in cited if one and other})
+    same = [(group[0], voice) for group in groups for voice in group[1:]]
+    made = voices.needs_from_voices(voice_ids=sorted(chain(*groups)), at=book.at, same=same)
+    book.step("needs", len(set(made.values())))

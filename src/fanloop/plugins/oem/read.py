@@ -121,9 +121,12 @@ class Archive:
         read = _within(_post, lambda post: _known(post.topic, topics))
         return parsed(self._json("posts.jsonl"), read, self.problems, key=lambda post: post.id)
 
-    def answered(self, topics: set[int]) -> set[int]:
-        """Those of `topics` that have a reply which can be read. Problems are told when replies are read for good."""
-        return {post.topic for post in Archive(self.folder, Problems()).posts(topics)}
+    def threads(self, topics: set[int]) -> dict[int, list[int]]:
+        """Posts that can be read, by topic and in order. Problems are told when replies are read for good."""
+        found: dict[int, list[int]] = {}
+        for post in Archive(self.folder, Problems()).posts(topics):
+            found.setdefault(post.topic, []).append(post.id)
+        return found
 
     def supports(self, topics: set[int]) -> Iterator[Support]:
         rows = self._csv("supports.csv", "topic_id", "post_id", "author", "created", "phrase")

@@ -15,7 +15,8 @@ from fanloop.listening.voices.actions import NewBacking, NewVoice
 from fanloop.people.fans import actions as fans
 from fanloop.people.fans.actions import NewFan
 from fanloop.plugins.oem import guesses
-from fanloop.plugins.oem.book import ORIGIN, Book
+from fanloop.plugins.oem.book import ORIGIN, Book, Said
+from fanloop.plugins.oem.prose import around, as_markdown
 from fanloop.plugins.oem.read import NOBODY, Archive, Person, Post, Support, Topic
 
 BATCH = 4_000
@@ -53,11 +54,9 @@ def import_topics(book: Book, archive: Archive) -> dict[int, list[Support]]:
     Returns the supports by topic: they are few, and a topic's kind may hang on them.
     """
     topics = list(archive.topics())
-    supports: dict[int, list[Support]] = defaultdict(list)
-    ids = {topic.id for topic in topics}
-    for support in archive.supports(ids):
-        supports[support.topic].append(support)
-    answered = {f"oem:topic:{topic}" for topic in archive.answered(ids)}
+    threads = archive.threads({topic.id for topic in topics})
+    supports = _supports(archive, {topic.id for topic in topics}, threads)
+    answered = {f"oem:topic:{topic}" for topic in threads}
     _open_spaces(book, topics)
     for batch in batches(topics):
         know_people(book, ((topic.author, topic.at) for topic in batch))
@@ -65,6 +64,16 @@ def import_topics(book: Book, archive: Archive) -> dict[int, list[Support]]:
         _store_voices(book, batch, supports)
         book.step("topics", len(batch), len(topics))
     return supports
+
+
+def _supports(archive: Archive, topics: set[int], threads: dict[int, list[int]]) -> dict[int, list[Support]]:
+    """Supports by topic, those that back it and not something said far below."""
+    place = {post: at for posts in threads.values() for at, post in enumerate(posts)}
+    found: dict[int, list[Support]] = defaultdict(list)
+    for support in archive.supports(topics):
+        if guesses.backs(support.phrase, place.get(support.post, 0)):
+            found[support.topic].append(support)
+    return found
 
 
 def _open_spaces(book: Book, topics: Sequence[Topic]) -> None:
@@ -93,7 +102,7 @@ def _store_topics(book: Book, topics: Sequence[Topic], answered: set[str]) -> No
             f"oem:topic:{topic.id}",
             book.spaces[topic.forum],
             topic.title,
-            topic.body,
+            as_markdown(topic.body),
             topic.at,
             book.people.get(topic.author),
         )
@@ -110,9 +119,11 @@ def _store_voices(book: Book, topics: Sequence[Topic], supports: dict[int, list[
     ids = voices.import_voices(voices=new, at=book.at)
     found = {topic.id: ids[key] for topic in topics if (key := f"oem:voice:{topic.id}") in ids}
     book.voices.update(found)
-    asking = {voice.source_key for voice in new if voice.kind in {"idea", "bug"}}
-    backed = {topic for topic in found if topic in supports}
-    book.needed |= {row for topic, row in found.items() if topic in backed or f"oem:voice:{topic}" in asking}
+    kinds = {voice.source_key: voice.kind for voice in new}
+    for topic in topics:
+        if row := found.get(topic.id):
+            people = {book.who(topic.author, f"topic {topic.id}")}
+            book.said[row] = Said(kinds[f"oem:voice:{topic.id}"], topic.title, topic.body, people)
     book.step("voices", len(found))
 
 
@@ -129,7 +140,7 @@ def _voice(book: Book, topic: Topic, supports: Sequence[Support]) -> NewVoice | 
         kind=kind,
         guessed=True,
         title=topic.title,
-        words=topic.body,
+        words=as_markdown(topic.body),
         fan_id=book.people.get(topic.author),
         line_id=book.lines[component] if component else None,
         topic=book.topic_ref(topic.id),
@@ -147,7 +158,7 @@ def import_replies(book: Book, posts: Iterable[Post], supports: dict[int, list[S
             NewReply(
                 f"oem:post:{post.id}",
                 book.topics[post.topic],
-                post.body,
+                as_markdown(post.body),
                 post.at,
                 book.people.get(post.author),
                 post.depth,
@@ -167,7 +178,7 @@ def _store_backings(
             source_key=f"oem:support:{post.id}",
             voice_id=book.voices[post.topic],
             fan_id=book.people.get(post.author),
-            words=supports[post.id].phrase,
+            words=around(post.body, supports[post.id].phrase),
             reply=f"community.reply:{replies[f'oem:post:{post.id}']}",
             at=post.at,
         )
@@ -175,4 +186,7 @@ def _store_backings(
         if post.topic in book.voices
     ]
     voices.import_backings(backings=new, at=book.at)
+    for post in posts:
+        if row := book.voices.get(post.topic):
+            book.said[row].people.add(book.who(post.author, f"post {post.id}"))
     book.step("backings", len(new))
