@@ -94,8 +94,9 @@ def world(options: argparse.Namespace) -> Iterator[Path]:
 def serving(home: Path) -> Iterator[tuple[str, psutil.Process]]:
     """A real server on this home, once every fact is delivered: its URL and its process."""
     server = subprocess.Popen(
-        [*COMMAND, "--home", str(home), "serve", "--port", "0"], stdout=subprocess.PIPE, text=True
-    )
+        [*COMMAND, "--home", str(home), "serve", "--port", "0"], stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "FANLOOP_SEARCHES_A_MINUTE": "0"},
+    )  # fmt: skip
     assert server.stdout is not None
     try:
         said = re.search(r"http://\S+", server.stdout.readline())

@@ -74,7 +74,13 @@ NOUNS = [
     "fanloop.making.supply",
 ]
 FACES = ["fanloop.site", "fanloop.desk", "fanloop.portal", "fanloop.api"]
-PLUGINS = ["fanloop.plugins.oem", "fanloop.plugins.bom", "fanloop.plugins.pledges", "fanloop.plugins.mailbox", "fanloop.plugins.moving"]
+PLUGINS = [
+    "fanloop.plugins.oem",
+    "fanloop.plugins.bom",
+    "fanloop.plugins.pledges",
+    "fanloop.plugins.mailbox",
+    "fanloop.plugins.moving",
+]
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -217,6 +223,10 @@ EMAIL_HOST_USER = os.environ.get("FANLOOP_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("FANLOOP_MAIL_PASSWORD", "")
 EMAIL_USE_TLS = EMAIL_PORT == 587
 DEFAULT_FROM_EMAIL = os.environ.get("FANLOOP_MAIL_FROM", "fanloop@localhost")
+SEARCHES_A_MINUTE = int(os.environ.get("FANLOOP_SEARCHES_A_MINUTE", "30"))
+SECURITY_CONTACT = os.environ.get("FANLOOP_SECURITY_CONTACT", "")
+SECURITY_POLICY = os.environ.get("FANLOOP_SECURITY_POLICY", "")
+MAY_BE_INDEXED = os.environ.get("FANLOOP_ROBOTS", "1") == "1"
 MAIL_LEAVES_THE_HOUSE = bool(EMAIL_HOST)
 MAIL_REPLY_TO = os.environ.get("FANLOOP_MAIL_REPLY_TO", "")
 MAIL_IN_SECRET = os.environ.get("FANLOOP_MAIL_SECRET", "")

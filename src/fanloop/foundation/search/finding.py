@@ -86,7 +86,7 @@ def question(asked: Asked, *, typing: bool = False) -> Question:
         return Question(asked, "")
     if typing and said[-1] in asked.wanted:
         begun = said.pop()
-    values = {
+    values: dict[str, Any] = {
         "words": as_query(said), "begun": begun,
         "tags": list(tokens.CONFIGURATIONS), "configs": list(tokens.CONFIGURATIONS.values()),
     }  # fmt: skip

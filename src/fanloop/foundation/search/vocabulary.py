@@ -6,6 +6,7 @@ Only words of public documents are known here: a guess must not tell what stands
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from rapidfuzz.distance import OSA
@@ -77,7 +78,7 @@ def recount() -> int:
     """Count in how many documents each word stands and forget those that stand in none. Returns how many changed."""
     with connection.cursor() as cursor:
         cursor.execute(_RECOUNT)
-        changed = cursor.rowcount
+        changed: int = cursor.rowcount
         cursor.execute("DELETE FROM foundation_searchword WHERE documents = 0")
     return changed
 
@@ -97,7 +98,7 @@ def guesses(word: str) -> list[Guess]:
     """
     said = word.lower()
     reach = 2 if len(said) >= LONG else 1
-    asked = {
+    asked: dict[str, Any] = {
         "heads": list(said[:2]), "tail": said[-3:], "least": len(said) - reach, "most": len(said) + reach, "word": said,
     }  # fmt: skip
     with connection.cursor() as cursor:
