@@ -34,8 +34,14 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
         _("The latest: “%(title)s”, by %(by)s."),
     ),
     "voice_answered": (_("Answered: %(title)s"), _("%(by)s answered you: “%(words)s”")),
-    "case_question": (_("%(by)s asks you something: %(title)s"), _("“%(words)s” Our clock stands until you reply.")),
-    "case_handed": (_("%(by)s handed you a case: %(title)s"), _("It is yours for ten minutes. Open it to answer.")),
+    "case_question": (
+        _("%(by)s asks you something: %(title)s"),
+        _("“%(words)s” Our clock stands until you reply."),
+    ),
+    "case_handed": (
+        _("%(by)s handed you a case: %(title)s"),
+        _("It is yours for ten minutes. Open it to answer."),
+    ),
     "case_escalated": (
         _("%(minutes)s minutes left: %(title)s"),
         _("Nobody has answered yet, and the promise is about to break."),
@@ -57,7 +63,10 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Declined: %(title)s"),
         _("%(by)s decided not to build it: “%(because)s” Your vote is back with you."),
     ),
-    "need_joined": (_("Counted with another: %(title)s"), _("It counts in “%(into)s” now, with everything you gave it.")),
+    "need_joined": (
+        _("Counted with another: %(title)s"),
+        _("It counts in “%(into)s” now, with everything you gave it."),
+    ),
     "need_shipped": (
         _("Shipped: %(title)s"),
         _("It left on train %(number)s, and your name is in the notes. Thank you."),
@@ -70,7 +79,10 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Yours is the best answer in “%(title)s”"),
         _("%(by)s says it settled the question. Thank you."),
     ),
-    "words_held": (_("A moderator reads it first"), _("What you wrote is kept. You are told when it is shown.")),
+    "words_held": (
+        _("A moderator reads it first"),
+        _("What you wrote is kept. You are told when it is shown."),
+    ),
     "words_reported": (
         _("Something of yours is out of sight for now"),
         _("Several people reported it. A moderator reads it next and tells you what they think."),
@@ -84,7 +96,10 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
         _("It stays, with a request: “%(why)s” Open it to ask somebody else to look again."),
     ),
     "words_shown": (_("What you wrote is shown"), _("A moderator read it. Thank you for your patience.")),
-    "report_hide": (_("You were right: it is hidden"), _("Thank you for the report. The moderator says: “%(why)s”")),
+    "report_hide": (
+        _("You were right: it is hidden"),
+        _("Thank you for the report. The moderator says: “%(why)s”"),
+    ),
     "report_warn": (
         _("You were right: its author was warned"),
         _("It stays where it is. The moderator says: “%(why)s”"),
@@ -94,7 +109,10 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
         _("A moderator found nothing wrong with it. %(why)s"),
     ),
     "report_ignore": (_("Your report was read"), _("A moderator left it as it is. %(why)s")),
-    "strike_warn": (_("A warning from the moderators"), _("“%(why)s” Nothing else follows. Open it to appeal.")),
+    "strike_warn": (
+        _("A warning from the moderators"),
+        _("“%(why)s” Nothing else follows. Open it to appeal."),
+    ),
     "strike_silence": (
         _("You cannot write for a while"),
         _("“%(why)s” Reading, voting and your orders go on. Open it to see until when, and to appeal."),
@@ -136,43 +154,6 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Level %(level)s stays yours until %(day)s"),
         _("You were quiet lately. A few visits keep it; your page says what is missing."),
     ),
-    "words_held": (_("A moderator reads it first"), _("What you wrote is kept. You are told when it is shown.")),
-    "words_reported": (
-        _("Something of yours is out of sight for now"),
-        _("Several people reported it. A moderator reads it next and tells you what they think."),
-    ),
-    "words_hidden": (
-        _("A moderator hid something of yours"),
-        _("Why: “%(why)s” Open it to ask somebody else to look again."),
-    ),
-    "words_warned": (
-        _("A moderator looked at something of yours"),
-        _("It stays, with a request: “%(why)s” Open it to ask somebody else to look again."),
-    ),
-    "words_shown": (_("What you wrote is shown"), _("A moderator read it. Thank you for your patience.")),
-    "report_hide": (_("You were right: it is hidden"), _("Thank you for the report. The moderator says: “%(why)s”")),
-    "report_warn": (
-        _("You were right: its author was warned"),
-        _("It stays where it is. The moderator says: “%(why)s”"),
-    ),
-    "report_show": (
-        _("Your report was read, and it stays"),
-        _("A moderator found nothing wrong with it. %(why)s"),
-    ),
-    "report_ignore": (_("Your report was read"), _("A moderator left it as it is. %(why)s")),
-    "strike_warn": (_("A warning from the moderators"), _("“%(why)s” Nothing else follows. Open it to appeal.")),
-    "strike_silence": (
-        _("You cannot write for a while"),
-        _("“%(why)s” Reading, voting and your orders go on. Open it to see until when, and to appeal."),
-    ),
-    "strike_suspend": (
-        _("Your account is suspended for a while"),
-        _("“%(why)s” Reading and your orders go on. Open it to see until when, and to appeal."),
-    ),
-    "strike_lifted": (_("A strike of yours is lifted"), _("It counts no longer. %(why)s")),
-    "appeal_waits": (_("An appeal waits"), _("%(name)s asks us to look at something again.")),
-    "appeal_granted": (_("Your appeal is granted"), _("“%(why)s”")),
-    "appeal_kept": (_("Your appeal was looked at, and nothing changes"), _("“%(why)s”")),
     "order_placed": (
         _("Order %(number)s is placed"),
         _("We keep your place. You find what is due, and when, in the order."),
