@@ -208,3 +208,23 @@ def test_the_second_start_is_quick(home):
     with serving(home) as (_, url):
         requests.get(f"{url}/welcome", timeout=10)
         assert time.monotonic() - began < 8
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_processes_beside_the_first_one_answer_with_it_and_end_with_it(home, how):
+    with serving(home, FANLOOP_PROCESSES="2") as (process, url):
+        (other,) = [
+            child
+            for child in psutil.Process(process.pid).children()
+            if "fanloop.config.beside" in child.cmdline()
+        ]
+        until = time.monotonic() + 20
+        while (
+            not any(link.status == psutil.CONN_LISTEN for link in other.net_connections())
+            and time.monotonic() < until
+        ):
+            time.sleep(0.1)
+        assert {requests.get(f"{url}/ping", timeout=10).status_code for _ in range(20)} == {200}
+        process.send_signal(how)
+        process.wait(20)
+        assert psutil.wait_procs([other], timeout=15)[1] == []

@@ -122,7 +122,7 @@ def _columns(table: str) -> list[str]:
 
 def _key(table: str) -> sql.Identifier:
     model = next(each for each in apps.get_models(include_auto_created=True) if each._meta.db_table == table)
-    return sql.Identifier(model._meta.pk.column)
+    return sql.Identifier(str(model._meta.pk.column))
 
 
 def _write_files(folder: Path) -> int:

@@ -1,9 +1,15 @@
-"""Serve: one process, one port, the next free one if it is taken; stops cleanly on Ctrl-C and SIGTERM."""
+"""Serve: one port, the next free one if it is taken; stops cleanly on Ctrl-C and SIGTERM.
+
+One process as a rule. `FANLOOP_PROCESSES` puts others beside it that accept on the same socket; only the first one works
+off facts and jobs.
+"""
 
 import contextlib
 import errno
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 
 import uvicorn
@@ -79,6 +85,35 @@ def serve(listener: socket.socket, *, announce: Callable[[], None]) -> None:
         server_header=False,
     )
     _Server(config, announce, hub.close).run(sockets=[listener])
+
+
+def serve_with_others(listener: socket.socket, *, announce: Callable[[], None]) -> None:
+    """As `serve`, with as many processes as `FANLOOP_PROCESSES` says; they end with this one, however it ends."""
+    count = int(os.environ.get("FANLOOP_PROCESSES", "1"))
+    static_files.gather()
+    with contextlib.ExitStack() as stack:
+        for _ in range(count - 1):
+            stack.callback(_end, _beside(listener))
+        serve(listener, announce=announce)
+
+
+def _beside(listener: socket.socket) -> "subprocess.Popen[bytes]":
+    listener.set_inheritable(True)
+    number = listener.fileno()
+    return subprocess.Popen(  # noqa: S603 -- our own program under our own interpreter
+        [sys.executable, "-m", "fanloop.config.beside", str(number)],
+        pass_fds=[number],
+        env={**os.environ, "FANLOOP_WORKER": "0"},
+    )
+
+
+def _end(other: "subprocess.Popen[bytes]") -> None:
+    other.terminate()
+    try:
+        other.wait(GRACE_SECONDS + 2)
+    except subprocess.TimeoutExpired:
+        other.kill()
+        other.wait()
 
 
 def url_of(listener: socket.socket) -> str:

@@ -3,7 +3,7 @@ import os
 import sys
 
 from fanloop.config.house import open_house
-from fanloop.config.server import open_port, serve, url_of
+from fanloop.config.server import open_port, serve_with_others, url_of
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +23,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     listener = open_port(options.host, options.port)
     with open_house():
-        serve(listener, announce=lambda: _say(url_of(listener)))
+        serve_with_others(listener, announce=lambda: _say(url_of(listener)))
     return 0
 
 
