@@ -35,6 +35,7 @@ def fill(crowd: Crowd, sessions: int) -> dict[str, Any]:
     topic = _talk(crowd, fans)
     needs = _voices(crowd, fans)
     bus.drain()
+    _settle()
     return {
         "cookies": _sessions(fans[:sessions]), "long_topic": topic, "needs": needs, "replies": LONG,
     }  # fmt: skip
@@ -104,6 +105,20 @@ def _voices(crowd: Crowd, fans: Sequence[int]) -> list[int]:
     ]
     needs = voices.needs_from_voices(voice_ids=ids.values(), same=pairs, at=BEGIN + timedelta(days=200))
     return sorted(set(needs.values()))
+
+
+def _settle() -> None:
+    """What a house does by itself in the minutes after an import: words are drawn, the database counts its rows."""
+    from django.db import connection
+
+    from fanloop.foundation import clock
+    from fanloop.listening.community import actions as talk
+
+    while talk.draw_old(at=clock.now(), limit=5_000):
+        pass
+    talk.rank_topics(at=clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
 
 
 def _sessions(fan_ids: Sequence[int]) -> list[str]:
