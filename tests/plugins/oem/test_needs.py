@@ -41,5 +41,11 @@ def test_agreement_far_down_a_thread_backs_something_else():
     assert backs("same problem", 90)
 
 
+def test_advice_and_code_back_nothing():
+    assert not backs("But it may be a good idea to check the memory.", 1)
+    assert not backs("else code = 60 + sensor +1;", 1)
+    assert not backs("Not the same problem as mine", 1)
+
+
 def test_lists_of_a_development_are_the_makers_own():
     assert voice_kind(weak_kind="bug", forum="Software", title="Bug and dev list MAY 2012") is None

@@ -14,6 +14,7 @@ A topic becomes a voice of this kind:
 import re
 from collections.abc import Collection
 
+from fanloop.foundation.text.machine import is_machine
 from fanloop.listening.voices.rules.kinds import Kind
 
 _LABELS: dict[str, Kind] = {"idea": "idea", "bug": "bug", "question": "question"}
@@ -37,6 +38,11 @@ _COLLECTED = re.compile(
     r"\b(dev|development|bug)\w*\b.*\b(log|list|ideas|updates?)\b|\b(alpha|beta)\b.*\bimage\b", re.IGNORECASE
 )
 _AGREED = re.compile(r"agree|(good|great) idea", re.IGNORECASE)
+_ADVICE = re.compile(
+    r"\b(good|great) idea (to|for you|if you)\b|\b(be|is|was|not) an? (very |really )?(good|great) idea\b"
+    r"|\w ?\+ ?1 ?[;)*/]|\bnot? (the )?same (problem|issue|error|thing)",
+    re.IGNORECASE,
+)
 _NEAR = 20
 _FIXED = re.compile(
     r"(bug ?)?fix|correct|repair|typo|revert|hot ?fix|resolve|patch|prevent|avoid", re.IGNORECASE
@@ -70,13 +76,17 @@ def _by_backing(phrases: Collection[str]) -> Kind | None:
     return "bug" if _FAULT_SHARED.search(first) else "idea"
 
 
-def backs(phrase: str, place: int) -> bool:
-    """Whether a reply at this place of its thread, from 0, backs the topic. Far down, people agree with each other.
+def backs(words: str, place: int) -> bool:
+    """Whether a reply that says these words at this place of its thread, from 0, backs the topic.
 
-    >>> backs("good idea", 3), backs("good idea", 200), backs("same problem", 200)
-    (True, False, True)
+    Far down people agree with each other, "a good idea to" is advice, and `n +1` is code.
+
+    >>> backs("Good idea!", 3), backs("Good idea!", 200), backs("It is a good idea to check", 1), backs("Same problem", 200)
+    (True, False, False, True)
     """
-    return place < _NEAR or not _AGREED.search(phrase)
+    if _ADVICE.search(words) or is_machine(words):
+        return False
+    return place < _NEAR or not _AGREED.search(words)
 
 
 def change_kind(subject: str) -> str:

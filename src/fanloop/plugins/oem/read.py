@@ -121,12 +121,9 @@ class Archive:
         read = _within(_post, lambda post: _known(post.topic, topics))
         return parsed(self._json("posts.jsonl"), read, self.problems, key=lambda post: post.id)
 
-    def threads(self, topics: set[int]) -> dict[int, list[int]]:
-        """Posts that can be read, by topic and in order. Problems are told when replies are read for good."""
-        found: dict[int, list[int]] = {}
-        for post in Archive(self.folder, Problems()).posts(topics):
-            found.setdefault(post.topic, []).append(post.id)
-        return found
+    def replies(self, topics: set[int]) -> Iterator[Post]:
+        """Posts that can be read, for a first look; problems are told when they are read for good."""
+        return Archive(self.folder, Problems()).posts(topics)
 
     def supports(self, topics: set[int]) -> Iterator[Support]:
         rows = self._csv("supports.csv", "topic_id", "post_id", "author", "created", "phrase")

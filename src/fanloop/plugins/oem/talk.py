@@ -1,7 +1,8 @@
 """People, topics, voices, replies and backings of an archive, stored in batches through the nouns' actions."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import TypeVar
@@ -54,9 +55,8 @@ def import_topics(book: Book, archive: Archive) -> dict[int, list[Support]]:
     Returns the supports by topic: they are few, and a topic's kind may hang on them.
     """
     topics = list(archive.topics())
-    threads = archive.threads({topic.id for topic in topics})
-    supports = _supports(archive, {topic.id for topic in topics}, threads)
-    answered = {f"oem:topic:{topic}" for topic in threads}
+    supports, sizes = _supports(archive, {topic.id for topic in topics})
+    answered = {f"oem:topic:{topic}" for topic in sizes}
     _open_spaces(book, topics)
     for batch in batches(topics):
         know_people(book, ((topic.author, topic.at) for topic in batch))
@@ -66,14 +66,21 @@ def import_topics(book: Book, archive: Archive) -> dict[int, list[Support]]:
     return supports
 
 
-def _supports(archive: Archive, topics: set[int], threads: dict[int, list[int]]) -> dict[int, list[Support]]:
-    """Supports by topic, those that back it and not something said far below."""
-    place = {post: at for posts in threads.values() for at, post in enumerate(posts)}
+def _supports(archive: Archive, topics: set[int]) -> tuple[dict[int, list[Support]], Counter[int]]:
+    """Supports by topic, each with its sentence, and how many replies a topic has.
+
+    Left out is what agrees with something far below, and the archive's own misunderstandings.
+    """
+    said = {support.post: support for support in archive.supports(topics)}
     found: dict[int, list[Support]] = defaultdict(list)
-    for support in archive.supports(topics):
-        if guesses.backs(support.phrase, place.get(support.post, 0)):
-            found[support.topic].append(support)
-    return found
+    places: Counter[int] = Counter()
+    for post in archive.replies(topics):
+        if support := said.get(post.id):
+            words = around(post.body, support.phrase)
+            if guesses.backs(words, places[post.topic]):
+                found[post.topic].append(replace(support, phrase=words))
+        places[post.topic] += 1
+    return found, places
 
 
 def _open_spaces(book: Book, topics: Sequence[Topic]) -> None:
@@ -178,7 +185,7 @@ def _store_backings(
             source_key=f"oem:support:{post.id}",
             voice_id=book.voices[post.topic],
             fan_id=book.people.get(post.author),
-            words=around(post.body, supports[post.id].phrase),
+            words=supports[post.id].phrase,
             reply=f"community.reply:{replies[f'oem:post:{post.id}']}",
             at=post.at,
         )
