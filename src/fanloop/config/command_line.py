@@ -20,7 +20,7 @@ COMMANDS = {
     "demo": "tell the story into an empty home and serve it",
     "story": "tell the demo's own small world",
     "loop": "one full turn of the circle on real input",
-    "import": "bring in a forum, a bill of materials or a pledge curve",
+    "import": "bring in a community, a bill of materials or a whole home",
     "export": "write everything into open files, JSON Lines and CSV",
     "evaluate": "how good the suggestions are, on labelled data of your own",
     "why": "walk the trail from a reference, both ways",
@@ -50,7 +50,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our sums are small; threads would only wait for one another
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # our sums are small; threads would only wait for one another
     options = parser().parse_args(arguments)
     if options.home:
         os.environ["FANLOOP_HOME"] = str(options.home.absolute())

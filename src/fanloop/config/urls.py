@@ -16,6 +16,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("desk/drawer/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("desk/drawer/", admin.site.urls),
+    path("desk/imports/community/", include("fanloop.plugins.moving.urls")),
     path("desk/imports/", include("fanloop.plugins.bom.urls")),
     path("", include("fanloop.plugins.mailbox.urls")),
     path("desk/", include("fanloop.desk.urls")),

@@ -34,6 +34,7 @@ BESIDE: Rooms = (
     (gettext_lazy("Contribution terms"), "desk:contribution_terms", "terms.publish"),
     (gettext_lazy("Team"), "desk:team", "team.manage"),
     (gettext_lazy("What was done here"), "desk:audit", "audit.see"),
+    (gettext_lazy("Bring your community"), "moving:start", "imports.run"),
     (gettext_lazy("Imports"), "bom:upload", "imports.run"),
     (gettext_lazy("Letters that came in"), "mailbox:arrivals", "voices.answer"),
     (gettext_lazy("Form on your own page"), "desk:embed", "voices.answer"),
@@ -44,7 +45,7 @@ BESIDE: Rooms = (
 def ways(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     viewer = getattr(request, "viewer", None)
-    if match is None or viewer is None or match.app_name not in {"desk", "bom", "mailbox"}:
+    if match is None or viewer is None or match.app_name not in {"desk", "bom", "mailbox", "moving"}:
         return {}
     account = [
         *_open_to(BESIDE, viewer, request.path),

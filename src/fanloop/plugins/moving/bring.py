@@ -25,6 +25,10 @@ LOCK = 71_009
 _ASKING = {"idea", "bug"}
 
 
+class Stopped(Exception):
+    """The run was ended by somebody while it went on."""
+
+
 @dataclass
 class Book:
     """What this run knows while it goes on: the run, and pairs to be looked at when all is here."""
@@ -44,6 +48,8 @@ def one_at_a_time() -> None:
 def store(book: Book, batch: Sequence[Piece]) -> None:
     """One batch: people and spaces first, then threads, then what belongs to them."""
     one_at_a_time()
+    if not Run.objects.filter(id=book.run.id, ended_at=None).exists():
+        raise Stopped
     people = _people(book, batch)
     spaces = _spaces(book, [each for each in batch if isinstance(each, Place)])
     threads = [each for each in batch if isinstance(each, Thread)]

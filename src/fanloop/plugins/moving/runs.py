@@ -15,7 +15,7 @@ from fanloop.foundation import files, jobs, live
 from fanloop.listening.community import queries as talk
 from fanloop.people.team.queries import Member
 from fanloop.plugins.moving import bring
-from fanloop.plugins.moving.models import Run
+from fanloop.plugins.moving.models import Made, Run
 from fanloop.plugins.moving.parcel import Reading
 from fanloop.plugins.moving.preview import batches, preview
 from fanloop.plugins.moving.readers import READERS
@@ -23,6 +23,7 @@ from fanloop.plugins.moving.undo import Undone, named, undo
 from fanloop.plugins.moving.unpacking import unpacked
 
 BATCH = 1_000
+AT_ONCE = 5_000
 FORGOTTEN = timedelta(days=1)
 Progress = Callable[[str, int, int], None]
 
@@ -81,6 +82,8 @@ def bring_kept(run_id: int, *, at: datetime) -> None:
     try:
         with _on_disk(run) as path:
             carry_out(run, path, at=at)
+    except bring.Stopped:
+        return
     except FileNotFoundError:
         _end(run, at, failed="The file is not kept any more. Give it once more.")
     _give_away(run)
@@ -95,8 +98,17 @@ def bring_path(
     at: datetime,
     progress: Progress | None = None,
 ) -> Run:
-    """Bring a file or folder in now, as the command line does."""
-    run = Run.objects.create(
+    """Bring a file or folder in now, as the command line does. One that was broken off before goes on as the same run."""
+    run = Run.objects.filter(
+        kind=kind,
+        name=path.name[:200],
+        sha256=_digest(path),
+        space=space_id,
+        columns=dict(columns),
+        source="",
+        ended_at=None,
+    ).last()
+    run = run or Run.objects.create(
         kind=kind,
         name=path.name[:200],
         sha256=_digest(path),
@@ -133,17 +145,29 @@ def _end(run: Run, at: datetime, failed: str = "") -> None:
 
 
 def take_back(*, run: Run, at: datetime) -> Undone:
-    """Undo a run that has ended. Raises Refused for one that still goes on or was taken back."""
-    if run.started_at is None or run.ended_at is None:
-        raise Refused(_("This import has not ended yet."))
+    """Undo a run; one that still goes on stops first. Raises Refused for one that never began or was taken back."""
+    if run.started_at is None:
+        raise Refused(_("This import has not begun yet."))
     if run.undone_at is not None and not run.stayed:
         raise Refused(_("This import was taken back already."))
+    if run.ended_at is None:
+        _end(run, at, failed="It was stopped and taken back.")
     found = undo(run, at=at)
     run.undone_at, run.stayed = at, named(found.stayed)
     run.counts = {**run.counts, "gone": found.gone, "threads_kept": found.threads_kept}
     run.save()
     live.announce(f"moving-{run.id}", "undone")
     return found
+
+
+def large(run: Run) -> bool:
+    """Whether taking it back is more than a page should wait for."""
+    return Made.objects.filter(run=run)[:AT_ONCE].count() >= AT_ONCE
+
+
+def take_back_later(*, run: Run) -> None:
+    """Undo it in the background; the page hears when it is done."""
+    jobs.defer("moving.undo", run=run.id)
 
 
 def earlier(limit: int = 50) -> list[Run]:

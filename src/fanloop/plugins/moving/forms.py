@@ -1,0 +1,67 @@
+"""What a person says about a file before it is looked at."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fanloop.listening.community import queries as talk
+from fanloop.plugins.moving.columns import SYNONYMS
+
+LARGEST = 64 * 1024 * 1024
+SOURCES = (
+    ("discourse", gettext_lazy("Discourse")),
+    ("github", gettext_lazy("GitHub issues and discussions")),
+    ("canny", gettext_lazy("Canny: posts and votes")),
+    ("csv", gettext_lazy("Another table (CSV)")),
+)
+
+
+class SourceForm(forms.Form):
+    """Where it comes from, the file, and where it shall go."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Where it comes from"), choices=SOURCES)
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy(
+            "JSON, CSV, or a .zip of several, up to 64 MB. The command line takes any size."
+        ),
+        widget=forms.FileInput({"accept": ".zip,.json,.jsonl,.ndjson,.csv,.tsv,.txt"}),
+        max_length=160,
+    )
+    space = forms.ChoiceField(
+        label=gettext_lazy("Where it goes"),
+        required=False,
+        help_text=gettext_lazy("Its own spaces keep the names they had there."),
+    )
+    columns = forms.CharField(
+        label=gettext_lazy("Columns, if they are not found"),
+        required=False,
+        help_text=gettext_lazy("Tables only, one a line: title = Subject"),
+        widget=forms.Textarea({"rows": 3, "spellcheck": "false"}),
+        max_length=2_000,
+    )
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        spaces = [(row.space.slug, row.name) for row in talk.spaces()]
+        self.fields["space"].choices = [("", _("Spaces of its own")), *spaces]  # type: ignore[attr-defined]
+
+    def clean_file(self) -> Any:
+        given = self.cleaned_data["file"]
+        if given.size and given.size > LARGEST:
+            raise forms.ValidationError(_("This file is larger than 64 MB. The command line takes any size."))
+        return given
+
+    def clean_columns(self) -> dict[str, str]:
+        found = {}
+        for line in filter(str.strip, self.cleaned_data["columns"].splitlines()):
+            ours, mark, theirs = (part.strip() for part in line.partition("="))
+            if not mark or ours not in SYNONYMS or not theirs:
+                said = {"line": line[:80], "names": ", ".join(SYNONYMS)}
+                raise forms.ValidationError(
+                    _("“%(line)s” is not understood. Write: title = Subject. Names are: %(names)s.") % said
+                )
+            found[ours] = theirs
+        return found

@@ -1,0 +1,13 @@
+"""The desk's pages for bringing a community; put under `/desk/imports/community/`."""
+
+from django.urls import path
+
+from fanloop.plugins.moving import views
+
+app_name = "moving"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("<int:run_id>", views.run, name="run"),
+    path("<int:run_id>/begin", views.begin, name="begin"),
+    path("<int:run_id>/undo", views.undo, name="undo"),
+]

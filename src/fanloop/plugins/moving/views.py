@@ -1,0 +1,142 @@
+"""The desk's pages for bringing a community: give a file, read what would come, say yes, watch, and take it back."""
+
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import number_format as number
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fanloop.desk.acts import member_of, record, told
+from fanloop.desk.guard import needs
+from fanloop.foundation import clock
+from fanloop.plugins.moving import runs
+from fanloop.plugins.moving.forms import SOURCES, SourceForm
+from fanloop.plugins.moving.models import Run
+from fanloop.ui.parts import Stat
+
+WORDS = {
+    "topics": gettext_lazy("Topics"),
+    "replies": gettext_lazy("Replies"),
+    "voices": gettext_lazy("Voices"),
+    "needs": gettext_lazy("Needs"),
+    "backings": gettext_lazy("Me-toos"),
+    "people": gettext_lazy("People"),
+    "spaces": gettext_lazy("Spaces"),
+    "ended": pgettext_lazy("how needs stand", "Ended there"),
+    "duplicates": gettext_lazy("Duplicates"),
+}
+LEFT = {
+    "likes": gettext_lazy("likes: they have no names in the file"),
+    "reactions": gettext_lazy("reactions: they have no names in the file"),
+    "pull requests": gettext_lazy("pull requests"),
+    "private messages": gettext_lazy("private messages"),
+    "notes of the forum": gettext_lazy("notes the forum wrote itself"),
+    "deleted or hidden posts": gettext_lazy("deleted or hidden posts"),
+    "files of another kind": gettext_lazy("parts of files that are something else"),
+    "votes without a name": gettext_lazy("votes without a name: a vote here is somebody’s"),
+    "promises of the other place": gettext_lazy(
+        "promises made there: a promise here is given by a person of yours"
+    ),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("imports.run")
+def start(request: HttpRequest) -> HttpResponse:
+    """Choose a source and a file; below, what came before."""
+    form = SourceForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        return redirect("moving:run", _looked(request, form).id)
+    said = {"form": form, "earlier": [_row(run) for run in runs.earlier()]}
+    return render(request, "moving/start.html", said, status=422 if request.method == "POST" else 200)
+
+
+def _looked(request: HttpRequest, form: SourceForm) -> Run:
+    asked = form.cleaned_data
+    name = Path(asked["file"].name or "community").name
+    return runs.look(
+        kind=asked["kind"], data=asked["file"].read(), name=name, space_id=runs.space_named(asked["space"]),
+        columns=asked["columns"], by=member_of(request), at=clock.now(),
+    )  # fmt: skip
+
+
+@require_safe
+@needs("imports.run")
+def run(request: HttpRequest, run_id: int) -> HttpResponse:
+    """What would come, how far it is, or what came."""
+    return render(request, "moving/run.html", _said(_found(run_id)))
+
+
+@require_POST
+@needs("imports.run")
+@transaction.atomic
+def begin(request: HttpRequest, run_id: int) -> HttpResponse:
+    found = _found(run_id)
+    runs.begin(run=found, at=clock.now())
+    record(request, "imports.community", "", run=found.id, kind=found.kind, file=found.name)
+    return redirect("moving:run", run_id)
+
+
+@require_POST
+@needs("imports.run")
+def undo(request: HttpRequest, run_id: int) -> HttpResponse:
+    found = _found(run_id)
+    if runs.large(found):
+        runs.take_back_later(run=found)
+        messages.success(request, _("It is being taken back. This page tells when it is done."))
+    elif told(request, lambda: runs.take_back(run=found, at=clock.now()), runs.Refused):
+        messages.success(request, _("Taken back."))
+    record(request, "imports.community.undo", "", run=found.id, kind=found.kind, file=found.name)
+    return redirect("moving:run", run_id)
+
+
+def _found(run_id: int) -> Run:
+    found = runs.run_by_id(run_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _said(found: Run) -> dict[str, Any]:
+    seen, left = found.seen, found.seen.get("left", {})
+    kinds = {"idea": _("idea"), "bug": _("bug"), "question": _("question"), "praise": _("praise")}
+    return {
+        "run": found,
+        "source": dict(SOURCES).get(found.kind, found.kind),
+        "stands": _stands(found),
+        "would": [
+            Stat(str(WORDS[name]), number(seen["new"].get(name, 0)), how=_here(seen, name))
+            for name in WORDS
+            if "new" in seen and (seen["new"].get(name) or seen["here"].get(name))
+        ],
+        "came": [
+            Stat(str(WORDS[name]), number(found.counts[name])) for name in WORDS if found.counts.get(name)
+        ],
+        "left": [(count, LEFT.get(reason, reason)) for reason, count in left.items()],
+        "brings": any(seen.get("new", {}).get(name) for name in ("topics", "replies", "backings")),
+        "samples": [{**one, "kind_word": kinds.get(one["kind"], "")} for one in seen.get("samples", [])],
+    }
+
+
+def _here(seen: dict[str, Any], name: str) -> str:
+    count = seen.get("here", {}).get(name, 0)
+    return _("%(n)s are here already") % {"n": count} if count else ""
+
+
+def _stands(found: Run) -> str:
+    """How far a run is, as one word for the templates."""
+    if found.undone_at:
+        return "undone"
+    if found.ended_at:
+        return "failed" if found.failed else "done"
+    return "running" if found.started_at else "looked"
+
+
+def _row(found: Run) -> dict[str, Any]:
+    return {"run": found, "source": dict(SOURCES).get(found.kind, found.kind), "stands": _stands(found)}
