@@ -3,9 +3,11 @@ from datetime import UTC, datetime
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from fanloop.foundation.viewer import ANYONE, Viewer
+from fanloop.listening.community import actions as community
+from fanloop.listening.community import queries as talk
 from fanloop.people.fans.actions import join
 from fanloop.people.team import actions as team
 from fanloop.people.team import queries as members
@@ -47,6 +49,27 @@ def test_the_box_is_asked_for_once_a_version(mira, terms):
     assert queries.has_agreed(mira.id, terms.id)
     assert 'name="agree_terms"' not in _line(_asked(mira))
     assert agreed(_asked(mira)) == ""
+
+
+def test_short_forms_show_the_box_alone_and_only_while_it_is_needed(mira, terms):
+    short = Template("{% load terms %}{% terms_notice once=True %}")
+    assert 'name="agree_terms"' in short.render(Context({"request": _asked(mira)}))
+    agreed(_asked(mira, agree_terms=str(terms.id)))
+    assert short.render(Context({"request": _asked(mira)})).strip() == ""
+
+
+def test_replies_wait_for_the_yes_and_keep_which_version_it_was(mira, terms):
+    space = community.open_space(slug="talk", name="Talk", at=AT)
+    topic = community.start_topic(space=space, author=mira, title="Hum", body="At 40.", at=AT)
+    client = Client()
+    client.force_login(mira)
+    here = f"/talk/topics/{topic.id}"
+    client.post(f"{here}/replies", {"body": "It hums still."})
+    assert talk.topic(topic.id, ANYONE).replies_count == 0
+    assert "It hums still." in client.get(here).text, "the words stay in the box"
+    client.post(f"{here}/replies", {"body": "It hums still.", "agree_terms": terms.id})
+    assert talk.replies_by_ids([talk.newest(topic, ANYONE)[-1].id])[0].terms == terms
+    assert topic.terms is None
 
 
 def test_a_box_of_an_earlier_version_is_no_yes(mira, terms):

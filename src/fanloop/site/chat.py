@@ -28,6 +28,7 @@ from fanloop.people.team.queries import Member
 from fanloop.site.asking import REFUSALS, back, fan_of, members_only, tell
 from fanloop.site.links import page_of
 from fanloop.site.live_parts import here_of
+from fanloop.site.screening import typed_seconds
 from fanloop.ui.parts import Crumb
 
 
@@ -95,7 +96,7 @@ def _since(request: HttpRequest, where: Room) -> HttpResponse:
 def say(request: HttpRequest, slug: str) -> HttpResponse:
     where, words = _room(slug), request.POST.get("words", "")
     try:
-        line = _said(where, fan_of(request), words)
+        line = _said(where, fan_of(request), words, typed_seconds(request))
     except REFUSALS as problem:
         return refused(request, problem, _address(where))
     if request.headers.get("HX-Request"):
@@ -103,11 +104,12 @@ def say(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(f"{_address(where)}#l{line.id}")
 
 
-def _said(where: Room, fan: Fan, words: str) -> Line:
+def _said(where: Room, fan: Fan, words: str, typed: float | None) -> Line:
     """Past the gate that every public write passes, which may hold it back for a moderator."""
     at = clock.now()
     line, _held = screened(
         by=fan, text=words, act="chat", scope=f"{community.SPACE}:{where.space_id}", at=at,
+        typed_seconds=typed,
         write=lambda: actions.say(room=where, author=fan, words=words, at=at),
     )  # fmt: skip
     return line

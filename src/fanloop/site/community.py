@@ -1,6 +1,5 @@
 """Talk for fans: a topic with its replies, replying, starting one."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,11 +28,13 @@ from fanloop.site import drafts, uploading
 from fanloop.site.answers import case_shown
 from fanloop.site.asking import REFUSALS, fan_of, page_number, tell
 from fanloop.site.links import page_of
+from fanloop.site.screening import typed_seconds
+from fanloop.site.terms import NotAgreed, agree
 from fanloop.ui.parts import Crumb
 
 NEW = "topic:new"
 _HELD = gettext_lazy("Thank you. A moderator looks at your words first; you hear as soon as they are out.")
-_PROBLEMS = (*REFUSALS, uploading.Unacceptable)
+_PROBLEMS = (*REFUSALS, uploading.Unacceptable, NotAgreed)
 _OPEN_FOR = [("", gettext_lazy("as long as anybody likes")), ("1", gettext_lazy("a day")), ("3", gettext_lazy("three days")), ("7", gettext_lazy("a week")), ("30", gettext_lazy("thirty days"))]  # fmt: skip
 
 
@@ -108,13 +109,7 @@ def _answering(request: HttpRequest, row: Topic) -> dict[str, Any]:
         "answered": queries.said_in(row, to, request.viewer) if to else None,  # type: ignore[attr-defined]
         "draft": draft,
         "accept": uploading.ACCEPT,
-        "opened": _opened(draft),
     }
-
-
-def _opened(draft: Mapping[str, Any]) -> int | None:
-    """When an empty box was shown: the gate asks how long somebody wrote."""
-    return None if draft.get("body") else int(clock.now().timestamp())
 
 
 def _around(row: Topic, viewer: Viewer) -> dict[str, Any]:
@@ -177,10 +172,11 @@ def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
 def _say(request: HttpRequest, row: Topic, words: str, to: int) -> HttpResponse:
     at, by = clock.now(), fan_of(request)
     try:
+        agree(request)
         files = uploading.kept_from(request, at)
         said, screening = moderation.screened(
             by=by, text=words, act="reply", scope=f"{queries.SPACE}:{row.space_id}", at=at,
-            typed_seconds=_typed(request, at), language=row.language,
+            typed_seconds=typed_seconds(request), language=row.language,
             write=lambda: actions.reply(topic=row, author=by, body=words, parent=queries.reply(to) if to else None, files=files, at=at),
         )  # fmt: skip
     except _PROBLEMS as problem:
@@ -192,12 +188,6 @@ def _say(request: HttpRequest, row: Topic, words: str, to: int) -> HttpResponse:
         messages.info(request, _HELD)
         return redirect("site:topic", row.id)
     return redirect(reply_address(said.id, request.viewer))  # type: ignore[attr-defined]
-
-
-def _typed(request: HttpRequest, at: datetime) -> float | None:
-    """Seconds since the empty box was shown; None for words that were there before."""
-    opened = request.POST.get("opened", "")
-    return at.timestamp() - int(opened) if opened.isdecimal() and len(opened) < 12 else None
 
 
 def new_topic(request: HttpRequest) -> HttpResponse:
@@ -212,7 +202,7 @@ def new_topic(request: HttpRequest) -> HttpResponse:
         if form.is_valid() and (answer := _start(request, form)):
             return answer
     crumbs = [Crumb(_("Talk"), reverse("site:talk")), Crumb(_("New topic"))]
-    page = {"form": form, "crumbs": crumbs, "accept": uploading.ACCEPT, "opened": _opened(form.initial)}
+    page = {"form": form, "crumbs": crumbs, "accept": uploading.ACCEPT}
     return render(request, "site/community/new.html", page, status=422 if form.errors else 200)
 
 
@@ -231,10 +221,11 @@ def _start(request: HttpRequest, form: TopicForm) -> HttpResponse | None:
         raise Http404
     language = where.language or get_language() or "en"
     try:
+        agree(request)
         files, poll = uploading.kept_from(request, at), form.poll(at)
         row, screening = moderation.screened(
             by=by, text=f"{said['title']}\n{said['body']}", act="topic", scope=f"{queries.SPACE}:{where.id}", at=at,
-            typed_seconds=_typed(request, at), language=language,
+            typed_seconds=typed_seconds(request), language=language,
             write=lambda: actions.start_topic(space=where, author=by, title=said["title"], body=said["body"], poll=poll, files=files, language=language, at=at),
         )  # fmt: skip
     except _PROBLEMS as problem:

@@ -24,6 +24,7 @@ from fanloop.people.fans.queries import Fan
 from fanloop.site.asking import REFUSALS, fan_of, members_only, page_number, tell
 from fanloop.site.chat import refused
 from fanloop.site.links import page_of
+from fanloop.site.screening import typed_seconds
 from fanloop.ui.parts import Crumb
 
 SIZE = 30
@@ -78,7 +79,7 @@ def new_talk(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said: dict[str, Any] = form.cleaned_data
         try:
-            row = _started(fan_of(request), said)
+            row = _started(fan_of(request), said, typed_seconds(request))
             return redirect("site:conversation", row.id)
         except REFUSALS as problem:
             form.add_error(None, str(problem))
@@ -91,11 +92,11 @@ def new_talk(request: HttpRequest) -> HttpResponse:
     return render(request, "site/conversations/new.html", page)
 
 
-def _started(fan: Fan, said: dict[str, Any]) -> Conversation:
+def _started(fan: Fan, said: dict[str, Any], typed: float | None) -> Conversation:
     """Past the gate: how many conversations a new person may begin, and how soon one after another."""
     at = clock.now()
     with transaction.atomic():
-        screen(by=fan, text=said["words"], act="conversation", at=at)
+        screen(by=fan, text=said["words"], act="conversation", typed_seconds=typed, at=at)
         return actions.start(by=fan, to=said["to"], subject=said["subject"], words=said["words"], at=at)
 
 
@@ -137,7 +138,7 @@ def send(request: HttpRequest, conversation_id: int) -> HttpResponse:
     row = _mine(request, conversation_id)
     address = reverse("site:conversation", args=[row.id])
     try:
-        message = _sent(row, fan_of(request), request.POST.get("words", ""))
+        message = _sent(row, fan_of(request), request.POST.get("words", ""), typed_seconds(request))
     except REFUSALS as problem:
         return refused(request, problem, address)
     if request.headers.get("HX-Request"):
@@ -145,11 +146,11 @@ def send(request: HttpRequest, conversation_id: int) -> HttpResponse:
     return redirect(f"{address}#l{message.id}")
 
 
-def _sent(row: Conversation, fan: Fan, words: str) -> Message:
+def _sent(row: Conversation, fan: Fan, words: str, typed: float | None) -> Message:
     """Past the gate for how fast and by whom; nobody reads a private message first, so nothing is held."""
     at = clock.now()
     with transaction.atomic():
-        screen(by=fan, text=words, act="message", at=at)
+        screen(by=fan, text=words, act="message", typed_seconds=typed, at=at)
         return actions.send(conversation=row, by=fan, words=words, at=at)
 
 

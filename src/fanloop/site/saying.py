@@ -24,6 +24,7 @@ from fanloop.listening.voices.rules.kinds import Detail
 from fanloop.site import devices, uploading
 from fanloop.site.asking import REFUSALS, fan_of, members_only, tell
 from fanloop.site.kinds import KINDS
+from fanloop.site.screening import typed_seconds
 from fanloop.site.similar import near
 from fanloop.site.terms import agreed
 from fanloop.things.products import queries as products
@@ -173,7 +174,7 @@ def _raise(request: HttpRequest, form: VoiceForm) -> tuple[voices.Voice, Screeni
     board = voices.board(said["board"], request.viewer) if said.get("board") else None  # type: ignore[attr-defined]
     language = get_language() or "en"
     voice, screening = screened(
-        by=fan, text=said["words"], act="voice", language=language, at=at,
+        by=fan, text=said["words"], act="voice", language=language, at=at, typed_seconds=typed_seconds(request),
         write=lambda: actions.raise_voice(
             kind=said["kind"], title="", words=said["words"], fan=fan, area=area, detail=detail,
             line=area.line if area else (lines[0] if len(lines) == 1 else None), files=_held(request),

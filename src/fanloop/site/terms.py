@@ -32,6 +32,16 @@ def agreed(request: HttpRequest) -> str:
     return ""
 
 
+class NotAgreed(ValueError):
+    """Somebody forgot the box; the words say where it stands."""
+
+
+def agree(request: HttpRequest) -> None:
+    """As `agreed`, for views that tell refusals. Raises NotAgreed."""
+    if problem := agreed(request):
+        raise NotAgreed(problem)
+
+
 @require_safe
 def terms(request: HttpRequest, number: int | None = None) -> HttpResponse:
     """The version in force, or an earlier one by its number."""

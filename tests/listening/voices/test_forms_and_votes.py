@@ -4,6 +4,8 @@ import pytest
 
 from fanloop.foundation import bus
 from fanloop.foundation.viewer import ANYONE, SYSTEM, Viewer
+from fanloop.listening.community import actions as community
+from fanloop.listening.moderation import actions as moderation
 from fanloop.listening.voices import actions, queries
 from fanloop.listening.voices.actions import Refused
 from fanloop.listening.voices.rules.kinds import Detail
@@ -136,6 +138,29 @@ def test_it_is_known_who_gave_what_under_which_terms(jonna, lamp):
         ("early", "idea", "", ""),
     ]
     assert queries.contributions(need.id, ANYONE) == []
+
+
+def test_a_me_too_out_of_a_talk_is_given_with_the_words_and_terms_of_its_reply(jonna):
+    early, late = somebody("early"), somebody("late")
+    version = terms.publish_terms(text="Yours stays yours.", licence="CC-BY-4.0", by=jonna, at=AT)
+    space = community.open_space(slug="talk", name="Talk", at=AT)
+    topic = community.start_topic(space=space, author=early, title="Hum", body="At 40.", at=AT)
+    terms.agree(fan=late, terms=version, at=AT)
+    reply = community.reply(topic=topic, author=late, body="Mine hums too.", at=AT)
+    voice = actions.raise_voice(kind="bug", title="Hum", words="w", fan=early, topic=topic, at=AT)
+    need = actions.make_need(title="n", voices=[voice], by=jonna, at=AT)
+    actions.back_voice(voice=voice, fan=late, reply=f"community.reply:{reply.id}", at=AT)
+    given = next(row for row in queries.contributions(need.id, SYSTEM) if row.what == "me too")
+    assert (given.words, given.terms, given.reply) == ("Mine hums too.", "1", f"community.reply:{reply.id}")
+
+
+def test_who_is_suspended_neither_votes_nor_joins_in(need, jonna, tomo, bug):
+    for number in range(20):
+        moderation.strike(fan=tomo, by=jonna.fan, why=f"Number {number}.", at=AT)
+    with pytest.raises(Refused, match="suspended"):
+        actions.vote(need=need, fan=tomo, at=AT)
+    with pytest.raises(Refused, match="suspended"):
+        actions.back_voice(voice=bug, fan=tomo, at=AT)
 
 
 def test_erasure_takes_the_devices_the_reasons_and_the_steps(bug, need, mira, tomo, lamp):

@@ -42,6 +42,9 @@ class Topic(models.Model):
     answered_at = models.DateTimeField(null=True)
     hot = models.FloatField(default=0)
     edited_at = models.DateTimeField(null=True)
+    terms = models.ForeignKey(
+        "terms.Terms", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     source_key = models.CharField(max_length=120, null=True, unique=True)
 
     class Meta:
@@ -73,6 +76,9 @@ class Reply(models.Model):
     depth = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
+    terms = models.ForeignKey(
+        "terms.Terms", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     source_key = models.CharField(max_length=120, null=True, unique=True)
 
     class Meta:

@@ -8,10 +8,10 @@ register = template.Library()
 
 
 @register.inclusion_tag("site/terms/notice.html", takes_context=True)
-def terms_notice(context: template.Context) -> dict[str, object]:
-    """The version in force, and whether this reader must still tick the box."""
+def terms_notice(context: template.Context, once: bool = False) -> dict[str, object]:
+    """The version in force, and whether this reader must still tick the box; `once`: nothing when they need not."""
     terms = queries.current()
     viewer = getattr(context.get("request"), "viewer", None)
     fan_id = viewer.fan_id if viewer else None
     ask = bool(terms and fan_id and not queries.has_agreed(fan_id, terms.id))
-    return {"terms": terms, "ask": ask}
+    return {"terms": terms if ask or not once else None, "ask": ask}

@@ -22,6 +22,7 @@ from fanloop.listening.community.rules.threads import DEEPEST
 from fanloop.people.fans import actions as fans
 from fanloop.people.fans.queries import Fan
 from fanloop.people.levels.rules import deeds
+from fanloop.people.terms import queries as terms
 
 
 @transaction.atomic
@@ -35,6 +36,7 @@ def start_topic(
     topic = Topic(
         space=space, author=author, title=drawing.title_of(title), body=drawing.words_of(body), language=language,
         about=about, at=at, last_at=at,
+        terms_id=terms.agreed_version(author.id),
     )  # fmt: skip
     called = drawing.draw(topic)
     topic.save(force_insert=True)
@@ -60,7 +62,10 @@ def reply(
     if parent is not None and parent.topic_id != topic.id:
         raise Refused(_("That reply is in another topic."))
     depth = min(parent.depth + 1, DEEPEST) if parent else 0
-    row = Reply(topic=topic, parent=parent, author=author, body=drawing.words_of(body), depth=depth, at=at)
+    row = Reply(
+        topic=topic, parent=parent, author=author, body=drawing.words_of(body), depth=depth, at=at,
+        terms_id=terms.agreed_version(author.id),
+    )  # fmt: skip
     called = drawing.draw(row)
     row.save(force_insert=True)
     attach_all(files, to=ref(row), by=author, at=at)

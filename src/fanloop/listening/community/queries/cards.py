@@ -67,8 +67,8 @@ def subject_replies(ids: set[int]) -> dict[int, Subject]:
 
 
 def _export(fan_id: int) -> list[dict[str, Any]]:
-    topics_of = Topic.objects.filter(author=fan_id).values("id", "title", "body", "at")
-    replies_of = Reply.objects.filter(author=fan_id).values("id", "topic_id", "body", "at")
+    topics_of = Topic.objects.filter(author=fan_id).values("id", "title", "body", "at", "terms__version")
+    replies_of = Reply.objects.filter(author=fan_id).values("id", "topic_id", "body", "at", "terms__version")
     chosen = Ballot.objects.filter(fan=fan_id, withdrawn_at=None).values(
         "option__poll__topic_id", "option__text", "at"
     )

@@ -227,6 +227,19 @@ def reply(reply_id: int) -> Reply | None:
     return Reply.objects.select_related("topic").filter(id=reply_id).first()
 
 
+def replies_by_ids(reply_ids: Collection[int]) -> list[Reply]:
+    """Replies with the terms they were given under."""
+    return list(Reply.objects.filter(id__in=set(reply_ids)).select_related("terms")) if reply_ids else []
+
+
+def newest(row: Topic, viewer: Viewer, *, limit: int = 3) -> list[Said]:
+    """The last few things said in a topic, the latest below; the topic's own words where that is all."""
+    rows: list[Reply] = list(Reply.objects.filter(topic=row).order_by("-id")[:limit])[::-1]
+    if len(rows) < limit:
+        return [said(row, viewer), *_as_read(rows, _around(rows, viewer))]
+    return _as_read(rows, _around(rows, viewer))
+
+
 def said_in(row: Topic, reply_id: int, viewer: Viewer) -> Said | None:
     """One reply of a topic as it is read."""
     rows = list(Reply.objects.filter(topic=row, id=reply_id))

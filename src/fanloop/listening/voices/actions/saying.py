@@ -12,6 +12,7 @@ from fanloop.foundation.refs import ref
 from fanloop.foundation.search import index as search
 from fanloop.listening.community import actions as community
 from fanloop.listening.community.queries import Topic
+from fanloop.listening.moderation import queries as moderation
 from fanloop.listening.voices.actions.ranking import rank_needs
 from fanloop.listening.voices.facts import VoiceAnswered, VoiceBacked, VoiceRaised
 from fanloop.listening.voices.models import Answer, Backing, Board, Merge, Voice, VoiceDetail
@@ -109,6 +110,10 @@ def back_voice(
         raise Refused(_("This is your own voice; it counts already."))
     if voice.board_id is not None and not may_enter(voice.board_id, team.viewer_of(fan.id)):
         raise Refused(_("This board is not open to everybody."))
+    if not moderation.may_vote(fan.id, at=at):
+        raise Refused(
+            _("You are suspended and cannot join in now. Why, and how to appeal: see your standing.")
+        )
     new = {
         "words": clean(words), "line_id": detail.line_id, "variant": clean(detail.variant)[:120],
         "build": clean(detail.build)[:60],

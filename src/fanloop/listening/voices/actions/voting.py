@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from fanloop.foundation import bus, live
 from fanloop.foundation.refs import ref
+from fanloop.listening.moderation import queries as moderation
 from fanloop.listening.voices.actions.ranking import rank_needs
 from fanloop.listening.voices.facts import NeedVoted
 from fanloop.listening.voices.models import Closure, Need, Vote
@@ -73,6 +74,8 @@ def _give(
     if given:
         return _said_again(given, why)
     _still_open(need)
+    if by is None:
+        _may_at_all(fan, at)
     _may(need, fan)
     row = Vote.objects.create(
         need=need, fan=fan, why=why.replace("\0", "").strip()[:500], by=by, note=note[:500], at=at
@@ -93,6 +96,11 @@ def _said_again(given: Vote, why: str) -> Vote:
 def _still_open(need: Need) -> None:
     if Closure.objects.filter(need=need, undone_at=None).exists():
         raise Refused(_("This one has ended; keep your vote for another."))
+
+
+def _may_at_all(fan: Fan, at: datetime) -> None:
+    if not moderation.may_vote(fan.id, at=at):
+        raise Refused(_("You are suspended and cannot vote now. Why, and how to appeal: see your standing."))
 
 
 def _may(need: Need, fan: Fan) -> None:
