@@ -19,7 +19,9 @@ def test_topics_page_by_page(anyone, topic):
     whole = anyone.get(f"/v1/topics/{topic.id}").json()
     assert whole["body"] == "At *night*."
     assert [(reply["by"], reply["body"]) for reply in whole["items"]] == [("tomo", "Same here.")]
-    assert [(reply["parent"], reply["edited_at"], reply["attachments"]) for reply in whole["items"]] == [("", None, [])]
+    assert [(reply["parent"], reply["edited_at"], reply["attachments"]) for reply in whole["items"]] == [
+        ("", None, [])
+    ]
     assert (whole["about"], whole["best_answer"], whole["attachments"]) == ("", "", [])
 
 

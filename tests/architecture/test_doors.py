@@ -11,7 +11,18 @@ DOORS = {"actions", "queries", "facts", "rules", "ports", "seeds"}
 FACES = ("fanloop.site", "fanloop.desk", "fanloop.portal", "fanloop.api", "fanloop.plugins")
 ROW_WRITES = {"save", "delete", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
 # Not rows: sets, forms, sessions, images, streams, caches and files have these verbs too.
-NOT_ROWS = {"form", "self", "session", "image", "default_storage", "part", "picture", "icon", "router", "cache"}
+NOT_ROWS = {
+    "form",
+    "self",
+    "session",
+    "image",
+    "default_storage",
+    "part",
+    "picture",
+    "icon",
+    "router",
+    "cache",
+}
 
 
 @cache

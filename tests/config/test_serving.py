@@ -115,7 +115,9 @@ def test_a_kept_page_is_a_download_and_a_lost_file_is_not_found(house, home):
 
 
 def test_two_open_pages_hear_the_same_announcement(house):
-    pages = [requests.get(house.url + "/live?topics=voices.need:17", stream=True, timeout=10) for _ in range(2)]
+    pages = [
+        requests.get(house.url + "/live?topics=voices.need:17", stream=True, timeout=10) for _ in range(2)
+    ]
     heard = [[], []]
 
     def listen(page, into):

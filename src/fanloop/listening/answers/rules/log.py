@@ -87,4 +87,6 @@ def kept(entries: Sequence[Entry], *, target: int, calendar: Calendar, now: date
     if told.is_excused:
         return Kept(told.opened_at, None, None, None)
     so_far = elapsed(told.opened_at, now, calendar, told.pauses)
-    return Kept(told.opened_at, None, None, False if so_far > target else None, target - so_far, told.is_paused)
+    return Kept(
+        told.opened_at, None, None, False if so_far > target else None, target - so_far, told.is_paused
+    )

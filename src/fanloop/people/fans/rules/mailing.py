@@ -21,7 +21,16 @@ FAMILIES: Mapping[str, str] = {
     NEWS: WEEKLY,
 }
 _KINDS = {"topic_replied": REPLIES, "mentioned": MENTIONS, "message": MESSAGES}
-_NO_CHOICE = ("order_", "deposit_", "supplier_", "appeal_", "strike_", "webhook_", "case_handed", "case_escalated")
+_NO_CHOICE = (
+    "order_",
+    "deposit_",
+    "supplier_",
+    "appeal_",
+    "strike_",
+    "webhook_",
+    "case_handed",
+    "case_escalated",
+)
 HOUR = time(6)
 _SATURDAY = 5
 
