@@ -23,10 +23,7 @@ from fanloop.people.terms.rules.licences import USUAL
 class TermsForm(forms.Form):
     """The words once a language, and the licence's short name."""
 
-    licence = forms.CharField(
-        label=gettext_lazy("Licence, by its short name"), max_length=64, required=False,
-        help_text=gettext_lazy("As SPDX writes it: %(names)s …") % {"names": ", ".join(USUAL)},
-    )  # fmt: skip
+    licence = forms.CharField(label=gettext_lazy("Licence, by its short name"), max_length=64, required=False)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -38,6 +35,7 @@ class TermsForm(forms.Form):
                 help_text=_("Markdown works.") if not asked else "",
             )  # fmt: skip
         self.fields = asked | self.fields
+        self.fields["licence"].help_text = _("As SPDX writes it: %(names)s …") % {"names": ", ".join(USUAL)}
 
     def words(self) -> dict[str, str]:
         return {tag: self.cleaned_data.get(f"text_{tag}", "") for tag, _tongue in languages()}

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 LONGEST_EXCERPT = 500
 
@@ -50,11 +51,13 @@ def checked(url: str) -> tuple[str, int, bool, str]:
     try:
         port = parts.port
     except ValueError:
-        raise Unsafe(f"{url!r} has no port that exists") from None
+        raise Unsafe(_("“%(url)s” has no port that exists") % {"url": url}) from None
     if parts.scheme not in _schemes() or not parts.hostname:
-        raise Unsafe(f"{url!r} does not begin with {' or '.join(_schemes())}://host")
+        raise Unsafe(
+            _("“%(url)s” does not begin with %(scheme)s") % {"url": url, "scheme": f"{_schemes()[0]}://"}
+        )
     if parts.username or parts.password:
-        raise Unsafe("an address carries no name and no password")
+        raise Unsafe(_("an address carries no name and no password"))
     secure = parts.scheme == "https"
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return parts.hostname, port or (443 if secure else 80), secure, path
@@ -69,7 +72,9 @@ def public_address(host: str, port: int) -> str:
     found = [str(answer[4][0]) for answer in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     for address in found:
         if not (settings.WEBHOOKS_MAY_STAY_HOME or is_public(address)):
-            raise Unsafe(f"{host} lies inside our own network ({address})")
+            raise Unsafe(
+                _("%(host)s lies inside our own network (%(address)s)") % {"host": host, "address": address}
+            )
     return found[0]
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.foundation import clock
@@ -40,7 +40,7 @@ DUE_WORDS: dict[str, str | Promise] = {
 }
 PAYMENT_WORDS: dict[str, str | Promise] = {
     "asked": gettext_lazy("we wait for it"),
-    "paid": gettext_lazy("here"),
+    "paid": pgettext_lazy("of money", "here"),
     "failed": gettext_lazy("declined"),
     "cancelled": gettext_lazy("no longer asked"),
     "refunded": gettext_lazy("sent back"),

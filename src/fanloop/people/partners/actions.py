@@ -32,7 +32,10 @@ def register_partner(
 ) -> Partner:
     """Work with one more firm. Raises Refused for a name that exists or an unknown kind."""
     if kind not in KINDS:
-        raise Refused(f"{kind!r} is no kind of partner. Kinds are {', '.join(KINDS)}.")
+        raise Refused(
+            _("“%(kind)s” is no kind of partner. Kinds are %(kinds)s.")
+            % {"kind": kind, "kinds": ", ".join(KINDS)}
+        )
     try:
         with transaction.atomic():
             row = Partner.objects.create(name=name.strip(), kind=kind, market=market, note=note, at=at)

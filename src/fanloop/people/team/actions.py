@@ -69,7 +69,9 @@ def hire(
 ) -> Member:
     """A fan becomes a member, or comes back. Raises Refused for a present member or an unknown rank."""
     if rank not in RANKS:
-        raise Refused(f"{rank!r} is no rank. Ranks are {', '.join(RANKS)}.")
+        raise Refused(
+            gettext("“%(rank)s” is no rank. Ranks are %(ranks)s.") % {"rank": rank, "ranks": ", ".join(RANKS)}
+        )
     if not fan.is_active:
         raise Refused(gettext("This person has left. Ask them to make a new account first."))
     if member_of(fan.id):
@@ -94,7 +96,9 @@ def hire(
 def promote(*, member: Member, rank: str, at: datetime) -> Member:
     """Give another rank. The last founder stays one, so that somebody can always open the door."""
     if rank not in RANKS:
-        raise Refused(f"{rank!r} is no rank. Ranks are {', '.join(RANKS)}.")
+        raise Refused(
+            gettext("“%(rank)s” is no rank. Ranks are %(ranks)s.") % {"rank": rank, "ranks": ", ".join(RANKS)}
+        )
     if rank != FOUNDER:
         _keep_a_founder(member)
     member.rank = rank
@@ -128,14 +132,19 @@ def _keep_a_founder(member: Member) -> None:
 def give_duty(*, member: Member, duty: str, by: Member | None, at: datetime) -> Duty:
     """Let a member look after something. Raises Refused when they do already or are gone."""
     if duty not in DUTIES:
-        raise Refused(f"{duty!r} is no duty. Duties are {', '.join(DUTIES)}.")
+        raise Refused(
+            gettext("“%(duty)s” is no duty. Duties are %(duties)s.")
+            % {"duty": duty, "duties": ", ".join(DUTIES)}
+        )
     if member.left_at is not None:
         raise Refused(gettext("%(name)s has left the team.") % {"name": member.name})
     try:
         with transaction.atomic():
             row = Duty.objects.create(member=member, duty=duty, by=by, at=at)
     except IntegrityError:
-        raise Refused(f"{member.name} has the duty {duty} already.") from None
+        raise Refused(
+            gettext("%(name)s has the duty %(duty)s already.") % {"name": member.name, "duty": duty}
+        ) from None
     bus.publish(DutyGiven(member=ref(member), duty=duty), at=at)
     return row
 
@@ -145,7 +154,9 @@ def end_duty(*, member: Member, duty: str, by: Member | None, at: datetime) -> N
     """End a duty; the row stays with both authors. Raises Refused when it is not held."""
     ended = Duty.objects.filter(member=member, duty=duty, ended_at=None).update(ended_at=at, ended_by=by)
     if not ended:
-        raise Refused(f"{member.name} does not have the duty {duty}.")
+        raise Refused(
+            gettext("%(name)s does not have the duty %(duty)s.") % {"name": member.name, "duty": duty}
+        )
     bus.publish(DutyEnded(member=ref(member), duty=duty), at=at)
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 _NAMES = ("component", "part", "name", "partname", "value", "designation", "comment", "description")
 _WORDS: dict[str, tuple[str, ...]] = {
     "parent": ("parent", "assembly", "board"),
@@ -54,7 +56,7 @@ def understand(names: Sequence[str]) -> Head:
     bare = [re.sub(r"[^a-z0-9]", "", name.lower()) for name in names]
     named = [name for name in bare if name]
     if twice := sorted({name for name in named if named.count(name) > 1}):
-        raise HeadError(f"two columns share the name {twice[0]!r}")
+        raise HeadError(_("two columns share the name “%(name)s”") % {"name": twice[0]})
     places: dict[str, int] = {}
     for role, words in _WORDS.items():
         free = [word for word in words if word in bare and bare.index(word) not in places.values()]
@@ -62,11 +64,20 @@ def understand(names: Sequence[str]) -> Head:
             places[role] = bare.index(free[0])
     found = ", ".join(name.strip() for name in names if name.strip())[:200]
     if "name" not in places:
-        raise HeadError(f"no column names the part: one of {', '.join(_NAMES)} is missing; found {found}")
+        raise HeadError(
+            _("no column names the part: one of %(names)s is missing; found %(found)s")
+            % {"names": ", ".join(_NAMES), "found": found}
+        )
     if not {"quantity", "places"} & places.keys():
         raise HeadError(
-            f"no column says how many: one of {', '.join(_WORDS['quantity'])} or a column of places such as "
-            f"{', '.join(_WORDS['places'][:3])} is missing; found {found}"
+            _(
+                "no column says how many: one of %(names)s or a column of places such as %(places)s is missing; found %(found)s"
+            )
+            % {
+                "names": ", ".join(_WORDS["quantity"]),
+                "places": ", ".join(_WORDS["places"][:3]),
+                "found": found,
+            }
         )
     width = max(place for place, name in enumerate(bare) if name) + 1
     return Head(places, width)

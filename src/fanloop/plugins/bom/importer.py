@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from fanloop.plugins.bom.match import Bill, Match, join
 from fanloop.plugins.bom.read import items
 from fanloop.plugins.reading import Problem, Problems
@@ -80,7 +82,7 @@ def preview(path: Path, *, assume_each: bool = True) -> Preview:
     problems = Problems()
     bill = join(items(path, problems, assume_each=assume_each), path.name, problems)
     if not bill.lines and not problems:
-        problems.add(path.name, 0, "the file holds a head and no lines")
+        problems.add(path.name, 0, _("the file holds a head and no lines"))
     return _shown(path, bill, problems)
 
 

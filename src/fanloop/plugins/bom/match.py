@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+
 from fanloop.making.supply.rules.units import UnknownUnitError, converted
 from fanloop.plugins.bom.read import Item
 from fanloop.plugins.reading import Problems
@@ -83,7 +85,11 @@ class _Joining:
         reference = item.places
         if first := self.seen.get((item.parent, number, reference)):
             if _same(first, item):
-                self.problems.add(self.file, item.line, f"the same line stands on line {first.line} already")
+                self.problems.add(
+                    self.file,
+                    item.line,
+                    _("the same line stands on line %(line)s already") % {"line": first.line},
+                )
                 return
             if (first.source, first.note, first.unit) == (item.source, item.note, item.unit):
                 reference = f"{item.section or 'line'} {item.line}"[:240]
@@ -105,14 +111,14 @@ class _Joining:
         """The part's number and what it was known by. A name without a number means the numbered one before."""
         if item.child:
             self.assemblies.setdefault(item.child[:_LONGEST_NUMBER], item.name)
-            return item.child[:_LONGEST_NUMBER], "assembly"
+            return item.child[:_LONGEST_NUMBER], _("assembly")
         name = slug(f"{item.name} {item.footprint}".strip())
         if item.mpn:
             number = slug(item.mpn).upper()
             self.numbers.setdefault(name, number)
-            return number, "manufacturer’s number"
+            return number, _("manufacturer’s number")
         number = self.numbers.setdefault(name, name)
-        return number, "name and footprint" if item.footprint else "name"
+        return number, _("name and footprint") if item.footprint else _("name")
 
 
 def _same(first: Item, item: Item) -> bool:
@@ -129,7 +135,8 @@ def _in_units_of(part: NewPart | None, item: Item) -> Decimal:
     quantity = converted(item.quantity, unit=item.unit, into=part.unit if part else item.unit)
     if quantity != round(quantity, 4) or quantity <= 0:
         raise UnknownUnitError(
-            f"{item.quantity} {item.unit} is too fine to be kept in {part.unit if part else ''}"
+            _("%(quantity)s %(unit)s is too fine to be kept in %(kept)s")
+            % {"quantity": item.quantity, "unit": item.unit, "kept": part.unit if part else ""}
         )
     return quantity
 
@@ -167,5 +174,7 @@ def _drop_circles(bill: Bill, file: str, problems: Problems) -> None:
     while circle := find_circle((line.parent, line.child) for line in bill.lines.values()):
         edges = set(pairwise(circle))
         closing = max(place for place, line in bill.lines.items() if (line.parent, line.child) in edges)
-        problems.add(file, closing, f"a part cannot be inside itself: {' → '.join(circle)}")
+        problems.add(
+            file, closing, _("a part cannot be inside itself: %(circle)s") % {"circle": " → ".join(circle)}
+        )
         del bill.lines[closing]

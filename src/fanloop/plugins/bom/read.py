@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from fanloop.making.supply.rules.units import UnknownUnitError, unit_named
 from fanloop.plugins.bom.columns import Head, HeadError, understand
 from fanloop.plugins.reading import Problems, UnreadableError, csv_records
@@ -42,7 +44,7 @@ def items(path: Path, problems: Problems, *, assume_each: bool = True) -> Iterat
     first = next(records, None)
     if first is None:
         if not problems:
-            problems.add(path.name, 0, "the file is empty")
+            problems.add(path.name, 0, _("the file is empty"))
         return
     try:
         head = understand(first[1])
@@ -66,12 +68,12 @@ def _item(path: Path, head: Head, line: int, cells: list[str], *, section: str, 
     name = head.cell(cells, "name")
     child = head.cell(cells, "child")
     if name.lower() in _SUMS:
-        raise UnreadableError(f"{name!r} is a sum, not a part")
+        raise UnreadableError(_("“%(name)s” is a sum, not a part") % {"name": name})
     if not name and not child:
-        raise UnreadableError("the line names no part")
+        raise UnreadableError(_("the line names no part"))
     parent = head.cell(cells, "parent") if head.has("parent") else path.stem
     if not parent:
-        raise UnreadableError("the line names no parent")
+        raise UnreadableError(_("the line names no parent"))
     places = head.cell(cells, "places")
     unit = _unit(head, cells, counts_places=bool(places), assume_each=assume_each)
     return Item(
@@ -93,16 +95,19 @@ def _item(path: Path, head: Head, line: int, cells: list[str], *, section: str, 
 
 def _check(head: Head, cells: list[str]) -> None:
     if "\0" in "".join(cells):
-        raise UnreadableError("the line holds a NUL")
+        raise UnreadableError(_("the line holds a NUL"))
     if len(cells) < head.width or any(cell.strip() for cell in cells[head.width :]):
-        raise UnreadableError(f"{len(cells)} cells where the head names {head.width}")
+        raise UnreadableError(
+            _("%(cells)s cells where the head names %(columns)s")
+            % {"cells": len(cells), "columns": head.width}
+        )
 
 
 def _unit(head: Head, cells: list[str], *, counts_places: bool, assume_each: bool) -> str:
     """No unit means each, and what sits in named places is counted; otherwise somebody must say so."""
     said = head.cell(cells, "unit")
     if not said and not counts_places and not assume_each:
-        raise UnreadableError("the line names no unit")
+        raise UnreadableError(_("the line names no unit"))
     return unit_named(said)
 
 
@@ -112,11 +117,13 @@ def _quantity(head: Head, cells: list[str], places: str) -> Decimal:
     counted = len([place for place in re.split(r"[\s,;]+", places) if place])
     if not said:
         if not counted:
-            raise UnreadableError("the line says no quantity")
+            raise UnreadableError(_("the line says no quantity"))
         return Decimal(counted)
     quantity = _number(said)
     if counted > 1 and quantity != counted:
-        raise UnreadableError(f"the line asks for {said} and names {counted} places")
+        raise UnreadableError(
+            _("the line asks for %(said)s and names %(counted)s places") % {"said": said, "counted": counted}
+        )
     return quantity
 
 
@@ -124,11 +131,13 @@ def _number(said: str) -> Decimal:
     try:
         quantity = Decimal(said)
     except InvalidOperation:
-        raise UnreadableError(f"the quantity is not a number: {said[:40]!r}") from None
+        raise UnreadableError(_("the quantity is not a number: “%(said)s”") % {"said": said[:40]}) from None
     if not quantity.is_finite():
-        raise UnreadableError(f"the quantity is not a number: {said[:40]!r}")
+        raise UnreadableError(_("the quantity is not a number: “%(said)s”") % {"said": said[:40]})
     if quantity <= 0:
-        raise UnreadableError(f"the quantity must be above zero, not {said[:40]}")
+        raise UnreadableError(_("the quantity must be above zero, not %(said)s") % {"said": said[:40]})
     if quantity >= _MOST or quantity != round(quantity, 4):
-        raise UnreadableError(f"the quantity {said[:40]} is too large or too fine to store")
+        raise UnreadableError(
+            _("the quantity %(said)s is too large or too fine to store") % {"said": said[:40]}
+        )
     return quantity

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from fanloop.selling.stock.models import Claim, Pool, Release
 from fanloop.selling.stock.rules.claims import Decision, Known, Outcome, Request, decide
@@ -26,7 +27,7 @@ WHERE c.pool_id = %(pool)s AND c.fan_id = ANY(%(fans)s)
 def open_pool(*, about: str, total: int, at: datetime) -> Pool:
     """Open a pool of `total` pieces. One thing has one pool: opened again, the first is returned."""
     if total < 1:
-        raise Refused(f"a pool holds at least one piece, not {total}")
+        raise Refused(_("A pool holds at least one piece, not %(total)s.") % {"total": total})
     pool, _is_new = Pool.objects.get_or_create(
         about=about, defaults={"total": total, "remaining": total, "at": at}
     )

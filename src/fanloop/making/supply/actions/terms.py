@@ -101,7 +101,10 @@ def count_stock(*, counts: Sequence[StockCount], at: datetime, assumed: bool = F
 def _write(terms: Sequence[NewTerms], *, at: datetime, assumed: bool) -> int:
     for one in terms:
         if one.price_minor < 0 or one.lead_weeks < 0 or one.lot <= 0 or one.minimum < 0:
-            raise Refused(f"terms for {one.part.name} are below zero: price, weeks, pack and minimum are not")
+            raise Refused(
+                _("terms for %(part)s are below zero: price, weeks, pack and minimum are not")
+                % {"part": one.part.name}
+            )
     rows = [
         Terms(
             part=one.part,
