@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fanloop.foundation.search.meaning import encoder
-from fanloop.listening.voices.rules.gathering import alike, stars
+from fanloop.listening.voices.rules.gathering import alike, gathered
 from fanloop.listening.voices.rules.similarity import Text
 from fanloop.listening.voices.rules.titles import clean, clearest, is_ended, matter
 
@@ -13,16 +13,27 @@ PAIRS = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=40)
 
 
 @given(PAIRS)
-def test_each_is_in_one_group_and_like_its_leader(pairs):
-    groups = stars(range(13), pairs)
+def test_each_is_in_one_group_and_linked_to_it(pairs):
+    groups = gathered(range(13), pairs)
     assert sorted(key for group in groups for key in group) == list(range(13))
     linked = {frozenset(pair) for pair in pairs}
-    assert all(frozenset((group[0], member)) in linked for group in groups for member in group[1:])
+    assert all(
+        any(frozenset((member, other)) in linked for other in group if other != member)
+        for group in groups
+        for member in group
+        if len(group) > 1
+    )
 
 
 @given(PAIRS)
 def test_the_order_of_what_is_found_changes_nothing(pairs):
-    assert stars(range(13), pairs) == stars(reversed(range(13)), reversed(pairs))
+    assert gathered(range(13), pairs) == gathered(reversed(range(13)), reversed(pairs))
+
+
+def test_one_link_does_not_make_one_of_two_and_two_do():
+    stars = [(1, 2), (1, 3), (1, 4), (6, 7), (6, 8), (6, 9)]
+    assert len(gathered(range(1, 10), [*stars, (4, 9)])) == 3
+    assert len(gathered(range(1, 10), [*stars, (4, 9), (3, 8)])) == 2
 
 
 def test_a_device_in_common_is_not_enough():

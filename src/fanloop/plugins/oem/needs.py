@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from fanloop.foundation.search.meaning import encoder
-from fanloop.listening.voices.rules.gathering import alike, stars
+from fanloop.listening.voices.rules import gathering
 from fanloop.listening.voices.rules.similarity import Text
 from fanloop.listening.voices.rules.titles import is_ended, matter
 from fanloop.plugins.oem.book import Said
@@ -16,8 +16,8 @@ def gathered(said: Mapping[int, Said], cited: Iterable[tuple[int, int]]) -> list
     """Groups of voices that are one need each; voices that are no need are in none."""
     asking = {voice: what for voice, what in said.items() if what.kind != "praise"}
     texts = [Text(str(voice), what.title, what.words) for voice, what in asking.items()]
-    pairs = alike(texts, encoder(), [(str(one), str(other)) for one, other in cited])
-    groups = stars(asking, [(int(one), int(other)) for one, other in pairs])
+    pairs = gathering.alike(texts, encoder(), [(str(one), str(other)) for one, other in cited])
+    groups = gathering.gathered(asking, [(int(one), int(other)) for one, other in pairs])
     return [group for group in groups if is_need([asking[voice] for voice in group])]
 
 

@@ -24,13 +24,16 @@ _FORUM_NOISE = re.compile(
 _LOUD = re.compile(r"([!?])[!?]+")
 _VERSION = re.compile(r"\s*[-,(]+\s*(?:v|ver|version|rc)\.?\s?\d[\w.]*\)?\s*$", re.IGNORECASE)
 _CRY = re.compile(
-    r"\b(?:help|newbie|noob|n00b|problems?|issues?|questions?|troubles?|strange|weird|bugs?)\b", re.IGNORECASE
+    r"\b(?:help|newbie|noob|n00b|problems?|issues?|questions?|troubles?|strange|weird|bugs?|please|advice)\b",
+    re.IGNORECASE,
 )
 _FAULT = re.compile(
     r"\b(?:not|unable|cannot|can'?t|won'?t|doesn'?t|isn'?t|fail\w*|stop\w*|missing|wrong|incorrect|lost)\b",
     re.IGNORECASE,
 )
-_TOLD = re.compile(r"^(?:how|can i|i|created|my|is there|are there|hi|hello)\b|\?$", re.IGNORECASE)
+_TOLD = re.compile(
+    r"^(?:how|can i|i|created|my|is the[a-z]*|are there|hi|hello|ordered)\b|\?$", re.IGNORECASE
+)
 
 
 def is_ended(title: str) -> bool:
