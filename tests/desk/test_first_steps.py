@@ -20,7 +20,7 @@ def founder(client, boss):
 def test_an_empty_desk_lists_every_step_and_each_leads_somewhere(founder):
     found = steps(founder)
     assert [href for href, _done in found] == [
-        "/desk/products", "/desk/spaces", "/desk/team", "/desk/markets", "/desk/imports/", "/desk/campaigns/new",
+        "/desk/products", "/desk/spaces", "/desk/answers/hours", "/desk/team", "/desk/markets", "/desk/imports/", "/desk/campaigns/new",
     ]  # fmt: skip
     assert {done for _href, done in found} == {False}
     assert [href for href, _done in found if founder.get(href).status_code != 200] == []
@@ -30,7 +30,7 @@ def test_an_empty_desk_lists_every_step_and_each_leads_somewhere(founder):
 def test_a_step_is_ticked_when_it_is_done(founder, market, lamp):
     community.open_space(slug="talk", name="Talk", at=AT)
     assert dict(steps(founder)) == {
-        "/desk/products": True, "/desk/spaces": True, "/desk/team": False, "/desk/markets": True, "/desk/imports/": True,
+        "/desk/products": True, "/desk/spaces": True, "/desk/answers/hours": False, "/desk/team": False, "/desk/markets": True, "/desk/imports/": True,
         "/desk/campaigns/new": False,
     }  # fmt: skip
 

@@ -233,9 +233,8 @@ def test_the_page_shows_the_last_official_word_the_history_and_the_reasons(need,
 def test_talking_about_a_need_opens_a_topic_and_goes_on_there_and_moves_it(need, tomo, leo):
     community.open_space(slug="talk", name="Talk", at=AT)
     before = queries.need_by_id(need.id).hot
-    first = browser(tomo).post(f"/needs/{need.id}/talk", {"body": "Which sun, mine or yours?"})
-    second = browser(leo).post(f"/needs/{need.id}/talk", {"body": "Mine, please. It rises later."})
-    assert first.url == second.url
+    for fan, words in ((tomo, "Which sun, mine or yours?"), (leo, "Mine, please. It rises later.")):
+        browser(fan).post(f"/talk/about/voices.need:{need.id}", {"body": words})
     actions.rank_needs(at=clock.now())
     assert queries.need_by_id(need.id).hot > before
     assert queries.score_parts(need.id, clock.now())[0].recent_talkers == 2

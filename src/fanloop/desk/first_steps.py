@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fanloop.foundation.viewer import Viewer
+from fanloop.listening.answers import queries as answers
 from fanloop.listening.community import queries as community
 from fanloop.people.markets import queries as markets
 from fanloop.people.team import queries as team
@@ -27,7 +28,7 @@ class Step:
 
 
 def first_steps(viewer: Viewer) -> list[Step]:
-    """The steps this viewer may take; none once everything wanted is done. Seven small queries."""
+    """The steps this viewer may take; none once everything wanted is done. Eight small queries."""
     steps = [step for step in _steps() if viewer.may(step.permission)]
     return steps if any(step.is_wanted and not step.is_done for step in steps) else []
 
@@ -46,6 +47,14 @@ def _steps() -> Iterator[Step]:
         reverse("desk:spaces"),
         "community.moderate",
         bool(community.spaces()),
+    )
+    yield Step(
+        _("Say when your desk is open"),
+        _("The promise counts in these hours alone. Until you say so, it is around the clock."),
+        reverse("desk:hours"),
+        "answers.settings",
+        answers.hours_were_said(),
+        is_wanted=False,
     )
     yield Step(
         _("Say who works here"),

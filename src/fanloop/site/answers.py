@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from fanloop.foundation import clock
+from fanloop.foundation.refs import parse
 from fanloop.foundation.text.days import day_words
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
@@ -66,6 +67,19 @@ def case_shown(ref: str, viewer: Viewer) -> CaseShown | None:
         case is not None and queries.may_judge(case, viewer.fan_id),
         next((one for one in verdicts if one.fan_id == viewer.fan_id), None),
     )  # fmt: skip
+
+
+def answer_in_talk(topic_id: int, viewer: Viewer) -> community.Said | None:
+    """The maker's first answer under a topic, for the page of a voice that came out of it; None while there is none."""
+    case = queries.case_of(f"{community.TOPIC}:{topic_id}")
+    event = queries.answered_event(case.id) if case else None
+    topic = (
+        community.topic(topic_id, viewer) if event and event.ref.startswith(f"{community.REPLY}:") else None
+    )
+    if event is None or topic is None:
+        return None
+    said = community.said_in(topic, parse(event.ref).id, viewer)
+    return said if said and said.body else None
 
 
 def ring_of(standing: Standing) -> Ring | None:

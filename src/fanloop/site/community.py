@@ -113,18 +113,18 @@ def _answering(request: HttpRequest, row: Topic) -> dict[str, Any]:
 
 
 def _around(row: Topic, viewer: Viewer) -> dict[str, Any]:
-    """What became of it, and where it stands."""
+    """What became of it, where it stands, and what was answered to the voices that were heard here."""
     name = read(row.space.name)
     crumbs = [
         Crumb(_("Talk"), reverse("site:talk")),
         Crumb(name, reverse("site:space", args=[row.space.slug])),
     ]
-    needs = _needs_heard(row.id, viewer)
-    return {"heard": voices.needs_by_ids(needs, viewer).values() if needs else [], "crumbs": crumbs}
-
-
-def _needs_heard(topic_id: int, viewer: Viewer) -> list[int]:
-    return [row.need_id for row in voices.voices_from_topic(topic_id, viewer) if row.need_id]
+    raised = voices.voices_from_topic(row.id, viewer)
+    needs = [voice.need_id for voice in raised if voice.need_id]
+    return {
+        "heard": voices.needs_by_ids(needs, viewer).values() if needs else [], "crumbs": crumbs,
+        "answered_voices": [voice for voice in raised if voice.answer],
+    }  # fmt: skip
 
 
 def _read_so_far(request: HttpRequest, row: Topic, count: int, said: list[Said]) -> None:

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.foundation import clock
 from fanloop.foundation.viewer import Viewer
-from fanloop.listening.community.queries import topic_about
 from fanloop.listening.events import actions, queries
 from fanloop.listening.events.queries import EventRow
 from fanloop.people.team import queries as team
 from fanloop.site.asking import fan_of, members_only
+from fanloop.site.comments import Subject, commentable, comments_on
 from fanloop.site.event_files import CONTENT_TYPE, calendar, host_of
 from fanloop.site.links import page_of
 from fanloop.ui.parts import Crumb, Tab
@@ -62,7 +62,7 @@ def event(request: HttpRequest, event_id: int) -> HttpResponse:
     keeping = queries.room_of(row.event).is_keeping(now)
     page = {
         "row": row, "kind": KINDS[row.event.kind], "mine": queries.mine(event_id, viewer.fan_id),
-        "is_over": row.event.ends <= now, "keeping": keeping, "topic": topic_about(row.ref, viewer),
+        "is_over": row.event.ends <= now, "keeping": keeping, "talk": comments_on(row.ref, _subject(row), viewer),
         "waits": not queries.may_go(row.event, viewer.fan_id, at=now) or row.waiting > 0,
         "may_run": viewer.may("events.run"), "same_day": _same_day(row),
         "crumbs": [Crumb(_("Events"), reverse("site:events")), Crumb(row.title)],
@@ -119,6 +119,16 @@ def _file(request: HttpRequest, rows: list[EventRow], called: str, name: str) ->
     response = HttpResponse(body, content_type=CONTENT_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="{called}"'
     return response
+
+
+@commentable("events.event")
+def event_subject(event_id: int, viewer: Viewer) -> Subject | None:  # noqa: ARG001 -- events are public
+    row = queries.event(event_id)
+    return _subject(row) if row else None
+
+
+def _subject(row: EventRow) -> Subject:
+    return Subject(row.title, reverse("site:event", args=[row.event.id]))
 
 
 @page_of("events.event")

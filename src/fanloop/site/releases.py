@@ -26,6 +26,7 @@ from fanloop.releasing.releases import queries
 from fanloop.releasing.releases.queries import Held, TrainRow
 from fanloop.releasing.releases.rules import notes
 from fanloop.site import friday
+from fanloop.site.comments import Subject, commentable, comments_on
 from fanloop.site.links import page_of
 from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Line
@@ -181,6 +182,7 @@ def train(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     context = {
         "line": line, "line_name": read(line.name), "row": row, "train": row.train, "page": page,
         "ref": f"releases.train:{row.train.id}",
+        "talk": comments_on(f"releases.train:{row.train.id}", _train_subject(row.train), request.viewer),  # type: ignore[attr-defined]
         "groups": _grouped(changes), "left": _left(row), "note": _own_words(row), **_thanked(row),
     }  # fmt: skip
     return render(request, "site/releases/train.html", context)
@@ -219,6 +221,7 @@ def change(request: HttpRequest, change_id: int) -> HttpResponse:
         "change": found, "kind": KINDS[found.kind], "line_name": read(found.line.name), "line": found.line,
         "place": place, "row": queries.train(place.train.number, line_id=place.train.line_id) if place else None,
         "moments": _moments(found.id), "promised": _promised(found.id),
+        "talk": comments_on(f"releases.change:{found.id}", _change_subject(found), request.viewer),  # type: ignore[attr-defined]
     }  # fmt: skip
     return render(request, "site/releases/change.html", context)
 
@@ -255,6 +258,27 @@ def feed(request: HttpRequest) -> HttpResponse:
     answer.content = _NOT_XML.sub("", answer.content.decode()).encode()
     answer["Content-Type"] = "application/atom+xml; charset=utf-8"
     return answer
+
+
+def _train_subject(row: queries.Train) -> Subject:
+    href = reverse("site:train", args=[row.line.slug, row.number])
+    return Subject(f"{read(row.line.name)} {row.number}", href, row.line_id)
+
+
+def _change_subject(row: queries.Change) -> Subject:
+    return Subject(read(row.title), reverse("site:change", args=[row.id]), row.line_id)
+
+
+@commentable("releases.train")
+def train_subject(id_: int, viewer: Viewer) -> Subject | None:  # noqa: ARG001 -- trains are public
+    row = queries.train_by_id(id_)
+    return _train_subject(row) if row else None
+
+
+@commentable("releases.change")
+def change_subject(id_: int, viewer: Viewer) -> Subject | None:  # noqa: ARG001 -- changes are public
+    row = queries.change_by_id(id_)
+    return _change_subject(row) if row else None
 
 
 @page_of("releases.train")

@@ -18,11 +18,11 @@ from fanloop.listening.community import queries as community
 from fanloop.listening.voices import actions
 from fanloop.listening.voices import queries as voices
 from fanloop.site import saying
-from fanloop.site.answers import case_shown
+from fanloop.site.answers import answer_in_talk, case_shown
 from fanloop.site.asking import REFUSALS, back, fan_of, members_only, page_number, tell
 from fanloop.site.attention import around
+from fanloop.site.comments import Subject, commentable, comments_on
 from fanloop.site.links import page_of
-from fanloop.site.need_talk import comment, talk_about
 from fanloop.site.saying import me_too_form
 from fanloop.site.stations import stations_of
 from fanloop.things.products import queries as products
@@ -164,7 +164,7 @@ def _need_page(row: voices.NeedRow, viewer: Viewer) -> dict[str, Any]:
         "similar": voices.similar(f"{row.title} {said[0].voice.words[:300] if said else ''}", viewer, but=row.need.id),
         "purse": voices.purse(viewer.fan_id), "steps": steps, "now_stands": next((step for step in steps if step.is_now), None),
         "reasons": voices.reasons(row.need.id), "my_vote": voices.my_vote(row.need.id, viewer),
-        "company": voices.company(ids, viewer), "talk": talk_about(row, viewer), **around(viewer, ref),
+        "company": voices.company(ids, viewer), "talk": comments_on(ref, _subject(row), viewer), **around(viewer, ref),
     }  # fmt: skip
 
 
@@ -215,8 +215,10 @@ def voice(request: HttpRequest, voice_id: int) -> HttpResponse:
     if row is None:
         raise Http404(_("There is no such voice."))
     ref = f"voices.voice:{voice_id}"
+    topic = _topic_of(row)
     page = {
-        "row": row, "metoos": voices.backings_of([voice_id]), "topic": _topic_of(row), "ref": ref,
+        "row": row, "metoos": voices.backings_of([voice_id]), "topic": topic, "ref": ref,
+        "in_talk": answer_in_talk(topic.topic.id, viewer) if topic and not row.answer else None,
         "need": voices.need(row.need_id, viewer) if row.need_id else None,
         "case": case_shown(ref, viewer), "is_mine": bool(viewer.fan_id) and row.voice.fan_id == viewer.fan_id, "detail": voices.detail_of(voice_id),
         "files": community.files_under([ref]).get(ref, []), "company": voices.company([voice_id], viewer),
@@ -229,6 +231,17 @@ def voice(request: HttpRequest, voice_id: int) -> HttpResponse:
 def _topic_of(row: voices.VoiceRow) -> community.TopicRow | None:
     number = row.voice.topic.rpartition(":")[2]
     return community.topics_by_ids([int(number)]).get(int(number)) if number else None
+
+
+@commentable("voices.need")
+def need_subject(need_id: int, viewer: Viewer) -> Subject | None:
+    row = voices.need(need_id, viewer)
+    return _subject(row) if row else None
+
+
+def _subject(row: voices.NeedRow) -> Subject:
+    href = reverse("site:need", args=[row.need.slug])
+    return Subject(row.title, href, row.need.line_id, is_open=row.need.board_id is None)
 
 
 @page_of("voices.need")
@@ -252,25 +265,10 @@ def voice_address(voice_id: int, viewer: Viewer) -> str:  # noqa: ARG001 -- the 
     return reverse("site:voice", args=[voice_id])
 
 
-@require_POST
-@members_only
-def talk(request: HttpRequest, need_id: int) -> HttpResponse:
-    """The first word about a need opens a topic of the talk; every next one is a reply there."""
-    row = voices.need(_open_need(request, need_id).id, request.viewer)  # type: ignore[attr-defined]
-    assert row is not None
-    try:
-        topic = comment(row, fan_of(request), request.POST.get("body", ""), request.viewer)  # type: ignore[attr-defined]
-    except REFUSALS as problem:
-        tell(request, problem)
-        return redirect("site:need", row.need.slug)
-    return redirect("site:topic", topic.id)
-
-
 urlpatterns = [
     *saying.urlpatterns,
     path("voices", board, name="needs"),
     path("voices/<int:voice_id>", voice, name="voice"),
     path("needs/<int:need_id>/vote", vote, name="vote"),
-    path("needs/<int:need_id>/talk", talk, name="talk_about"),
     path("needs/<slug:slug>", need, name="need"),
 ]

@@ -38,6 +38,11 @@ def all_hours() -> list[Hours]:
     return list(Hours.objects.order_by("name", "-version").distinct("name"))
 
 
+def hours_were_said() -> bool:
+    """Whether somebody has said when the desk is open; what the house assumed by itself does not count."""
+    return Hours.objects.filter(by__isnull=False).exists()
+
+
 def policies() -> list[Policy]:
     """The promises in force, the general one first."""
     return list(Policy.objects.filter(ended_at=None).select_related("hours").order_by("scope"))
