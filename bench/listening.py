@@ -25,7 +25,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote_plus, urlsplit
 
 import psutil
 import psycopg
@@ -93,9 +93,7 @@ def measure(
     asks = {
         "board": half(["/voices"], cookies),
         "topic": half([f"{topic}?page={page}" for page in range(1, 6)], cookies),
-        "search": half(
-            [f"/search?q={question.replace(' ', '+')}" for question in crowd.questions(100)], cookies
-        ),
+        "search": half([f"/search?q={quote_plus(question)}" for question in crowd.questions(100)], cookies),
         "vote": votes(url, known["needs"], cookies),
     }
     found = {}

@@ -16,6 +16,7 @@ from django.urls import get_resolver
 
 _pages_wsgi = get_wsgi_application()
 
+from fanloop.config import thrift  # noqa: E402 -- as below
 from fanloop.config.presence import keep_here  # noqa: E402 -- Django must be set up before its models are imported
 from fanloop.config.worker import Worker, connection_parameters  # noqa: E402 -- as above
 from fanloop.foundation.live import Hub, Receive, Send  # noqa: E402 -- as above
@@ -64,7 +65,8 @@ async def _live(receive: Receive, send: Send) -> None:
     list(
         get_resolver().url_patterns
     )  # read now, so that a broken page breaks the start and not the first visit
-    tasks = [asyncio.create_task(hub.listen()), asyncio.create_task(hub.watch())]
+    parts = (hub.listen, hub.watch, thrift.give_back)
+    tasks = [asyncio.create_task(part()) for part in parts]
     if os.environ.get("FANLOOP_WORKER", "1") == "1":
         tasks.append(asyncio.create_task(Worker(connection_parameters()).run()))
     await send({"type": "lifespan.startup.complete"})

@@ -9,7 +9,7 @@ import time
 
 import django
 
-from fanloop.config import static_files
+from fanloop.config import static_files, thrift
 from fanloop.config.server import serve
 
 
@@ -17,6 +17,7 @@ def main() -> None:
     """Serve until told to stop, or until the first process is gone. The database is up and up to date."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fanloop.config.settings")
     parent = os.getppid()
+    thrift.few_arenas()
     static_files.will_be_gathered()
     django.setup()
     threading.Thread(target=_follow, args=(parent,), daemon=True).start()

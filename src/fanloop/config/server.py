@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 
 import uvicorn
 
-from fanloop.config import static_files
+from fanloop.config import static_files, thrift
 from fanloop.config.house import CommandError
 
 GRACE_SECONDS = 3
@@ -23,6 +23,7 @@ _PORTS_TO_TRY = 50
 
 def open_port(host: str, port: int) -> socket.socket:
     """Take a port before anything slow is done. Must come before Django is set up."""
+    thrift.few_arenas()
     static_files.will_be_gathered()
     return free_socket(host, port)
 
