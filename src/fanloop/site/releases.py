@@ -1,6 +1,5 @@
 """Fridays for fans: what left and who asked for it, what boards, and what stays on the platform and why."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -32,7 +31,7 @@ from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Line
 from fanloop.ui.parts import FridayLine, Moment, Tab
 
-TRAINS, CHANGES, FEED, NAMED = 20, 60, 20, 120
+TRAINS, CHANGES, NAMED = 20, 60, 120
 KINDS = {
     "new": gettext_lazy("New"),
     "improved": gettext_lazy("Improved"),
@@ -245,42 +244,6 @@ def _moments(change_id: int) -> list[Moment]:
     return moments
 
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-@require_safe
-def feed(request: HttpRequest) -> HttpResponse:
-    """What left lately, as Atom (RFC 4287), of all lines or one. Characters XML cannot hold are left out."""
-    line = products.line(request.GET.get("line", ""))
-    rows = queries.trains_of(line.id if line else None, is_gone=True, limit=FEED)
-    context = {"trains": _listed(rows), "line": line, "home": request.build_absolute_uri("/").rstrip("/")}
-    answer = render(request, "site/releases/fridays.xml", context)
-    answer.content = _NOT_XML.sub("", answer.content.decode()).encode()
-    answer["Content-Type"] = "application/atom+xml; charset=utf-8"
-    return answer
-
-
-def _train_subject(row: queries.Train) -> Subject:
-    href = reverse("site:train", args=[row.line.slug, row.number])
-    return Subject(f"{read(row.line.name)} {row.number}", href, row.line_id)
-
-
-def _change_subject(row: queries.Change) -> Subject:
-    return Subject(read(row.title), reverse("site:change", args=[row.id]), row.line_id)
-
-
-@commentable("releases.train")
-def train_subject(id_: int, viewer: Viewer) -> Subject | None:  # noqa: ARG001 -- trains are public
-    row = queries.train_by_id(id_)
-    return _train_subject(row) if row else None
-
-
-@commentable("releases.change")
-def change_subject(id_: int, viewer: Viewer) -> Subject | None:  # noqa: ARG001 -- changes are public
-    row = queries.change_by_id(id_)
-    return _change_subject(row) if row else None
-
-
 @page_of("releases.train")
 def train_page(id_: int, viewer: Viewer) -> str:  # noqa: ARG001 -- trains are public
     row = queries.train_by_id(id_)
@@ -294,7 +257,6 @@ def change_page(id_: int, viewer: Viewer) -> str:  # noqa: ARG001 -- changes are
 
 urlpatterns = [
     path("fridays", fridays, name="fridays"),
-    path("fridays.atom", feed, name="fridays_atom"),
     path("fridays/<slug:slug>/<path:number>", train, name="train"),
     path("changes/<int:change_id>", change, name="change"),
 ]

@@ -103,10 +103,18 @@ def finds(found: Found, viewer: Viewer) -> list[Find]:
 def _find(hit: Hit, said: dict[int, tuple[int, str]]) -> Find:
     kind, number = parse(hit.ref)
     label = trail.label_of(kind)
+    if kind == "voices.need":
+        return Find(replace(hit, marked=_one_title(hit.marked)), label, hit.ref)
     if kind != community.TOPIC or number not in said:
         return Find(hit, label, hit.ref)
     reply_id, words = said[number]
     return Find(replace(hit, excerpt=words), trail.label_of(community.REPLY), f"{community.REPLY}:{reply_id}")
+
+
+def _one_title(marked: str) -> str:
+    """A need is known by its titles in all languages; the one that was found is shown."""
+    every = marked.split(" · ")
+    return next((title for title in every if "⟦" in title), every[0])
 
 
 @require_safe

@@ -14,11 +14,13 @@ from fanloop.site import (
     devices,
     embed,
     events,
+    feeds,
     home,
     levels,
     links_elsewhere,
     live_parts,
     mailing,
+    mapped,
     moderation,
     orders,
     people,
@@ -39,6 +41,8 @@ __all__ = ["app_name", "links_elsewhere", "urlpatterns"]
 app_name = "site"
 urlpatterns = [
     *home.urlpatterns,
+    *feeds.urlpatterns,
+    *mapped.urlpatterns,
     *similar.urlpatterns,
     *embed.urlpatterns,
     *claiming.urlpatterns,
