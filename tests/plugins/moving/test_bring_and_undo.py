@@ -16,7 +16,9 @@ from fanloop.listening.voices import actions as voices
 from fanloop.listening.voices import queries as heard
 from fanloop.listening.voices.models import Backing, Closure, Need
 from fanloop.people.fans.models import Fan, Notice
-from fanloop.plugins.moving import bring, runs
+from fanloop.plugins.moving import actions as runs
+from fanloop.plugins.moving.actions import bringing as bring
+from fanloop.plugins.moving.actions import running
 from fanloop.plugins.moving.models import Made, Run
 from tests.listening.conftest import at_level, jonna, mira  # noqa: F401 -- fixtures, used by name
 from tests.plugins.moving import moved
@@ -91,7 +93,7 @@ def test_a_second_time_changes_nothing(kind, lived_in, tmp_path):
 
 
 def test_broken_off_and_run_again_it_is_whole_and_can_be_taken_back(lived_in, tmp_path, monkeypatch):
-    monkeypatch.setattr(runs, "BATCH", 2)
+    monkeypatch.setattr(running, "BATCH", 2)
     before = digests()
     path, stored = moved.discourse(tmp_path), bring.store
 
@@ -105,7 +107,7 @@ def test_broken_off_and_run_again_it_is_whole_and_can_be_taken_back(lived_in, tm
         bring_in("discourse", path)
     monkeypatch.setattr(bring, "store", stored)
     run = Run.objects.get()
-    runs.carry_out(run, path, at=AT)
+    runs.carry_out(run=run, path=path, at=AT)
     bus.drain()
 
     assert run.counts["topics"] == 2

@@ -10,7 +10,9 @@ from fanloop.foundation import files
 from fanloop.listening.community import queries as talk
 from fanloop.people.fans.models import Fan
 from fanloop.people.team import queries as team
-from fanloop.plugins.moving import runs, tasks
+from fanloop.plugins.moving import actions as runs
+from fanloop.plugins.moving import tasks
+from fanloop.plugins.moving.actions.running import FORGOTTEN
 from fanloop.plugins.moving.models import Run
 from tests.making.conftest import boss, join  # noqa: F401 -- fixtures used by name
 from tests.plugins.moving import moved
@@ -52,7 +54,7 @@ def test_a_look_shows_what_would_come_and_stores_nothing(founder, folder):
 
     assert "Dim below 1 %" in page
     assert "the other day" in page
-    assert "promises made there" in page
+    assert "Promises made there" in page
     assert talk.ids_by_key(["canny:post:https://x.example/p/dim"]) == {}
     assert not Fan.objects.filter(origin="canny").exists()
 
@@ -89,7 +91,7 @@ def test_what_was_only_looked_at_is_forgotten_after_a_day(founder, folder):
     give(founder, folder)
     run = Run.objects.get()
     assert runs.forget_looks(at=run.at) == 0
-    assert runs.forget_looks(at=run.at + 2 * runs.FORGOTTEN) == 1
+    assert runs.forget_looks(at=run.at + 2 * FORGOTTEN) == 1
     assert files.kept(run.sha256) is None
 
 

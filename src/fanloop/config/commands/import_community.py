@@ -31,7 +31,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     with open_house():
         from fanloop.foundation import bus  # noqa: PLC0415 -- models exist only once the house is open
-        from fanloop.plugins.moving import runs  # noqa: PLC0415 -- as above
+        from fanloop.plugins.moving import actions  # noqa: PLC0415 -- as above
 
         try:
             said = (
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
                 if options.dry_run
                 else _bring(options)
             )
-        except runs.Refused as problem:
+        except actions.Refused as problem:
             raise CommandError(str(problem)) from problem
         bus.drain()
     sys.stdout.write(f"{json.dumps(said, default=str)}\n" if options.json else _worded(said))
@@ -50,12 +50,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _undo(options: argparse.Namespace) -> dict[str, Any]:
     from fanloop.foundation import clock  # noqa: PLC0415 -- models exist only once the house is open
-    from fanloop.plugins.moving import runs  # noqa: PLC0415 -- as above
+    from fanloop.plugins.moving import actions, queries  # noqa: PLC0415 -- as above
 
-    found = runs.run_by_id(options.undo)
+    found = queries.run_by_id(options.undo)
     if found is None:
         raise CommandError(f"there is no import {options.undo}")
-    done = runs.take_back(run=found, at=clock.now())
+    done = actions.take_back(run=found, at=clock.now())
     return {
         "ok": True,
         "run": found.id,
@@ -68,25 +68,25 @@ def _undo(options: argparse.Namespace) -> dict[str, Any]:
 
 def _preview(options: argparse.Namespace) -> dict[str, Any]:
     from fanloop.foundation import clock  # noqa: PLC0415 -- models exist only once the house is open
-    from fanloop.plugins.moving import preview, runs  # noqa: PLC0415 -- as above
+    from fanloop.plugins.moving import queries  # noqa: PLC0415 -- as above
 
-    runs.space_named(options.space)
-    found = preview.preview(options.what, options.path, columns=_columns(options), at=clock.now())
+    queries.space_named(options.space)
+    found = queries.preview(options.what, options.path, columns=_columns(options), at=clock.now())
     return {"ok": not found.problem_count, "dry_run": True, **found.said()}
 
 
 def _bring(options: argparse.Namespace) -> dict[str, Any]:
     from fanloop.foundation import clock  # noqa: PLC0415 -- models exist only once the house is open
-    from fanloop.plugins.moving import preview, runs  # noqa: PLC0415 -- as above
+    from fanloop.plugins.moving import actions, queries  # noqa: PLC0415 -- as above
 
-    columns, space = _columns(options), runs.space_named(options.space)
+    columns, space = _columns(options), queries.space_named(options.space)
     now = clock.now()
     if options.strict:
-        seen = preview.preview(options.what, options.path, columns=columns, at=now)
+        seen = queries.preview(options.what, options.path, columns=columns, at=now)
         if seen.problem_count:
             raise CommandError(f"nothing was imported: {seen.problem_count} problems; --dry-run names them")
     progress = None if options.json else to_terminal
-    done = runs.bring_path(
+    done = actions.bring_path(
         kind=options.what, path=options.path, space_id=space, columns=columns, at=now, progress=progress
     )
     return {

@@ -17,6 +17,8 @@ from fanloop.plugins.moving.unpacking import unpacked
 
 SAMPLES = 5
 BATCH = 2_000
+ASKING = {"idea", "bug"}
+"""Kinds that are needs."""
 T = TypeVar("T")
 
 
@@ -94,6 +96,9 @@ def _count(batch: list[Piece], found: Preview, seen: set[str]) -> None:
         known = here[name](fresh) if fresh else {}
         found.here[name] += len(known)
         found.new[name] += len(fresh) - len(known)
+        if name == "voices":
+            asking = {each.key for each in batch if isinstance(each, Thread) and each.kind in ASKING}
+            found.new["needs"] += len(asking & fresh - known.keys())
     found.new["ended"] += sum(1 for each in batch if isinstance(each, Thread) and each.end)
     found.new["duplicates"] += sum(1 for each in batch if isinstance(each, Same))
     _sample(batch, found)

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fanloop.desk.acts import member_of, record, told
 from fanloop.desk.guard import needs
 from fanloop.foundation import clock
-from fanloop.plugins.moving import runs
+from fanloop.plugins.moving import actions, queries
+from fanloop.plugins.moving.columns import SYNONYMS
 from fanloop.plugins.moving.forms import SOURCES, SourceForm
-from fanloop.plugins.moving.models import Run
+from fanloop.plugins.moving.queries import Run
 from fanloop.ui.parts import Stat
 
 WORDS = {
@@ -32,16 +33,16 @@ WORDS = {
     "duplicates": gettext_lazy("Duplicates"),
 }
 LEFT = {
-    "likes": gettext_lazy("likes: they have no names in the file"),
-    "reactions": gettext_lazy("reactions: they have no names in the file"),
-    "pull requests": gettext_lazy("pull requests"),
-    "private messages": gettext_lazy("private messages"),
-    "notes of the forum": gettext_lazy("notes the forum wrote itself"),
-    "deleted or hidden posts": gettext_lazy("deleted or hidden posts"),
-    "files of another kind": gettext_lazy("parts of files that are something else"),
-    "votes without a name": gettext_lazy("votes without a name: a vote here is somebody’s"),
+    "likes": gettext_lazy("Likes: the file does not say whose"),
+    "reactions": gettext_lazy("Reactions: the file does not say whose"),
+    "pull requests": gettext_lazy("Pull requests"),
+    "private messages": gettext_lazy("Private messages"),
+    "notes of the forum": gettext_lazy("Notes the forum wrote itself"),
+    "deleted or hidden posts": gettext_lazy("Deleted or hidden posts"),
+    "files of another kind": gettext_lazy("Parts of files that are something else"),
+    "votes without a name": gettext_lazy("Votes without a name: a vote here is somebody’s"),
     "promises of the other place": gettext_lazy(
-        "promises made there: a promise here is given by a person of yours"
+        "Promises made there: a promise here is given by a person of yours"
     ),
 }
 
@@ -53,15 +54,15 @@ def start(request: HttpRequest) -> HttpResponse:
     form = SourceForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         return redirect("moving:run", _looked(request, form).id)
-    said = {"form": form, "earlier": [_row(run) for run in runs.earlier()]}
+    said = {"form": form, "earlier": [_row(run) for run in queries.earlier()]}
     return render(request, "moving/start.html", said, status=422 if request.method == "POST" else 200)
 
 
 def _looked(request: HttpRequest, form: SourceForm) -> Run:
     asked = form.cleaned_data
     name = Path(asked["file"].name or "community").name
-    return runs.look(
-        kind=asked["kind"], data=asked["file"].read(), name=name, space_id=runs.space_named(asked["space"]),
+    return actions.look(
+        kind=asked["kind"], data=asked["file"].read(), name=name, space_id=queries.space_named(asked["space"]),
         columns=asked["columns"], by=member_of(request), at=clock.now(),
     )  # fmt: skip
 
@@ -78,7 +79,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
 @transaction.atomic
 def begin(request: HttpRequest, run_id: int) -> HttpResponse:
     found = _found(run_id)
-    runs.begin(run=found, at=clock.now())
+    actions.begin(run=found, at=clock.now())
     record(request, "imports.community", "", run=found.id, kind=found.kind, file=found.name)
     return redirect("moving:run", run_id)
 
@@ -87,17 +88,17 @@ def begin(request: HttpRequest, run_id: int) -> HttpResponse:
 @needs("imports.run")
 def undo(request: HttpRequest, run_id: int) -> HttpResponse:
     found = _found(run_id)
-    if runs.large(found):
-        runs.take_back_later(run=found)
+    if queries.large(found):
+        actions.take_back_later(run=found, at=clock.now())
         messages.success(request, _("It is being taken back. This page tells when it is done."))
-    elif told(request, lambda: runs.take_back(run=found, at=clock.now()), runs.Refused):
+    elif told(request, lambda: actions.take_back(run=found, at=clock.now()), actions.Refused):
         messages.success(request, _("Taken back."))
     record(request, "imports.community.undo", "", run=found.id, kind=found.kind, file=found.name)
     return redirect("moving:run", run_id)
 
 
 def _found(run_id: int) -> Run:
-    found = runs.run_by_id(run_id)
+    found = queries.run_by_id(run_id)
     if found is None:
         raise Http404
     return found
@@ -118,7 +119,8 @@ def _said(found: Run) -> dict[str, Any]:
         "came": [
             Stat(str(WORDS[name]), number(found.counts[name])) for name in WORDS if found.counts.get(name)
         ],
-        "left": [(count, LEFT.get(reason, reason)) for reason, count in left.items()],
+        "left": {str(LEFT.get(reason, reason)): number(count) for reason, count in left.items()},
+        "columns": [(name, seen["columns"][name]) for name in SYNONYMS if name in seen.get("columns", {})],
         "brings": any(seen.get("new", {}).get(name) for name in ("topics", "replies", "backings")),
         "samples": [{**one, "kind_word": kinds.get(one["kind"], "")} for one in seen.get("samples", [])],
     }

@@ -23,7 +23,7 @@ WHERE t.id = r.id
 """
 
 
-def lock_topics(topic_ids: Collection[int]) -> None:
+def lock_topics(*, topic_ids: Collection[int], at: datetime) -> None:  # noqa: ARG001 -- every action says when
     """Nobody can answer in these until the transaction ends."""
     list(Topic.objects.select_for_update().filter(id__in=topic_ids).order_by("id").values_list("id"))
 

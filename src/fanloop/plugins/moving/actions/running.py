@@ -12,24 +12,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fanloop.foundation import files, jobs, live
-from fanloop.listening.community import queries as talk
 from fanloop.people.team.queries import Member
-from fanloop.plugins.moving import bring
-from fanloop.plugins.moving.models import Made, Run
+from fanloop.plugins.moving.actions import bringing as bring
+from fanloop.plugins.moving.actions.undoing import Undone, named, undo
+from fanloop.plugins.moving.models import Run
 from fanloop.plugins.moving.parcel import Reading
 from fanloop.plugins.moving.preview import batches, preview
+from fanloop.plugins.moving.queries import Refused
 from fanloop.plugins.moving.readers import READERS
-from fanloop.plugins.moving.undo import Undone, named, undo
 from fanloop.plugins.moving.unpacking import unpacked
 
 BATCH = 1_000
-AT_ONCE = 5_000
 FORGOTTEN = timedelta(days=1)
 Progress = Callable[[str, int, int], None]
-
-
-class Refused(ValueError):
-    """The act cannot be; the message says why, for people."""
 
 
 @transaction.atomic
@@ -74,14 +69,14 @@ def begin(*, run: Run, at: datetime) -> None:
         jobs.defer("moving.bring", run=run.id)
 
 
-def bring_kept(run_id: int, *, at: datetime) -> None:
+def bring_kept(*, run_id: int, at: datetime) -> None:
     """What the background does: bring the kept upload in, then give it away."""
     run = Run.objects.filter(id=run_id, ended_at=None).exclude(started_at=None).first()
     if run is None:
         return
     try:
         with _on_disk(run) as path:
-            carry_out(run, path, at=at)
+            carry_out(run=run, path=path, at=at)
     except bring.Stopped:
         return
     except FileNotFoundError:
@@ -117,11 +112,11 @@ def bring_path(
         at=at,
         started_at=at,
     )
-    carry_out(run, path, at=at, progress=progress)
+    carry_out(run=run, path=path, at=at, progress=progress)
     return run
 
 
-def carry_out(run: Run, path: Path, *, at: datetime, progress: Progress | None = None) -> None:
+def carry_out(*, run: Run, path: Path, at: datetime, progress: Progress | None = None) -> None:
     """Read and store, batch by batch. Broken off anywhere, it is finished by being run again."""
     reading = Reading(run.at, columns=run.columns)
     run.done = 0
@@ -160,33 +155,9 @@ def take_back(*, run: Run, at: datetime) -> Undone:
     return found
 
 
-def large(run: Run) -> bool:
-    """Whether taking it back is more than a page should wait for."""
-    return Made.objects.filter(run=run)[:AT_ONCE].count() >= AT_ONCE
-
-
-def take_back_later(*, run: Run) -> None:
+def take_back_later(*, run: Run, at: datetime) -> None:  # noqa: ARG001 -- every action says when
     """Undo it in the background; the page hears when it is done."""
     jobs.defer("moving.undo", run=run.id)
-
-
-def earlier(limit: int = 50) -> list[Run]:
-    """Runs that were begun, newest first."""
-    return list(Run.objects.exclude(started_at=None).select_related("by", "space").order_by("-id")[:limit])
-
-
-def run_by_id(run_id: int) -> Run | None:
-    return Run.objects.select_related("by", "space").filter(id=run_id).first()
-
-
-def space_named(slug: str) -> int | None:
-    """The space everything shall go into; None for none. Raises Refused for one that is not there."""
-    if not slug:
-        return None
-    space = talk.space(slug)
-    if space is None:
-        raise Refused(_("There is no space %(slug)s.") % {"slug": slug})
-    return space.id
 
 
 def forget_looks(*, at: datetime) -> int:

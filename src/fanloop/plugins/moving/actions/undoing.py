@@ -13,7 +13,7 @@ from fanloop.foundation.viewer import SYSTEM
 from fanloop.listening.community import actions as community
 from fanloop.listening.voices import actions as voices
 from fanloop.people.fans import actions as fans
-from fanloop.plugins.moving.bring import one_at_a_time
+from fanloop.plugins.moving.actions.bringing import one_at_a_time
 from fanloop.plugins.moving.models import Made, Run
 
 BATCH = 500
@@ -93,7 +93,9 @@ def _family(run: Run, threads: Collection[str], found: Undone, at: datetime) -> 
 def _take(run: Run, threads: Collection[str], found: Undone, at: datetime) -> None:
     one_at_a_time()
     made = list(Made.objects.filter(run=run, thread__in=threads).values_list("ref", "thread"))
-    community.lock_topics(ids_by_kind(ref for ref, _thread in made).get("community.topic", set()))
+    community.lock_topics(
+        topic_ids=ids_by_kind(ref for ref, _thread in made).get("community.topic", set()), at=at
+    )
     kept, touched = _kept(made)
     going = {ref for ref, thread in made if thread not in kept} - {
         ref for ref, thread in made if thread in kept

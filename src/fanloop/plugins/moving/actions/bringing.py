@@ -19,10 +19,9 @@ from fanloop.people.fans import queries as known
 from fanloop.people.fans.actions import NewFan
 from fanloop.plugins.moving.models import Made, Run
 from fanloop.plugins.moving.parcel import Piece, Place, Reply, Same, Support, Thread
-from fanloop.plugins.moving.preview import people_of
+from fanloop.plugins.moving.preview import ASKING, people_of
 
 LOCK = 71_009
-_ASKING = {"idea", "bug"}
 
 
 class Stopped(Exception):
@@ -130,7 +129,7 @@ def _voices(book: Book, threads: Sequence[Thread], people: dict[str, int]) -> di
     ]  # fmt: skip
     ids = voices.import_voices(voices=new, at=book.at) if new else {}
     _made(book, "voices", {f"voices.voice:{ids[each.source_key]}": each.source_key for each in new})
-    return {each.key: (before | ids)[each.key] for each in saying if each.kind in _ASKING}
+    return {each.key: (before | ids)[each.key] for each in saying if each.kind in ASKING}
 
 
 def _needs(book: Book, asking: dict[str, int]) -> None:
@@ -146,7 +145,7 @@ def _needs(book: Book, asking: dict[str, int]) -> None:
 
 
 def _ends(book: Book, threads: Iterable[Thread]) -> None:
-    ended = {each.key: each.end for each in threads if each.end and each.kind in _ASKING}
+    ended = {each.key: each.end for each in threads if each.end and each.kind in ASKING}
     by_voice = {voice: ended[thread] for thread, voice in heard.ids_by_key(list(ended)).items()}
     needs = heard.needs_of_voices(list(by_voice))
     statuses = heard.status_ids()

@@ -1,0 +1,39 @@
+"""Reads of moving in: what a file would bring, runs, and where things may go."""
+
+from django.utils.translation import gettext as _
+
+from fanloop.listening.community import queries as talk
+from fanloop.plugins.moving.models import Made, Run
+from fanloop.plugins.moving.preview import Preview, preview
+
+__all__ = ["Preview", "Refused", "Run", "earlier", "large", "preview", "run_by_id", "space_named"]
+
+AT_ONCE = 5_000
+
+
+class Refused(ValueError):
+    """The act cannot be; the message says why, for people."""
+
+
+def large(run: Run) -> bool:
+    """Whether taking it back is more than a page should wait for."""
+    return Made.objects.filter(run=run)[:AT_ONCE].count() >= AT_ONCE
+
+
+def earlier(limit: int = 50) -> list[Run]:
+    """Runs that were begun, newest first."""
+    return list(Run.objects.exclude(started_at=None).select_related("by", "space").order_by("-id")[:limit])
+
+
+def run_by_id(run_id: int) -> Run | None:
+    return Run.objects.select_related("by", "space").filter(id=run_id).first()
+
+
+def space_named(slug: str) -> int | None:
+    """The space everything shall go into; None for none. Raises Refused for one that is not there."""
+    if not slug:
+        return None
+    space = talk.space(slug)
+    if space is None:
+        raise Refused(_("There is no space %(slug)s.") % {"slug": slug})
+    return space.id
