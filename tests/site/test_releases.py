@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 import pytest
+from icalendar import Calendar
 
 from fanloop.foundation import bus, clock
 from fanloop.people.fans import actions as fan_actions
@@ -155,3 +156,12 @@ def test_references_of_the_trail_lead_to_these_pages(client, world):
     train, change = world["train.26.47"], world["change.dim"]
     assert client.get(f"/go/releases.train:{train.id}")["Location"] == "/fridays/dawn/26.47"
     assert client.get(f"/go/releases.change:{change.id}")["Location"] == f"/changes/{change.id}"
+
+
+def test_fridays_are_a_calendar_with_every_train(client, archive):
+    answer = client.get("/fridays.ics", {"line": "dawn"})
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    trains = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert "Dawn 26.47" in [str(train["summary"]) for train in trains]
+    assert len({str(train["uid"]) for train in trains}) == len(trains)
+    assert client.get("/fridays.ics", {"line": "dawn"}).content == answer.content

@@ -33,6 +33,7 @@ from fanloop.site import (
     terms,
     tokens,
     trail,
+    train_calendar,
     voices,
 )
 
@@ -43,6 +44,7 @@ urlpatterns = [
     *home.urlpatterns,
     *feeds.urlpatterns,
     *mapped.urlpatterns,
+    *train_calendar.urlpatterns,
     *similar.urlpatterns,
     *embed.urlpatterns,
     *claiming.urlpatterns,

@@ -73,7 +73,7 @@ def structured_data(context: template.Context) -> SafeString:
     draw = _DRAWN.get(match.view_name) if match else None
     if request is None or draw is None:
         return mark_safe("")
-    data = draw(context.flatten(), request)
+    data = draw({str(name): value for name, value in context.flatten().items()}, request)
     nonce = getattr(request, "csp_nonce", "")
     return (
         format_html('<script type="application/ld+json" nonce="{}">{}</script>', nonce, in_script(data))
