@@ -33,7 +33,7 @@ _ASKED = [
     ("bug", "body", "bookbinder", "2026-10-20 11:20", "The dial squeaks when it is cold", "Only in the mornings, only under 14 degrees.",
      "mateo", 31, "I had to put one into the fridge first. It is the felt ring; a new one is on its way to you.", True, "Late, but with a ring in an envelope."),
     ("question", "words", "attic", "2026-10-21 07:45", "可以要一份中文的说明书吗？", "我的父亲不看英文。",
-     "wen", 6, "有，今天寄给您一本，电子版现在就能下载。", True, "父亲已经读到第三页了。"),
+     "wen", 6, "有，今天寄给你一本，电子版现在就能下载。", True, "父亲已经读到第三页了。"),
     ("question", "light", "nightnurse", "2026-10-27 14:10", "Does it know that I sleep by day?", "My evening is at eight in the morning.",
      "jonna", 8, "Not by itself. Turn the day round in the app: it is called 'Night shift' and you are why.", True, ""),
     ("question", "materials", "gridwalker", "2026-11-02 12:25", "Is the lacquer safe for a child's teeth?", "He is one and tastes everything.",
@@ -67,15 +67,15 @@ _BACK = [
 _PREPARED = [
     ("Thank you, we look", {
         "en": "Thank you, {name}. We look at it today and tell you here what we find.",
-        "zh-hans": "谢谢您，{name}。我们今天就看，结果会写在这里。",
+        "zh-hans": "谢谢你，{name}。我们今天就看，结果会写在这里。",
     }),
     ("Your vote counts there", {
         "en": "{name}, others have asked for the same: “{need}”. Your words count there now.",
-        "zh-hans": "{name}，已经有人提过同样的想法：“{need}”。您的话也算在那里。",
+        "zh-hans": "{name}，已经有人提过同样的想法：“{need}”。你的话也算在那里。",
     }),
     ("It leaves on Friday", {
         "en": "It is aboard train {train} and leaves on Friday at 17:00. Your name is in the notes.",
-        "zh-hans": "它在 {train} 这班车上，星期五 17:00 出发，说明里有您的名字。",
+        "zh-hans": "它在 {train} 这班车上，星期五 17:00 出发，说明里有你的名字。",
     }),
 ]  # fmt: skip
 

@@ -195,7 +195,7 @@ _DETAILS = {
 _STATUSES = [
     ("planned", {"en": "Promised", "zh-hans": "已承诺"}, "kept"),
     ("building", {"en": "On the bench", "zh-hans": "在工作台上"}, "loop"),
-    ("shipped", {"en": "Shipped", "zh-hans": "已发布"}, "kept"),
+    ("shipped", {"en": "Shipped", "zh-hans": "已上线"}, "kept"),
     ("declined", {"en": "Not for our lamp", "zh-hans": "不适合这盏灯"}, "line"),
 ]
 

@@ -19,13 +19,13 @@ _LAST: list[_Row] = [
     (
         "powercut", "26.47", "fixed",
         {"en": "Remembers its brightness after a power cut", "zh-hans": "停电之后仍记得亮度"},
-        {"en": "It comes back as you left it, and softly.", "zh-hans": "来电后轻轻回到您上次的亮度。"},
+        {"en": "It comes back as you left it, and softly.", "zh-hans": "来电后轻轻回到你上次的亮度。"},
         "wen", "2026-10-29 16:00",
     ),
     (
         "page", "26.47", "new",
         {"en": "Reading light follows the page when you lean in", "zh-hans": "俯身时，阅读光跟着书页"},
-        {"en": "The sensor sees you come closer and takes your shadow away.", "zh-hans": "传感器察觉您靠近，把影子移开。"},
+        {"en": "The sensor sees you come closer and takes your shadow away.", "zh-hans": "传感器察觉你靠近，把影子移开。"},
         "jonna", "2026-11-05 11:30",
     ),
     (
@@ -56,7 +56,7 @@ _LAST: list[_Row] = [
 _NEXT: list[_Row] = [
     ("sunrise", "26.48", "new", {"en": "Real sunrise", "zh-hans": "真正的日出"},
      {"en": "Give it your town once. It rises when the sun does, or half an hour before.",
-      "zh-hans": "只需告诉它您所在的城镇，它便随日出醒来，也可提前半小时。"}, "jonna", "2026-11-23 13:50"),
+      "zh-hans": "只需告诉它你所在的城镇，它便随日出醒来，也可提前半小时。"}, "jonna", "2026-11-23 13:50"),
     ("quiet", "26.48", "improved", {"en": "Quiet dial", "zh-hans": "安静的旋钮"},
      {"en": "The click is gone, the detent stays.", "zh-hans": "没有咔嗒声，手感还在。"}, "mateo", "2026-11-19 10:00"),
     ("twodesks", "26.48", "new", {"en": "Two lamps as one", "zh-hans": "两盏灯合为一盏"},
@@ -67,7 +67,7 @@ _NEXT: list[_Row] = [
      "ilse", "2026-11-24 16:30"),
     ("suomi", "26.48", "new", {"en": "Suomi", "zh-hans": "芬兰语"}, {}, "", "2026-11-25 08:40"),
     ("sunset", "26.49", "new", {"en": "Sunset reminder", "zh-hans": "日落提醒"},
-     {"en": "It goes down with the sun, and lets you say: not today.", "zh-hans": "随日落渐暗，您也可以说：今天不。"}, "jonna",
+     {"en": "It goes down with the sun, and lets you say: not today.", "zh-hans": "随日落渐暗，你也可以说：今天不。"}, "jonna",
      "2026-11-25 17:15"),
 ]  # fmt: skip
 

@@ -9,14 +9,14 @@ from fanloop.selling.campaigns.queries import offers
 
 TITLE = {
     "en": "Dawn 2 follows the day, and is made after you order",
-    "zh-hans": "晨光 2 随日光而行，您下单后才制作",
+    "zh-hans": "晨光 2 随日光而行，你下单后才做",
 }
 WORDS = {
     "en": (
         "412 mm high. 2,100 to 6,500 K, CRI 97. Flicker-free down to 1 %. Sees your daylight. "
         "Two light engines behind one opal diffuser, and a foot or a clamp: the arch ends in a thread, because you asked for it."
     ),
-    "zh-hans": "高 412 毫米。2100 至 6500 K，显色指数 97。低至 1% 亦无频闪。能感知您窗外的日光。两枚光源共用一片乳白柔光罩；灯臂末端是螺纹，底座或夹具任您选，因为这是您提的要求。",
+    "zh-hans": "高 412 毫米。2100 至 6500 K，显色指数 97。低至 1% 亦无频闪。能感知你窗外的日光。两枚光源共用一片乳白柔光罩；灯臂末端是螺纹，底座或夹具任你选，因为这是你们提的。",
 }
 PRICES = {"eu": (12_900, 2_000), "us": (13_900, 2_000), "cn": (99_900, 15_000)}
 FEET = ("oak", "black", "alu")
