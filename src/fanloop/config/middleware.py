@@ -52,7 +52,8 @@ def who_is_looking(answer: Answer) -> Answer:
 
     def pass_through(request: HttpRequest) -> HttpResponse:
         user_id = request.user.pk if request.user.is_authenticated else None
-        request.viewer = team.viewer_of(user_id)  # type: ignore[attr-defined]
+        with lately.kept_reads():
+            request.viewer = team.viewer_of(user_id)  # type: ignore[attr-defined]
         return answer(request)
 
     return pass_through

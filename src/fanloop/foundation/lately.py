@@ -28,7 +28,12 @@ _asked: ContextVar[list[_Editions] | None] = ContextVar("editions", default=None
 
 @contextmanager
 def kept_reads() -> Iterator[None]:
-    """For as long as one page is drawn that changes nothing, reads named here may be kept ones."""
+    """For as long as something is done that changes nothing, such as drawing a page, kept reads may be used. One may
+    lie inside another.
+    """
+    if _asked.get() is not None:
+        yield
+        return
     token = _asked.set([])
     try:
         yield
