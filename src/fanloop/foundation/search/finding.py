@@ -16,7 +16,7 @@ from fanloop.foundation.search.asked import Asked, as_query, take_apart
 from fanloop.foundation.search.excerpts import excerpt
 from fanloop.foundation.viewer import Viewer
 
-CANDIDATES = 2_000
+CANDIDATES, COUNTED = 1_000, 2_000
 
 
 @dataclass(frozen=True)
@@ -169,9 +169,9 @@ def counts(asked: Question, *, viewer: Viewer, narrow: Narrow) -> dict[str, int]
     if not asked.wide:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, _values(asked, viewer, replace(narrow, kinds=None)))
+        cursor.execute(_COUNTS, _values(asked, viewer, replace(narrow, kinds=None)) | {"candidates": COUNTED})
         found = dict(cursor.fetchall())
-    return found if sum(found.values()) < CANDIDATES else None
+    return found if sum(found.values()) < COUNTED else None
 
 
 def _values(asked: Question, viewer: Viewer, narrow: Narrow) -> dict[str, Any]:
