@@ -13,7 +13,7 @@ from fanloop.foundation import bus, trail
 from fanloop.foundation.search import index as search
 from fanloop.listening.voices.actions.gathering import entries
 from fanloop.listening.voices.actions.ranking import rank_needs
-from fanloop.listening.voices.actions.standing import enter
+from fanloop.listening.voices.actions.standing import enter, of_kind
 from fanloop.listening.voices.facts import VoicesImported
 from fanloop.listening.voices.models import Backing, Closure, Joining, Merge, Need, NeedStatus, Voice
 from fanloop.listening.voices.queries.saying import ids_by_key
@@ -175,8 +175,13 @@ def import_ends(*, ends: Iterable[NewEnd], at: datetime) -> int:
         Closure(need_id=new.need_id, outcome=new.outcome, because=new.because.replace("\0", ""), at=new.at)
         for new in fresh
     )
-    for new in fresh:
-        enter([new.need_id], new.outcome, by=None, because=new.because.replace("\0", ""), at=new.at)
+    chosen = {outcome: of_kind(outcome, at) for outcome in sorted({new.outcome for new in fresh})}
+    NeedStatus.objects.bulk_create(
+        NeedStatus(
+            need_id=new.need_id, status=chosen[new.outcome], because=new.because.replace("\0", ""), at=new.at
+        )
+        for new in fresh
+    )
     rank_needs(at=at, need_ids=[new.need_id for new in fresh])
     return len(fresh)
 
