@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -158,7 +159,7 @@ def _deed_words(kind: str, count: int) -> str:
         "event": ngettext("%(n)s event visited", "%(n)s events visited", count),
         "order": ngettext("%(n)s order placed", "%(n)s orders placed", count),
     }
-    return words.get(kind, f"{kind}: %(n)s") % {"n": count}
+    return words.get(kind, f"{kind}: %(n)s") % {"n": number_format(count, force_grouping=True)}
 
 
 def credit_lines(fan_id: int, viewer: Viewer) -> list[tuple[str, Credit, list[trail.Card]]]:

@@ -37,7 +37,8 @@ def test_lists_and_quotes_stay():
 
 
 def test_signatures_go_and_a_name_before_a_handle_goes():
-    assert as_markdown("Hello\n\n[signed]") == "Hello"
+    assert as_markdown("Hello\n\n[signed]") == as_markdown("Hello\n\n[name]\n") == "Hello"
+    assert as_markdown("[name] knows") == "[name] knows"
     assert as_markdown("[name] (@fan_0ab1) said") == "@fan_0ab1 said"
 
 

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from fanloop.foundation.text.machine import is_machine
 
 _UNSEEN = re.compile("[\ufeff\u200b\u200e\u200f\x00-\x08\x0b\x0c\x0e-\x1f]")
-_SIGNED = re.compile(r"[ \t]*\[signed\][ \t]*$", re.MULTILINE)
+_SIGNED = re.compile(r"[ \t]*\[signed\][ \t]*$|(?:\n[ \t]*\[(?:name|signed)\][ \t.,]*)+\s*\Z", re.MULTILINE)
 _CALLED = re.compile(r"\[name\] \((@fan_[0-9a-f]+)(?: on this forum)?\)")
 _LOOKS_MARKED = re.compile(r"^(\s{0,3})(#{1,6}(?=\s|$)|[+](?=\s)|[=-]{2,}\s*$|\[(?=[^\]\n]*\]:)|```|~~~|\|)")
 _STAR = re.compile(r"(?<!^)(?<!\n)\*|^\*(?!\s)|`")

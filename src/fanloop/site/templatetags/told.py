@@ -70,8 +70,8 @@ def structured_data(context: template.Context) -> SafeString:
     """What this page is, as JSON-LD. A data block runs nothing; the nonce is there for policies that ask for it anyway."""
     request: HttpRequest | None = context.get("request")
     match = request.resolver_match if request else None
-    draw = _DRAWN.get(match.view_name) if match else None
-    if request is None or draw is None:
+    held, draw = _DRAWN.get(match.view_name, ("", None)) if match else ("", None)
+    if request is None or draw is None or held not in context:
         return mark_safe("")
     data = draw({str(name): value for name, value in context.flatten().items()}, request)
     nonce = getattr(request, "csp_nonce", "")
@@ -127,6 +127,7 @@ def _maker(page: Mapping[str, Any]) -> str:
     return maker.name if maker else "Fanloop"
 
 
-_DRAWN: dict[str, Callable[[Mapping[str, Any], HttpRequest], dict[str, Any]]] = {
-    "site:topic": _topic, "site:event": _event, "site:campaign": _campaign,
+_DRAWN: dict[str, tuple[str, Callable[[Mapping[str, Any], HttpRequest], dict[str, Any]]]] = {
+    "site:topic": ("first", _topic), "site:event": ("row", _event), "site:campaign": ("campaign", _campaign),
 }  # fmt: skip
+"""By address: what the view hands over, missing where the page says that there is no such thing, and who draws it."""
