@@ -9,7 +9,9 @@ from django.core.cache import cache
 from django.test import Client
 
 from fanloop.foundation import bus, clock
+from fanloop.listening.chat import actions as chat
 from fanloop.listening.community import actions as community
+from fanloop.listening.events import actions as events
 from fanloop.listening.voices import actions as voices
 from fanloop.people.fans import actions as fans
 from fanloop.people.fans.rules.scopes import SCOPES
@@ -122,6 +124,22 @@ def topic(people):
     )
     community.reply(topic=started, author=people.fan_b, body="Same here.", at=AT)
     return started
+
+
+@pytest.fixture
+def event(boss):
+    evening = events.NewEvent(
+        kind="online", title={"en": "Evening"}, starts=NOW + timedelta(days=9), ends=NOW + timedelta(days=9, hours=1),
+        time_zone="UTC", words={"en": "Come."}, link="https://meet.example.org/dawn", seats=1,
+    )  # fmt: skip
+    return events.open_event(new=evening, by=boss, at=AT)
+
+
+@pytest.fixture
+def room(topic, boss):
+    opened = chat.open_room(space=topic.space, slug="bench", name={"en": "Bench"}, by=boss, at=AT)
+    chat.say(room=opened, author=topic.author, words="Hello.", at=AT)
+    return opened
 
 
 @pytest.fixture

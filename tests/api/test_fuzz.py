@@ -29,15 +29,27 @@ def one_connection():
 
 
 @pytest.fixture
-def known(need, topic, train, approved, people):  # the purchases come from the campaign
+def known_talk(topic, event, room):
+    return {
+        "/api/v1/topics/{topic_id}": {"topic_id": topic.id},
+        "/api/v1/events/{event_id}": {"event_id": event.id},
+        "/api/v1/events/{event_id}/seat": {"event_id": event.id},
+        "/api/v1/follows/{ref}": {"ref": f"community.topic:{topic.id}"},
+        "/api/v1/reactions/{ref}": {"ref": f"community.topic:{topic.id}"},
+        "/api/v1/reactions/{ref}/{sign}": {"ref": f"community.topic:{topic.id}", "sign": "heart"},
+        "/api/v1/rooms/{slug}/lines": {"slug": room.slug},
+    }
+
+
+@pytest.fixture
+def known(need, train, approved, people, known_talk):  # the purchases come from the campaign
     """Names of things that are there, so that the client does not meet closed doors alone."""
     view = supply.purchase_orders(viewer=team.viewer_of(people.supplier_a.id))[0]
-    return {
+    return known_talk | {
         "/api/v1/needs/{slug}": {"slug": need.slug},
         "/api/v1/needs/{slug}/vote": {"slug": need.slug},
         "/api/v1/voices/{voice_id}": {"voice_id": queries.voices_of(need.id)[0].voice.id},
         "/api/v1/voices/{voice_id}/me-too": {"voice_id": queries.voices_of(need.id)[0].voice.id},
-        "/api/v1/topics/{topic_id}": {"topic_id": topic.id},
         "/api/v1/trains/{train_id}": {"train_id": train.id},
         "/api/v1/campaigns/{slug}": {"slug": "dawn-2"},
         "/api/v1/trail/{ref}": {"ref": f"voices.need:{need.id}"},

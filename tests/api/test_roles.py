@@ -18,6 +18,12 @@ SCOPED = [
     ("POST", "/v1/voices", "voices:write"),
     ("POST", "/v1/voices/1/me-too", "voices:write"),
     ("DELETE", "/v1/voices/1/me-too", "voices:write"),
+    ("POST", "/v1/events/1/seat", "seats:write"),
+    ("DELETE", "/v1/events/1/seat", "seats:write"),
+    ("POST", "/v1/follows/voices.need:1", "attention:write"),
+    ("DELETE", "/v1/follows/voices.need:1", "attention:write"),
+    ("POST", "/v1/reactions/community.topic:1/heart", "attention:write"),
+    ("DELETE", "/v1/reactions/community.topic:1/heart", "attention:write"),
     ("POST", "/v1/needs/x/vote", "votes:write"),
     ("DELETE", "/v1/needs/x/vote", "votes:write"),
 ]

@@ -1,13 +1,40 @@
 """The API put together: one router a noun, under one version."""
 
-from fanloop.api import campaigns, community, orders, problems, releases, supply, trail, voices
+from fanloop.api import (
+    attention,
+    campaigns,
+    chat,
+    community,
+    desk_promise,
+    events,
+    orders,
+    problems,
+    releases,
+    supply,
+    trail,
+    voices,
+)
 from fanloop.api.description import INTRODUCTION
 from fanloop.api.face import MachineFace
+from fanloop.listening.attention.rules.refusals import Refused as AttentionRefused
+from fanloop.listening.events.rules.refusals import Refused as EventsRefused
 from fanloop.listening.moderation.rules.refusals import Refused as GateRefused
 from fanloop.listening.voices.rules.refusals import Refused as VoicesRefused
 from fanloop.making.supply.rules.refusals import Refused as SupplyRefused
 
 api = MachineFace(title="Fanloop", version="1", description=INTRODUCTION, urls_namespace="api", docs_url=None)
-for noun in (voices, community, releases, campaigns, orders, trail, supply):
+for noun in (
+    voices,
+    community,
+    chat,
+    events,
+    attention,
+    desk_promise,
+    releases,
+    campaigns,
+    orders,
+    trail,
+    supply,
+):
     api.add_router("/v1", noun.router)
-problems.install(api, refusals=(GateRefused, VoicesRefused, SupplyRefused))
+problems.install(api, refusals=(AttentionRefused, EventsRefused, GateRefused, VoicesRefused, SupplyRefused))

@@ -25,6 +25,8 @@ SECRET = "fresh_token"  # noqa: S105 -- the session's name for it
 WORDS: dict[str, str | Promise] = {
     "voices:write": gettext_lazy("Say something to the maker in my name"),
     "votes:write": gettext_lazy("Give and take back my votes"),
+    "seats:write": gettext_lazy("Take and give back my seats at events"),
+    "attention:write": gettext_lazy("Follow things and give signs in my name"),
     "orders:read": gettext_lazy("Read my orders"),
     "trail:read": gettext_lazy("Read trails as I see them"),
     "supply:read": gettext_lazy("Read purchase orders"),

@@ -1,7 +1,5 @@
 """Reads of what came in by mail."""
 
-from collections.abc import Sequence
-
 from django.core.paginator import Page, Paginator
 
 from fanloop.plugins.mailbox.models import Arrival
@@ -9,9 +7,9 @@ from fanloop.plugins.mailbox.models import Arrival
 PAGE, MOST_WAITING = 30, 100
 
 
-def waiting() -> Sequence[Arrival]:
+def waiting() -> list[Arrival]:
     """What waits for a person, the oldest first, at most a hundred."""
-    return Arrival.objects.filter(outcome=Arrival.WAITS).order_by("id")[:MOST_WAITING]
+    return list(Arrival.objects.filter(outcome=Arrival.WAITS).order_by("id")[:MOST_WAITING])
 
 
 def settled(*, page: str | int = 1) -> Page[Arrival]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 SCOPES = (
     "voices:write",
     "votes:write",
+    "seats:write",
+    "attention:write",
     "orders:read",
     "trail:read",
     "supply:read",
