@@ -35,6 +35,9 @@ PAGES = {
     "needs": ("mira.k", "/voices"),
     "need": ("mira.k", "/needs/dim-below-1-for-reading-in-bed"),
     "say": ("mira.k", "/voices/new?words=wake+me+with+the+real+sunrise"),
+    "talk": ("mira.k", "/talk"),
+    "topic": ("mira.k", "/talk"),
+    "promise": ("", "/promise"),
     "train": ("mira.k", "/fridays/dawn/26.47"),
     "order": ("mira.k", "/order/dawn-2"),
     "inbox": ("mira.k", "/me/inbox"),
@@ -47,6 +50,8 @@ PAGES = {
     "portal": ("lichtbogen", "/portal/orders/PO-26-0002"),
 }
 """What a picture is called, who looks, and where."""
+LINKS = {"topic": "Which wood should the next foot be?"}
+"""Which link is followed from there, where an address holds a number that the story may change."""
 
 
 @contextmanager
@@ -104,6 +109,9 @@ def take(browser: Browser, url: str) -> None:
             )
             page = context.new_page()
             page.goto(path)
+            if name in LINKS:
+                page.get_by_role("link", name=LINKS[name]).first.click()
+                page.wait_for_url("**/topics/*")
             tail = "-zh" if language == "zh" else ""
             keep(page, FOLDER / f"{name}-{width}-{theme}{tail}.png")
             context.close()
