@@ -11,7 +11,7 @@ from tests.people.conftest import AT, founder, join  # noqa: F401 -- fixtures, u
 
 @pytest.mark.django_db
 def test_every_table_of_a_kept_read_has_its_trigger():
-    assert lately.watch() == []
+    assert lately.unwatched() == set()
 
 
 def test_a_second_page_reads_nothing_again_until_somebody_changes_it(founder, django_assert_num_queries):

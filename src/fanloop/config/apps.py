@@ -2,7 +2,6 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import AppConfig, apps
-from django.db.models.signals import post_migrate
 
 
 class HouseConfig(AppConfig):
@@ -17,9 +16,3 @@ class HouseConfig(AppConfig):
                 for part in ("facts", "queries", "reactions", "links"):
                     if find_spec(f"{app.name}.{part}"):
                         import_module(f"{app.name}.{part}")
-        post_migrate.connect(_watch, sender=apps.get_app_config("foundation"))
-
-
-def _watch(**_: object) -> None:
-    """Tables may be new: what is kept of them must hear when they change."""
-    import_module("fanloop.foundation.lately").watch()

@@ -1,0 +1,10 @@
+from django.db import migrations
+
+from fanloop.foundation.lately import watched
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [('foundation', '0005_changed'), ('products', '0001_initial')]
+
+    operations = [watched("products_line"), watched("products_area")]
