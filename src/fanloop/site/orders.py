@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.foundation import clock
@@ -106,7 +106,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     sheet = _sheet(request, number)
     by = fans.fan(int(request.user.pk or 0))
     try:
-        actions.cancel(order=sheet.order, by=by, at=clock.now(), why="by the fan")
+        actions.cancel(order=sheet.order, by=by, at=clock.now(), why=gettext_noop("by the fan"))
     except actions.Refused as problem:
         messages.error(request, str(problem))
     else:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from django.utils.translation import gettext_noop
+
 from fanloop.people.fans.actions import NewFan, import_fans
 from fanloop.plugins.pledges.curve import Curve, Step, read_curve
 from fanloop.plugins.reading import Problem, Problems
@@ -122,7 +124,9 @@ class _Teller:
 
 def _leave(key: str, at: datetime) -> int:
     for id_ in order_queries.ids_by_source([key]).values():
-        orders.cancel(order=order_queries.by_id(id_), by=None, at=at, why="left in the recording")
+        orders.cancel(
+            order=order_queries.by_id(id_), by=None, at=at, why=gettext_noop("left in the recording")
+        )
         return 1
     return 0
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fanloop.foundation import bus, trail
 from fanloop.foundation.money import Instalment
@@ -209,7 +210,7 @@ def _release_one(order: Order, at: datetime) -> None:
     """Look again under the lock: money may have come since the list was read."""
     _locked_state(order)
     if not money.paid([ref(order)])[ref(order)]:
-        cancel(order=order, by=None, at=at, why="the deposit has not come in time")
+        cancel(order=order, by=None, at=at, why=gettext_noop("the deposit has not come in time"))
 
 
 @transaction.atomic(savepoint=False)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, connection, transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from fanloop.foundation import bus
 from fanloop.foundation.holding import held, pointed_at
@@ -21,9 +21,11 @@ from fanloop.people.markets.queries import Market
 
 _UNUSABLE = "!"
 _HANDLE_PROBLEMS = {
-    "length": f"A handle has 2 to {handles.LONGEST} characters.",
-    "shape": "A handle has small letters, digits, dots, hyphens and underscores, and begins and ends with a letter or digit.",
-    "reserved": "This handle is kept for the house. Choose another.",
+    "length": gettext_lazy("A handle has 2 to 40 characters."),
+    "shape": gettext_lazy(
+        "Use small letters, digits, dots, hyphens and underscores. Begin and end with a letter or digit."
+    ),
+    "reserved": gettext_lazy("This handle is kept for the house. Choose another."),
 }
 
 
@@ -42,7 +44,7 @@ def join(
 ) -> Fan:
     """Make an account with its key. `is_email_known`: somebody vouches for the e-mail, so no letter asks. Raises Refused for a handle or e-mail that cannot be had."""
     if problem := handles.problem_with(handle.lower()):
-        raise Refused(_HANDLE_PROBLEMS[problem])
+        raise Refused(str(_HANDLE_PROBLEMS[problem]))
     fan = Fan(
         handle=handle.lower(),
         email=email.lower() if email else None,
