@@ -51,6 +51,7 @@ def triage(request: HttpRequest) -> HttpResponse:
     """Voices nobody has gathered yet, and the needs that are wanted most."""
     page = {
         "loose": voices.loose_voices(limit=PAGE), "undo": undo.take(request),
+        "may_merge": _viewer(request).may("voices.merge"), "may_accept": _viewer(request).may("voices.accept"),
         "wanted": voices.needs_board(_viewer(request), size=12).object_list,
         "promised": voices.needs_board(_viewer(request), order="promised", size=12).object_list,
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import fields
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -112,8 +113,7 @@ def contributions(request: HttpRequest, need_id: int, form: str) -> HttpResponse
 
 
 def _write(answer: HttpResponse, rows: list[dict[str, str]]) -> None:
-    columns = ["ref", "what", "who", "at", "title", "words", "terms", "licence", "source"]
-    table = csv.DictWriter(answer, columns)
+    table = csv.DictWriter(answer, [field.name for field in fields(queries.Contribution)])
     table.writeheader()
     table.writerows({name: _plain(text) for name, text in row.items()} for row in rows)
 
