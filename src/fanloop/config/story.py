@@ -61,7 +61,10 @@ CHAPTERS = (
     Chapter("released", (releases.released, levels.earned, events.planned)),
     Chapter("offered", (campaigns.offered,)),
     Chapter("planned", (demand.planned, supply.planned)),
-    Chapter("answered", (supply.answered, moderation.kept, community.disputed, moderation.judged, community.ranked)),
+    Chapter(
+        "answered",
+        (supply.answered, moderation.kept, community.disputed, moderation.judged, community.ranked),
+    ),
 )
 
 

@@ -244,6 +244,27 @@ def _moments(change_id: int) -> list[Moment]:
     return moments
 
 
+def _train_subject(row: queries.Train) -> Subject:
+    href = reverse("site:train", args=[row.line.slug, row.number])
+    return Subject(f"{read(row.line.name)} {row.number}", href, row.line_id)
+
+
+def _change_subject(row: queries.Change) -> Subject:
+    return Subject(read(row.title), reverse("site:change", args=[row.id]), row.line_id)
+
+
+@commentable("releases.train")
+def train_subject(id_: int, viewer: Viewer) -> Subject | None:  # noqa: ARG001 -- trains are public
+    row = queries.train_by_id(id_)
+    return _train_subject(row) if row else None
+
+
+@commentable("releases.change")
+def change_subject(id_: int, viewer: Viewer) -> Subject | None:  # noqa: ARG001 -- changes are public
+    row = queries.change_by_id(id_)
+    return _change_subject(row) if row else None
+
+
 @page_of("releases.train")
 def train_page(id_: int, viewer: Viewer) -> str:  # noqa: ARG001 -- trains are public
     row = queries.train_by_id(id_)
