@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from fanloop.desk.acts import member_of, record, tried
@@ -28,7 +28,7 @@ TONES = [
 class StatusForm(NamedForm):
     """A name for one of the kinds, its colour and where it shows."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("What it means"))
+    kind = forms.ChoiceField(label=pgettext_lazy("status", "What it means"))
     tone = forms.ChoiceField(label=gettext_lazy("Colour"), choices=TONES, required=False)
     position = forms.IntegerField(
         label=gettext_lazy("Place among its kind"), min_value=0, max_value=999, initial=0

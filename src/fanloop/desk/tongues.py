@@ -31,7 +31,9 @@ class NamedForm(forms.Form):
         for word, label in {"name": gettext_lazy("Name"), **self.also}.items():
             for tag, tongue in languages():
                 asked[_field(word, tag)] = forms.CharField(
-                    label=f"{label} ({tongue})", max_length=140, required=not asked
+                    label=_("%(what)s (%(language)s)") % {"what": label, "language": tongue},
+                    max_length=140,
+                    required=not asked,
                 )
         self.fields = asked | self.fields
 
