@@ -9,9 +9,15 @@ register = template.Library()
 
 @register.inclusion_tag("site/terms/notice.html", takes_context=True)
 def terms_notice(context: template.Context, once: bool = False) -> dict[str, object]:
-    """The version in force, and whether this reader must still tick the box; `once`: nothing when they need not."""
+    """The version in force, and whether this reader must still tick the box; `once`: nothing when they need not.
+
+    A box that was ticked before the form came back, to be looked at once more, stays so.
+    """
     terms = queries.current()
-    viewer = getattr(context.get("request"), "viewer", None)
+    request = context.get("request")
+    viewer = getattr(request, "viewer", None)
     fan_id = viewer.fan_id if viewer else None
     ask = bool(terms and fan_id and not queries.has_agreed(fan_id, terms.id))
-    return {"terms": terms if ask or not once else None, "ask": ask}
+    said = getattr(request, "POST", {}).get("agree_terms")
+    ticked = terms is not None and said == str(terms.id)
+    return {"terms": terms if ask or not once else None, "ask": ask, "ticked": ticked}
