@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fanloop.foundation.refs import ref
@@ -54,10 +56,10 @@ def draw_old(*, at: datetime, limit: int = 2_000) -> int:  # noqa: ARG001 -- eve
 
 
 def _draw_old(model: type[Topic] | type[Reply], limit: int) -> int:
-    old = model.objects.exclude(html_look=markdown.LOOK).order_by("-id").select_for_update(skip_locked=True)
-    rows = list(old.only("id", "body")[:limit])
+    old: QuerySet[Any] = model.objects.exclude(html_look=markdown.LOOK).order_by("-id")
+    rows = list(old.select_for_update(skip_locked=True).only("id", "body")[:limit])
     called = called_in([ref(row) for row in rows if "@" in row.body])
     for row in rows:
         row.html, row.html_look = markdown.html(row.body, called.get(ref(row), frozenset())), markdown.LOOK
-    model.objects.bulk_update(rows, ["html", "html_look"], batch_size=500)
+    old.model.objects.bulk_update(rows, ["html", "html_look"], batch_size=500)
     return len(rows)

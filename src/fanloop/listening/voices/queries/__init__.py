@@ -6,6 +6,7 @@ from fanloop.listening.voices.models import (
     Backing,
     Board,
     Closure,
+    Likeness,
     Merge,
     Need,
     NeedStatus,
@@ -31,7 +32,6 @@ from fanloop.listening.voices.queries.gear import GearRow, device, gear_of
 from fanloop.listening.voices.queries.held import backing_ids_by_key, needs_of_voices, status_ids
 from fanloop.listening.voices.queries.kinds import suggested_kind
 from fanloop.listening.voices.queries.likeness import (
-    Likeness,
     Pair,
     Suggestion,
     likely_from,

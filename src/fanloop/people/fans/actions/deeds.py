@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -42,7 +43,7 @@ def record_deeds(deeds: Sequence[NewDeed], *, at: datetime, adding: bool = False
     """
     for start in range(0, len(deeds), 2_000):
         part = deeds[start : start + 2_000]
-        columns = [
+        columns: list[Any] = [
             [d.fan_id for d in part],
             [d.day for d in part],
             [d.kind for d in part],
