@@ -37,3 +37,14 @@ def seen_at(page, path, text):
         if time.monotonic() > end:
             raise AssertionError(f"{path} never showed {text!r}, but:\n{shown}")
         time.sleep(0.3)
+
+
+AS_A_PERSON_MS = 3_200
+"""First words that come sooner than this after their page was opened wait for a moderator."""
+
+
+def what_is_asked_for(page):
+    """What a first voice needs beside its words: what it is about, agreeing to the terms, and the time a person takes."""
+    page.locator("select[name=area]").select_option(index=1)
+    page.locator("#agree_terms").check()
+    page.wait_for_timeout(AS_A_PERSON_MS)
