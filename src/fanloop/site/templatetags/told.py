@@ -18,7 +18,7 @@ from fanloop.site import structured
 from fanloop.site.atom import root_of
 
 register = template.Library()
-_KEPT = ("tab", "view", "line", "when", "page")
+_KEPT = ("tab", "view", "line", "when", "about", "page")
 """What makes another page of a list; anything else in an address shows the same page."""
 _ESCAPES = {
     ord("<"): "\\u003C",
