@@ -1,6 +1,7 @@
 """Every page that links lead to, as each kind of person: it answers, is whole, fits, and leaves nobody out."""
 
 from collections import Counter
+from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -32,6 +33,9 @@ SAMPLES = "style"
 
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+ZOOMED = {"width": 320, "height": 256}
+"""A window of 1280 × 1024 at 400 %."""
+HEAVIEST = 60_000
 SLACK = 1
 """Pixels that rounding may add to the width of a page."""
 
@@ -72,10 +76,22 @@ def twice(ids):
     return sorted(name for name, count in Counter(ids).items() if count > 1)
 
 
+@pytest.mark.parametrize("who", WATCHED)
+def test_every_page_is_light(walks, who):
+    """All scripts and styles of a page are at most 60 KB on their way, whoever looks."""
+    walker, pages = walks(who)
+    weights = {
+        page.path: sum(walker.weight(urljoin(page.path, path)) for path in set(page.read.loaded))
+        for page in pages
+        if page.is_html
+    }
+    assert {path: weight for path, weight in weights.items() if weight > HEAVIEST} == {}
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("who", WATCHED)
 def test_every_page_fits_and_leaves_nobody_out(walks, browser, house, who):
-    """One example of each route: wide and narrow, light and dark, no complaint in the console, WCAG 2.2 AA."""
+    """One example of each route: wide, narrow and at 400 %, light and dark, no complaint in the console, WCAG 2.2 AA."""
     walker, pages = walks(who)
     context = browser.new_context(base_url=house.url, reduced_motion="reduce", locale="en-GB")
     context.add_cookies(walker.cookies())
@@ -93,6 +109,8 @@ def test_every_page_fits_and_leaves_nobody_out(walks, browser, house, who):
         page.set_viewport_size(NARROW)
         page.emulate_media(color_scheme=second)
         complaints += looked_at(page, second)
+        page.set_viewport_size(ZOOMED)
+        complaints += too_wide(page)
     context.close()
     assert not complaints, "\n".join(map(str, complaints))
 
@@ -105,13 +123,16 @@ def examples(pages, who):
 
 def looked_at(page, theme):
     """What is wrong with the page as it stands: too wide, or in somebody's way."""
-    width = page.viewport_size["width"]
-    where = f"{page.url} {width} {theme}"
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    wrong = [(where, f"{wide} wide")] if wide > width + SLACK else []
+    where = f"{page.url} {page.viewport_size['width']} {theme}"
+    wrong = too_wide(page)
     for broken in Axe().run(page, options={**WCAG, "resultTypes": ["violations"]}).response["violations"]:
         wrong += [
             (where, broken["id"], node["html"][:200], node["failureSummary"][:300])
             for node in broken["nodes"]
         ]
     return wrong
+
+
+def too_wide(page):
+    width, wide = page.viewport_size["width"], page.evaluate("document.documentElement.scrollWidth")
+    return [(f"{page.url} {width}", f"{wide} wide")] if wide > width + SLACK else []

@@ -1,7 +1,9 @@
 """Walk the house by its links as a kind of person, without a browser: what answers how, and what is on it."""
 
+import gzip
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
 from urllib.error import HTTPError
@@ -17,6 +19,7 @@ class _Reader(HTMLParser):
     def __init__(self):
         super().__init__()
         self.links, self.ids, self.tags, self.lang, self.title = [], [], Counter(), "", ""
+        self.loaded = []
         self._in_title = False
 
     def handle_starttag(self, tag, attrs):
@@ -31,6 +34,10 @@ class _Reader(HTMLParser):
         for name in {"img": "src", "script": "src", "link": "href"}.get(tag, ""), "":
             if name and attrs.get(name):
                 self.links.append(attrs[name])
+        if tag == "script" and attrs.get("src"):
+            self.loaded.append(attrs["src"])
+        if tag == "link" and attrs.get("rel") == "stylesheet":
+            self.loaded.append(attrs["href"])
         self._in_title = tag == "title" and not self.title
 
     def handle_data(self, data):
@@ -100,6 +107,12 @@ class Walker:
                 page.html = answer.read().decode()
                 page.read.feed(page.html)
         return page
+
+    @cache  # noqa: B019 -- a walker lives as long as its tests
+    def weight(self, path):
+        """Bytes of a file as it travels, compressed."""
+        with self._opener.open(urljoin(self.url, path)) as answer:
+            return len(gzip.compress(answer.read()))
 
     def walk(self, starts, *, examples=1):
         """Every page that links lead to from `starts`, breadth first, `examples` of each route."""
