@@ -49,7 +49,7 @@ def board(request: HttpRequest) -> HttpResponse:
     boards = voices.boards(viewer)
     page = {
         "page": found, "tabs": _tabs(look, counts), "tab": look.tab, "filters": _filters(look),
-        "statuses": _statuses(look), "boards": _boards(look, boards), "purse": voices.purse(viewer.fan_id),
+        "statuses": _statuses(look), "boards": _boards(look, boards), "purse": voices.purse(viewer.fan_id, level=None if viewer.is_staff else viewer.level),
         "board": next((row for row in boards if row.board.slug == look.board), None),
     }  # fmt: skip
     return render(request, "site/voices/board.html", page)
@@ -162,7 +162,7 @@ def _need_page(row: voices.NeedRow, viewer: Viewer) -> dict[str, Any]:
         "stations": stations_of(row, marks, viewer, now), "said": said, "twins": voices.twins(row.need.id),
         "metoos": voices.backings_of(ids), "standing": standing, "score": score,
         "similar": voices.similar(f"{row.title} {said[0].voice.words[:300] if said else ''}", viewer, but=row.need.id),
-        "purse": voices.purse(viewer.fan_id), "steps": steps, "now_stands": next((step for step in steps if step.is_now), None),
+        "purse": voices.purse(viewer.fan_id, level=None if viewer.is_staff else viewer.level), "steps": steps, "now_stands": next((step for step in steps if step.is_now), None),
         "reasons": voices.reasons(row.need.id), "my_vote": voices.my_vote(row.need.id, viewer),
         "company": voices.company(ids, viewer), "talk": comments_on(ref, _subject(row), viewer), **around(viewer, ref),
     }  # fmt: skip

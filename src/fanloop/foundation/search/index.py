@@ -66,7 +66,7 @@ def _row(entry: Entry) -> tuple[object, ...]:
     return (
         entry.ref, parse(entry.ref).kind, entry.language, title, words[:2_000],
         configuration(entry.language), prepared(title), prepared(words)[:200_000], entry.audience,
-        " ".join(sorted(set(entry.labels))), entry.weight, entry.at,
+        " ".join(sorted(set(entry.labels))), float(entry.weight), entry.at,
     )  # fmt: skip
 
 

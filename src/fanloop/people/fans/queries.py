@@ -185,7 +185,11 @@ def notices_for_digest(fan_ids: Iterable[int], *, since: datetime) -> dict[int, 
 def unread_count(viewer: Viewer) -> int:
     if viewer.fan_id is None:
         return 0
-    return Notice.objects.filter(fan_id=viewer.fan_id, read_at=None).count()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM fans_notice WHERE fan_id = %s AND read_at IS NULL", [viewer.fan_id]
+        )
+        return int(cursor.fetchone()[0])
 
 
 def group_ids(key: str) -> set[int]:
@@ -197,8 +201,12 @@ def group_keys(fan_id: int | None = None) -> frozenset[str]:
     """Keys of the groups a fan is in now; of all groups without a fan. One query."""
     if fan_id is None:
         return frozenset(Group.objects.values_list("key", flat=True))
-    rows = Membership.objects.filter(fan_id=fan_id, left_at=None)
-    return frozenset(rows.values_list("group__key", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_KEYS, [fan_id])
+        return frozenset(key for (key,) in cursor.fetchall())
+
+
+_KEYS = "SELECT g.key FROM fans_membership m JOIN fans_group g ON g.id = m.group_id WHERE m.fan_id = %s AND m.left_at IS NULL"
 
 
 def groups() -> list[Group]:

@@ -50,7 +50,10 @@ def level_of(fan_id: int | None) -> int:
     """The level held now; 0 for nobody."""
     if fan_id is None:
         return 0
-    return Level.objects.filter(fan=fan_id).values_list("level", flat=True).first() or 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT level FROM levels_level WHERE fan_id = %s", [fan_id])
+        held = cursor.fetchone()
+    return int(held[0]) if held else 0
 
 
 def levels_of(fan_ids: Iterable[int]) -> dict[int, int]:

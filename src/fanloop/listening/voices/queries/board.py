@@ -3,21 +3,22 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import ANYONE, Viewer
 from fanloop.listening.voices.models import Need, NeedStatus
-from fanloop.listening.voices.queries.boards import open_boards
+from fanloop.listening.voices.queries.boards import known_boards, open_board_ids, open_boards
 from fanloop.listening.voices.queries.family import voted_by
 from fanloop.listening.voices.queries.statuses import StatusRow, known, status_row
 from fanloop.listening.voices.rules import clock, ranking
 from fanloop.listening.voices.rules.statuses import ENDED, PROMISED
+from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Line
 
 Order = Literal["wanted", "moving", "quiet", "new", "promised", "done"]
@@ -92,13 +93,25 @@ def needs_board(
     rows = rows.filter(_stands(status)) if status else rows
     rows = rows.filter(line=line_id) if line_id else rows
     rows = rows.filter(area=area_id) if area_id else rows
-    paginator = Paginator(rows.select_related("line", "area", "board"), size)
+    paginator = Paginator(rows, size)
     if count is not None:
         paginator.__dict__["count"] = count
     found = paginator.get_page(page)
     shown = cast("Page[NeedRow]", found)
-    shown.object_list = rowed(list(found.object_list), viewer)
+    shown.object_list = rowed(_placed(list(found.object_list)), viewer)
     return shown
+
+
+def _placed(needs: list[Need]) -> list[Need]:
+    """Needs with their line, area and board out of the few there are, instead of three joins."""
+    lines = {row.id: row for row in products.lines()} if any(need.line_id for need in needs) else {}
+    areas = {row.id: row for row in products.areas()} if any(need.area_id for need in needs) else {}
+    boards = {row.id: row for row in known_boards()} if any(need.board_id for need in needs) else {}
+    for need in needs:
+        need.line = lines[need.line_id] if need.line_id else None
+        need.area = areas[need.area_id] if need.area_id else None
+        need.board = boards[need.board_id] if need.board_id else None
+    return needs
 
 
 def _stands(slug: str) -> Exists:
@@ -107,15 +120,23 @@ def _stands(slug: str) -> Exists:
 
 def tab_counts(viewer: Viewer = ANYONE, *, board: str | None = None) -> dict[str, int]:
     """How many needs the views of the board hold for this viewer, in one query."""
-    few = Q(people_count__lt=ranking.NEEDS_A_VOICE)
-    rows = (
-        _standing().filter(~_closed).filter(open_boards(viewer), **({"board__slug": board} if board else {}))
-    )
-    return rows.aggregate(
-        wanted=Count("id"),
-        quiet=Count("id", filter=few & ~_promised),
-        promised=Count("id", filter=_promised),
-    )
+    boards = open_board_ids(viewer)
+    values: dict[str, Any] = {
+        "ended": ["duplicate", *ENDED], "promised": list(PROMISED), "few": ranking.NEEDS_A_VOICE, "every": boards is None,
+        "boards": boards or [], "board": board or "",
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_TABS, values)
+        return dict(zip(("wanted", "quiet", "promised"), cursor.fetchone(), strict=True))
+
+
+_TABS = """
+SELECT count(*), count(*) FILTER (WHERE people_count < %(few)s AND stands <> ALL(%(promised)s)),
+       count(*) FILTER (WHERE stands = ANY(%(promised)s))
+FROM voices_need
+WHERE voices_count > 0 AND stands <> ALL(%(ended)s) AND (%(every)s OR board_id IS NULL OR board_id = ANY(%(boards)s))
+      AND (%(board)s = '' OR board_id = (SELECT b.id FROM voices_board b WHERE b.slug = %(board)s))
+"""
 
 
 def top_needs(count: int, *, line: Line | None = None, at: datetime | None = None) -> list[Need]:

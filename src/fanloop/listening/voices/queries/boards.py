@@ -31,25 +31,34 @@ def sees_all(viewer: Viewer) -> bool:
 
 def open_boards(viewer: Viewer, board: str = "board") -> Q:
     """The condition that a row, whose board is named by the field `board`, may be seen by this viewer."""
-    if sees_all(viewer):
+    ids = open_board_ids(viewer)
+    if ids is None:
         return Q()
+    public = Q(**{f"{board}__isnull": True})
+    return public | Q(**{f"{board}__in": ids}) if ids else public
+
+
+def open_board_ids(viewer: Viewer) -> list[int] | None:
+    """Boards this viewer may see things on, closed ones too; None for all of them."""
+    if sees_all(viewer):
+        return None
     keys = set(viewer.audiences)
-    ids = [row.id for row in _all() if row.audience in keys]
-    return (
-        Q(**{f"{board}__isnull": True}) | Q(**{f"{board}__in": ids})
-        if ids
-        else Q(**{f"{board}__isnull": True})
-    )
+    return [row.id for row in known_boards() if row.audience in keys]
 
 
 def boards(viewer: Viewer = ANYONE) -> list[BoardRow]:
     """Boards this viewer may enter, in the order they were made."""
     sees, keys = sees_all(viewer), set(viewer.audiences)
-    return [_row(board) for board in _all() if board.closed_at is None and (sees or board.audience in keys)]
+    return [
+        _row(board)
+        for board in known_boards()
+        if board.closed_at is None and (sees or board.audience in keys)
+    ]
 
 
 @lately.kept("voices_board")
-def _all() -> list[Board]:
+def known_boards() -> list[Board]:
+    """Every board there ever was."""
     return list(Board.objects.order_by("id"))
 
 

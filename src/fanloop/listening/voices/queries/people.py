@@ -102,7 +102,7 @@ class Purse:
     left: int
 
 
-def purse(fan_id: int | None) -> Purse:
-    """Two queries for a fan, none for nobody."""
-    whole = budget_of(fan_id)
+def purse(fan_id: int | None, *, level: int | None = None) -> Purse:
+    """Two queries for a fan, one where the level is known already, none for nobody."""
+    whole = budget_of(fan_id) if level is None else budget.budget_of(level)
     return Purse(whole, budget.left(spent_votes(fan_id) if fan_id is not None else 0, whole))
