@@ -49,7 +49,8 @@ class ThresholdsForm(forms.Form):
     """Every figure a level needs, and why it is changed."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, auto_id="figure_%s", **more)  # both forms of the page ask why
+        super().__init__(*args, **more)
+        self.auto_id = "figure_%s"  # both forms of the page ask why
         first = queries.defaults()
         for name, label in FIGURES.items():
             most = 100 if name.endswith("_percent") else 1_000_000
