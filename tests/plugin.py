@@ -28,6 +28,8 @@ def leads() -> bool:
 
 
 def _announce() -> None:
+    # A browser that is open in this process keeps a loop in its thread; tests of the database beside it are not asynchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     os.environ["FANLOOP_TEST_OWN_SERVER"] = "" if os.environ.get("DATABASE_URL") else "1"
     os.environ.setdefault("DATABASE_URL", address.url(address.database_at(DATA)))
     os.environ["FANLOOP_TEST_NAME"] = f"test_fanloop_{secrets.token_hex(3)}"
