@@ -37,7 +37,7 @@ from bench.pages import serving
 from fanloop.foundation.postgres import address, supervisor
 
 LIMITS = {"board": 80, "topic": 120, "search": 150, "vote": 60}
-RATES = {"board": 100, "topic": 20, "search": 20, "vote": 20}
+RATES = {"board": 100, "topic": 10, "search": 20, "vote": 20}
 PEER = ("misago==0.39.6", "uvicorn", "uvloop", "httptools", "a2wsgi")
 
 
@@ -216,6 +216,7 @@ def _wait(port: int) -> None:
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
     os.environ.setdefault("FANLOOP_PROCESSES", str(min(2, os.cpu_count() or 1)))
+    os.environ.setdefault("FANLOOP_THREADS", "2")
     with filled(options) as (home, known), serving(home) as (url, server):
         found = measure(url, server, known, options)
         streams = live.streams(url, server, home, 500)
