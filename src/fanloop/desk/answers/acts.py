@@ -38,15 +38,15 @@ def _told(request: HttpRequest, act: str, case_id: int, verb: Callable[[], objec
     return told(request, both, REFUSALS)
 
 
+def _by_me(request: HttpRequest, act: str, case_id: int, verb: Callable[..., object]) -> bool:
+    """A verb that needs no more than the case and who acts."""
+    return _told(request, act, case_id, lambda: verb(case_id=case_id, by=member_of(request), at=clock.now()))
+
+
 @require_POST
 @needs("voices.answer")
 def claim(request: HttpRequest, case_id: int) -> HttpResponse:
-    _told(
-        request,
-        "claim",
-        case_id,
-        lambda: actions.claim(case_id=case_id, by=member_of(request), at=clock.now()),
-    )
+    _by_me(request, "claim", case_id, actions.claim)
     return _back(case_id)
 
 
@@ -71,12 +71,7 @@ def hold(request: HttpRequest, case_id: int) -> HttpResponse:
 @require_POST
 @needs("voices.answer")
 def release(request: HttpRequest, case_id: int) -> HttpResponse:
-    _told(
-        request,
-        "release",
-        case_id,
-        lambda: actions.release(case_id=case_id, by=member_of(request), at=clock.now()),
-    )
+    _by_me(request, "release", case_id, actions.release)
     return redirect("desk:voices")
 
 
@@ -121,12 +116,7 @@ def answer(request: HttpRequest, case_id: int) -> HttpResponse:
 @require_POST
 @needs("voices.answer")
 def resume(request: HttpRequest, case_id: int) -> HttpResponse:
-    _told(
-        request,
-        "resume",
-        case_id,
-        lambda: actions.resume(case_id=case_id, by=member_of(request), at=clock.now()),
-    )
+    _by_me(request, "resume", case_id, actions.resume)
     return _back(case_id)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from fanloop.foundation import trail
 from fanloop.foundation.refs import parse
 from fanloop.foundation.viewer import Viewer
-from fanloop.listening.answers.models import OPEN, PAUSED, Case, CaseEvent, CaseRef, Draft, Hours, Policy
+from fanloop.listening.answers.models import OPEN, PAUSED, Case, CaseEvent, CaseRef, Draft
 from fanloop.listening.answers.queries.calendars import calendar
 from fanloop.listening.answers.rules import hours as clock
 from fanloop.listening.answers.rules import lanes
@@ -206,11 +206,6 @@ def _standing(row: Case, log: list[Entry], now: datetime) -> Standing:
 
 def _opening(waits: datetime | None, now: datetime, days: clock.Calendar) -> datetime | None:
     return clock.next_opening(now, days) if waits and waits > now and not clock.is_open(now, days) else None
-
-
-def hours_of(row: Case) -> Hours:
-    policy: Policy = row.policy
-    return policy.hours
 
 
 def answered_event(case_id: int) -> CaseEvent | None:
