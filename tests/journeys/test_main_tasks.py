@@ -133,7 +133,7 @@ def test_replying(hands, visit):
 
 
 def test_a_line_in_a_room(hands, visit):
-    page = visit("/chat", who="mira.k", **hands.opens)
+    page = visit("/chat", who=hands.fan, **hands.opens)
     hands.press(page, page.locator("main h3 a, main .rows a").first)
     words = f"Good morning from my {hands.name}."
     hands.write(page, page.locator("#words"), words)
