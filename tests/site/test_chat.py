@@ -77,6 +77,15 @@ def test_nobody_talks_faster_than_the_gate_allows(room, mira):
     assert len(queries.newest(room, viewer=ANYONE, at=clock.now())) == 1
 
 
+def test_refused_words_come_back_once(room, mira):
+    client = browser(mira)
+    long = "z" * 2_001
+    answer = client.post("/chat/evening/say", {"words": long})
+    assert "z" * 2_001 not in client.get("/talk").text
+    assert f">{long}</textarea>" in client.get(answer.url).text
+    assert long not in client.get(answer.url).text
+
+
 def test_saying_something_asks_who_it_is(room):
     answer = browser().post("/chat/evening/say", {"words": "Hello"})
     assert answer.status_code == 302

@@ -25,6 +25,7 @@ from fanloop.listening.moderation.actions import screened
 from fanloop.people.fans.queries import Fan
 from fanloop.people.team import queries as team
 from fanloop.people.team.queries import Member
+from fanloop.site import drafts
 from fanloop.site.asking import REFUSALS, back, fan_of, members_only, tell
 from fanloop.site.links import page_of
 from fanloop.site.live_parts import here_of
@@ -116,9 +117,10 @@ def _said(where: Room, fan: Fan, words: str, typed: float | None) -> Line:
 
 
 def refused(request: HttpRequest, problem: ValueError, address: str) -> HttpResponse:
-    """A script shows the sentence beside the words, which stay; without one it is said on the next page."""
+    """A script shows the sentence beside the words, which stay; without one both stand on the next page."""
     if request.headers.get("HX-Request"):
         return HttpResponse(str(problem), status=422, content_type="text/plain; charset=utf-8")
+    drafts.hand_back(request, request.POST.get("words", ""))
     tell(request, problem)
     return redirect(address)
 

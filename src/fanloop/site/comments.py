@@ -23,6 +23,7 @@ from fanloop.listening.community import queries as community
 from fanloop.listening.community.queries import Said, Space, Topic
 from fanloop.listening.moderation.actions import Screening, screened
 from fanloop.people.fans.queries import Fan
+from fanloop.site import drafts
 from fanloop.site.asking import REFUSALS, fan_of, members_only, tell
 from fanloop.site.screening import tell_if_held, typed_seconds
 from fanloop.site.terms import NotAgreed, agree
@@ -91,6 +92,7 @@ def comment(request: HttpRequest, about: str) -> HttpResponse:
         screening = _said(request, about, subject, viewer)
         tell_if_held(request, screening)
     except (*REFUSALS, NotAgreed) as problem:
+        drafts.hand_back(request, request.POST.get("body", ""))
         tell(request, problem)
     return redirect(f"{subject.href}#talk")
 

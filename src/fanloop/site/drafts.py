@@ -10,6 +10,7 @@ from fanloop.listening.community import actions, queries
 from fanloop.people.fans.queries import Fan
 
 _PLACE = "drafts"
+_UNSAID = "unsaid"
 _MOST = 5
 
 
@@ -37,3 +38,15 @@ def drop(request: HttpRequest, key: str) -> None:
     """It was said."""
     if isinstance(request.user, Fan):
         actions.drop_draft(fan=request.user, key=key, at=clock.now())
+
+
+def hand_back(request: HttpRequest, words: str) -> None:
+    """These words were refused: the form they came from shows them again, once."""
+    request.session[_UNSAID] = {"form": request.path, "words": words[:20_000]}
+
+
+def handed_back(request: HttpRequest, form: str) -> str:
+    """What was refused from the form that is sent to this address, if anything was."""
+    if request.session.get(_UNSAID, {}).get("form") != form:
+        return ""
+    return str(request.session.pop(_UNSAID)["words"])
