@@ -3,7 +3,8 @@
     python -m bench.listening [--posts N --voices N --people N] [--seconds S] [--peer] [--home DIR]
 
 One real `fanloop serve` (its processes and threads are stated) on 100,000 posts, 10,000 voices and 10,000 people drawn
-from a seed. Half of the readers are signed in, each with a session of their own; no page is kept whole anywhere.
+from a seed. Half of the readers are signed in, each with a session of their own; no page is kept whole anywhere, and every
+fiftieth request to the board is a vote that changes it.
 `--peer` installs Misago from PyPI into an environment of its own, fills it with the same topics and posts and asks
 its topic list and topic page in the same run, through the same kind of server, with pages of the same length. CPU is
 that of the server's processes, without the database's. 0 when every limit holds and, with a peer, when
@@ -45,6 +46,15 @@ def half(paths: Sequence[str], cookies: Sequence[str]) -> list[Ask]:
     """Every second reader is signed in."""
     many = list(paths) * max(1, 200 // len(paths))
     return [Ask(path, cookies[(at // 2) % len(cookies)] if at % 2 else "") for at, path in enumerate(many)]
+
+
+def among(asks: Sequence[Ask], few: Sequence[Ask], every: int) -> list[Ask]:
+    """`few` in turn among many `asks`, one after every so many."""
+    return [
+        each
+        for at, ask in enumerate(asks)
+        for each in ([ask, few[at // every % len(few)]] if at % every == every - 1 else [ask])
+    ]
 
 
 def votes(url: str, needs: Sequence[int], cookies: Sequence[str]) -> list[Ask]:
@@ -90,11 +100,12 @@ def measure(
     """The four pages at their pace, one after another, warm."""
     crowd = Crowd(people=options.people, posts=options.posts, voices=options.voices)
     cookies, topic = known["cookies"], f"/talk/topics/{known['long_topic']}"
+    given = votes(url, known["needs"], cookies)
     asks = {
-        "board": half(["/voices"], cookies),
+        "board": among(half(["/voices"] * 10, cookies), given, 50),
         "topic": half([f"{topic}?page={page}" for page in range(1, 6)], cookies),
         "search": half([f"/search?q={quote_plus(question)}" for question in crowd.questions(100)], cookies),
-        "vote": votes(url, known["needs"], cookies),
+        "vote": given,
     }
     found = {}
     for name, those in asks.items():

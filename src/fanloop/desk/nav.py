@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fanloop.foundation.viewer import Viewer
 from fanloop.ui.parts import NavItem
+from fanloop.ui.ways import way
 
 Rooms = tuple[tuple[Any, str, str], ...]
 
@@ -49,16 +49,16 @@ def ways(request: HttpRequest) -> dict[str, Any]:
         return {}
     account = [
         *_open_to(BESIDE, viewer, request.path),
-        NavItem(_("The fans' side"), reverse("site:home")),
-        NavItem(_("Your profile"), reverse("site:me")),
+        NavItem(_("The fans' side"), way("site:home")),
+        NavItem(_("Your profile"), way("site:me")),
     ]
     rooms = _open_to(ROOMS, viewer, request.path)
-    return {"nav": rooms, "account": {"items": account}, "search_at": reverse("site:search")}
+    return {"nav": rooms, "account": {"items": account}, "search_at": way("site:search")}
 
 
 def _open_to(rooms: Rooms, viewer: Viewer, here: str) -> list[NavItem]:
-    home = reverse("desk:home")
-    open_to = [(str(label), reverse(name)) for label, name, permission in rooms if viewer.may(permission)]
+    home = way("desk:home")
+    open_to = [(str(label), way(name)) for label, name, permission in rooms if viewer.may(permission)]
     return [
         NavItem(label, href, here == href or (href != home and here.startswith(href)))
         for label, href in open_to

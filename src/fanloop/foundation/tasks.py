@@ -17,7 +17,7 @@ def forget_answers() -> None:
     idempotency.forget(at=clock.now())
 
 
-@jobs.periodic("lately.forget", cron="23 * * * *")
+@jobs.periodic("lately.forget", cron="* * * * *")
 def forget_editions() -> None:
     lately.forget()
 

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from fanloop.listening.conversations import queries as conversations
 from fanloop.people.fans import queries as fans
 from fanloop.ui.parts import NavItem
+from fanloop.ui.ways import way
 
 
 def ways(request: HttpRequest) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def ways(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "nav": _rooms(request.path),
-        "search_at": reverse("site:search"),
+        "search_at": way("site:search"),
         "account": {"items": _account(request)},
         "foot_links": _foot(),
     }
@@ -27,21 +27,21 @@ def ways(request: HttpRequest) -> dict[str, Any]:
 
 def _rooms(here: str) -> list[NavItem]:
     rooms = [
-        (_("Voices"), reverse("site:needs"), ("/voices", "/needs", "/roadmap")),
-        (_("Talk"), reverse("site:talk"), ("/talk", "/chat")),
-        (_("Fridays"), reverse("site:fridays"), ("/fridays",)),
-        (_("Events"), reverse("site:events"), ("/events",)),
-        (pgettext("to buy", "Order"), reverse("site:order"), ("/order",)),
+        (_("Voices"), way("site:needs"), ("/voices", "/needs", "/roadmap")),
+        (_("Talk"), way("site:talk"), ("/talk", "/chat")),
+        (_("Fridays"), way("site:fridays"), ("/fridays",)),
+        (_("Events"), way("site:events"), ("/events",)),
+        (pgettext("to buy", "Order"), way("site:order"), ("/order",)),
     ]
     return [NavItem(label, href, here.startswith(prefixes)) for label, href, prefixes in rooms]
 
 
 def _foot() -> list[NavItem]:
     return [
-        NavItem(_("Why Fanloop exists"), reverse("site:about")),
-        NavItem(_("Contribution terms"), reverse("site:terms")),
-        NavItem(_("Take your data with you"), reverse("site:data")),
-        NavItem(_("Design"), reverse("style")),
+        NavItem(_("Why Fanloop exists"), way("site:about")),
+        NavItem(_("Contribution terms"), way("site:terms")),
+        NavItem(_("Take your data with you"), way("site:data")),
+        NavItem(_("Design"), way("style")),
     ]
 
 
@@ -50,15 +50,15 @@ def _account(request: HttpRequest) -> list[NavItem]:
     if viewer is None or viewer.fan_id is None:
         return []
     items = [
-        NavItem(_("Inbox"), reverse("site:inbox"), count=fans.unread_count(viewer=viewer)),
-        NavItem(_("Messages"), reverse("site:talks"), count=conversations.unread_count(viewer)),
-        NavItem(_("Your orders"), reverse("site:orders")),
-        NavItem(_("Your profile"), reverse("site:me")),
-        NavItem(_("Your standing"), reverse("site:standing")),
-        NavItem(_("Log-in and security"), reverse("mfa_index")),
+        NavItem(_("Inbox"), way("site:inbox"), count=fans.unread_count(viewer=viewer)),
+        NavItem(_("Messages"), way("site:talks"), count=conversations.unread_count(viewer)),
+        NavItem(_("Your orders"), way("site:orders")),
+        NavItem(_("Your profile"), way("site:me")),
+        NavItem(_("Your standing"), way("site:standing")),
+        NavItem(_("Log-in and security"), way("mfa_index")),
     ]
     if viewer.is_staff:
-        items.append(NavItem(_("The desk"), reverse("desk:home")))
+        items.append(NavItem(_("The desk"), way("desk:home")))
     if viewer.partner_id is not None:
-        items.append(NavItem(_("The portal"), reverse("portal:home")))
+        items.append(NavItem(_("The portal"), way("portal:home")))
     return items

@@ -27,6 +27,7 @@ from fanloop.site.saying import me_too_form
 from fanloop.site.stations import stations_of
 from fanloop.things.products import queries as products
 from fanloop.ui.parts import Crumb, Tab
+from fanloop.ui.ways import way
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def board(request: HttpRequest) -> HttpResponse:
     counts = voices.tab_counts(viewer, board=look.board)
     found = voices.needs_board(
         viewer, page=page_number(request), order=cast("Any", look.tab), area_id=look.area, status=look.status,
-        board=look.board, count=None if look.area or look.status else counts.get(look.tab),
+        board=look.board,
     )  # fmt: skip
     boards = voices.boards(viewer)
     page = {
@@ -66,7 +67,7 @@ class Look:
 
     def href(self, **other: object) -> str:
         asked = {"tab": self.tab, "area": self.area, "status": self.status, "board": self.board} | other
-        return f"{reverse('site:needs')}?{urlencode({name: value for name, value in asked.items() if value})}"
+        return f"{way('site:needs')}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def _look(request: HttpRequest, viewer: Viewer) -> Look:

@@ -1,17 +1,20 @@
 """`{% load ui %}`: the components as tags. Words in, HTML out; what they draw is typed in `parts`."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any, Protocol
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_info
 
 from fanloop.foundation import clock
 from fanloop.foundation.text.days import Form, day_words
@@ -65,6 +68,29 @@ def icon(name: str, label: str = "") -> SafeString:
     voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="icon{}" viewBox="0 0 20 20" {}>{}</svg>', turns, voice, inside(drawing(name))
+    )
+
+
+@register.simple_tag
+def language_name() -> str:
+    """What the language of this page calls itself."""
+    return str(get_language_info(get_language() or "en")["name_local"])
+
+
+@register.simple_tag
+def language_buttons() -> SafeString:
+    """One button for each language the house speaks, each in its own words."""
+    return _language_buttons(get_language() or "en")
+
+
+@cache
+def _language_buttons(here: str) -> SafeString:
+    names = [(code, get_language_info(code)["name_local"]) for code, _ in settings.LANGUAGES]
+    shown = [
+        (code, code, SafeString(' aria-current="true"') if code == here else "", name) for code, name in names
+    ]
+    return format_html_join(
+        "", '<button type="submit" name="language" value="{}" lang="{}"{}>{}</button>', shown
     )
 
 
@@ -267,19 +293,68 @@ def pagination(context: Context, page: Page[Any], name: str = "page") -> dict[st
         asked[name] = str(number)
         return f"?{asked.urlencode()}"
 
-    shown = [
-        (number, link(number) if isinstance(number, int) else "")
-        for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    ]
+    shown = format_html_join(
+        "",
+        "<li{}>{}</li>",
+        (
+            _step(number, page.number, link)
+            for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+        ),
+    )
     before = link(page.previous_page_number()) if page.has_previous() else ""
     after = link(page.next_page_number()) if page.has_next() else ""
     return {"page": page, "shown": shown, "before": before, "after": after}
 
 
-@register.inclusion_tag("ui/tabs.html")
-def tabs(tabs: Sequence[parts.Tab], label: str = "") -> dict[str, Any]:
+def _step(number: int | str, here: int, link: Callable[[int], str]) -> tuple[SafeString, SafeString]:
+    """A page among the pages; narrow screens show the first and this one only."""
+    far = SafeString(' class="far"') if number not in {here, 1} else _NOTHING
+    if not isinstance(number, int):
+        return far, format_html("<span>{}</span>", number)
+    return far, format_html('<a href="{}"{}>{}</a>', link(number), _current(number == here), number)
+
+
+@register.simple_tag
+def tabs(tabs: Sequence[parts.Tab], label: str = "") -> SafeString:
     """Several views of one thing; each is a page of its own."""
-    return {"tabs": tabs, "label": label}
+    shown = [(tab.href, _current(tab.current), tab.label, _count(tab.count)) for tab in tabs]
+    items = format_html_join("", '<li><a href="{}"{}>{}{}</a></li>', shown)
+    return format_html('<nav class="tabs" aria-label="{}"><ul>{}</ul></nav>', label, items)
+
+
+@register.simple_tag
+def ways(items: Sequence[parts.NavItem], label: str) -> SafeString:
+    """The main navigation; nothing where a page has none."""
+    if not items:
+        return _NOTHING
+    shown = [
+        (item.href, _current(item.current), item.label, _count(item.count or None, gap="\u00a0"))
+        for item in items
+    ]
+    drawn = format_html_join("", '<li><a href="{}"{}>{}{}</a></li>', shown)
+    return format_html('<nav class="nav" aria-label="{}"><ul>{}</ul></nav>', label, drawn)
+
+
+@register.simple_tag
+def plain_ways(items: Sequence[parts.NavItem]) -> SafeString:
+    """Links side by side, with what waits behind them."""
+    shown = [(item.href, item.label, _count(item.count or None, gap="", tone="count new")) for item in items]
+    return format_html_join("", '<a href="{}">{}{}</a>', shown)
+
+
+_CURRENT, _NOTHING = SafeString(' aria-current="page"'), SafeString("")
+
+
+def _current(is_current: bool) -> SafeString:
+    return _CURRENT if is_current else _NOTHING
+
+
+def _count(count: int | None, *, gap: str = " ", tone: str = "count") -> SafeString | str:
+    return (
+        format_html('{}<span class="{}">{}</span>', gap, tone, words.figure(count))
+        if count is not None
+        else ""
+    )
 
 
 @register.inclusion_tag("ui/timeline.html", takes_context=True)

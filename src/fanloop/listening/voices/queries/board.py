@@ -10,10 +10,11 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
+from fanloop.foundation import lately
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import ANYONE, Viewer
 from fanloop.listening.voices.models import Need, NeedStatus
-from fanloop.listening.voices.queries.boards import known_boards, open_board_ids, open_boards
+from fanloop.listening.voices.queries.boards import known_boards, on_boards, open_board_ids, open_boards
 from fanloop.listening.voices.queries.family import voted_by
 from fanloop.listening.voices.queries.statuses import StatusRow, known, status_row
 from fanloop.listening.voices.rules import clock, ranking
@@ -82,24 +83,61 @@ def _ordered(order: Order) -> "QuerySet[Need]":
 
 def needs_board(
     viewer: Viewer = ANYONE, *, page: int = 1, order: Order = "wanted", line_id: int | None = None,
-    area_id: int | None = None, status: str = "", board: str | None = None, size: int = PAGE, count: int | None = None,
+    area_id: int | None = None, status: str = "", board: str | None = None, size: int = PAGE,
 ) -> "Page[NeedRow]":  # fmt: skip
-    """A page of needs on all boards this viewer may enter, or on one. Four queries at most, whatever the page holds.
+    """A page of needs on all boards this viewer may enter, or on one.
 
-    `count` is how many there are, from somebody who has counted them already.
+    What everybody sees alike is kept until a need, or something beside it, changes; the own votes are asked for anew.
     """
-    rows = _ordered(order).filter(open_boards(viewer))
-    rows = rows.filter(board__slug=board) if board else rows
-    rows = rows.filter(_stands(status)) if status else rows
-    rows = rows.filter(line=line_id) if line_id else rows
-    rows = rows.filter(area=area_id) if area_id else rows
-    paginator = Paginator(rows, size)
-    if count is not None:
-        paginator.__dict__["count"] = count
-    found = paginator.get_page(page)
-    shown = cast("Page[NeedRow]", found)
-    shown.object_list = rowed(_placed(list(found.object_list)), viewer)
+    asked = _Asked(order, _keys(viewer), board or "", status, line_id, area_id)
+    paginator = Paginator(range(_how_many(asked)), size)
+    shown = cast("Page[NeedRow]", paginator.get_page(page))
+    found = _found(asked, shown.number, size)
+    mine = _my_votes([need.id for need, _ in found], viewer)
+    shown.object_list = [_row(need, beside, mine=need.id in mine) for need, beside in found]
     return shown
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Which needs, in which order. `boards` are the private ones the viewer may enter; None for all."""
+
+    order: Order
+    boards: tuple[int, ...] | None
+    board: str
+    status: str
+    line_id: int | None
+    area_id: int | None
+
+    def rows(self) -> "QuerySet[Need]":
+        rows = _ordered(self.order).filter(on_boards(self.boards))
+        rows = rows.filter(board__slug=self.board) if self.board else rows
+        rows = rows.filter(_stands(self.status)) if self.status else rows
+        rows = rows.filter(line=self.line_id) if self.line_id else rows
+        return rows.filter(area=self.area_id) if self.area_id else rows
+
+
+def _keys(viewer: Viewer) -> tuple[int, ...] | None:
+    ids = open_board_ids(viewer)
+    return None if ids is None else tuple(ids)
+
+
+_STANDING = ("voices_need", "voices_needstatus", "voices_status", "voices_board")
+
+
+@lately.kept(*_STANDING)
+def _how_many(asked: _Asked) -> int:
+    return asked.rows().count()
+
+
+@lately.kept(
+    *_STANDING, "voices_acceptance", "voices_closure", "voices_merge", "voices_answer", "voices_voice", "team_member",
+    "products_line", "products_area",
+)  # fmt: skip
+def _found(asked: _Asked, page: int, size: int) -> list[tuple[Need, "_Beside"]]:
+    needs = _placed(list(asked.rows()[(page - 1) * size : page * size]))
+    beside = _beside([need.id for need in needs])
+    return [(need, beside[need.id]) for need in needs]
 
 
 def _placed(needs: list[Need]) -> list[Need]:
@@ -119,11 +157,15 @@ def _stands(slug: str) -> Exists:
 
 
 def tab_counts(viewer: Viewer = ANYONE, *, board: str | None = None) -> dict[str, int]:
-    """How many needs the views of the board hold for this viewer, in one query."""
-    boards = open_board_ids(viewer)
+    """How many needs the views of the board hold for this viewer."""
+    return _counts(_keys(viewer), board or "")
+
+
+@lately.kept("voices_need", "voices_board")
+def _counts(boards: tuple[int, ...] | None, board: str) -> dict[str, int]:
     values: dict[str, Any] = {
         "ended": ["duplicate", *ENDED], "promised": list(PROMISED), "few": ranking.NEEDS_A_VOICE, "every": boards is None,
-        "boards": boards or [], "board": board or "",
+        "boards": list(boards or ()), "board": board,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_TABS, values)

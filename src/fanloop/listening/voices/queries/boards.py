@@ -1,5 +1,6 @@
 """Boards, and what a viewer may see of them. What stands on no board is public."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -31,7 +32,11 @@ def sees_all(viewer: Viewer) -> bool:
 
 def open_boards(viewer: Viewer, board: str = "board") -> Q:
     """The condition that a row, whose board is named by the field `board`, may be seen by this viewer."""
-    ids = open_board_ids(viewer)
+    return on_boards(open_board_ids(viewer), board)
+
+
+def on_boards(ids: Collection[int] | None, board: str = "board") -> Q:
+    """The condition that a row is public or stands on one of these boards; None is every board."""
     if ids is None:
         return Q()
     public = Q(**{f"{board}__isnull": True})
