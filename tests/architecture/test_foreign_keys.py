@@ -7,9 +7,9 @@ from django.apps import apps
 from django.db.models import Field, Model
 
 LADDER = [
-    "foundation", "markets", "fans", "levels", "team", "terms", "partners", "webhooks", "products",
-    "moderation", "attention", "community", "conversations", "chat", "events", "voices", "answers", "releases",
-    "payments", "stock", "orders", "campaigns", "demand", "supply", "mailbox", "moving",
+    "foundation", "markets", "fans", "levels", "team", "terms", "partners", "webhooks", "products", "builds",
+    "moderation", "attention", "community", "conversations", "chat", "events", "voices", "answers", "beta", "releases",
+    "payments", "stock", "orders", "campaigns", "demand", "supply", "mailbox", "moving", "repository",
 ]  # fmt: skip
 INDEPENDENT = {("releases", noun) for noun in ("payments", "stock", "orders", "campaigns")}
 

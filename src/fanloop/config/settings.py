@@ -57,6 +57,7 @@ NOUNS = [
     "fanloop.people.partners",
     "fanloop.people.webhooks",
     "fanloop.things.products",
+    "fanloop.things.builds",
     "fanloop.listening.moderation",
     "fanloop.listening.attention",
     "fanloop.listening.community",
@@ -65,6 +66,7 @@ NOUNS = [
     "fanloop.listening.events",
     "fanloop.listening.voices",
     "fanloop.listening.answers",
+    "fanloop.releasing.beta",
     "fanloop.releasing.releases",
     "fanloop.selling.payments",
     "fanloop.selling.stock",
@@ -80,6 +82,7 @@ PLUGINS = [
     "fanloop.plugins.pledges",
     "fanloop.plugins.mailbox",
     "fanloop.plugins.moving",
+    "fanloop.plugins.repository",
 ]
 
 INSTALLED_APPS = [

@@ -1,0 +1,1 @@
+"""Thinking of beta programmes, without database or clock."""

@@ -1,0 +1,1 @@
+"""Thinking of builds, without database or clock."""
