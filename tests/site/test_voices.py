@@ -240,6 +240,11 @@ def test_talking_about_a_need_opens_a_topic_and_goes_on_there_and_moves_it(need,
     assert queries.score_parts(need.id, clock.now())[0].recent_talkers == 2
 
 
+def test_a_need_shows_what_its_weight_comes_from(need):
+    page = browser().get(f"/needs/{need.slug}").text
+    assert "An idea × 2" in page
+
+
 def test_the_roadmap_opens_with_promises_that_wait_for_a_train(need, jonna):
     actions.accept_need(need=need, by=jonna, because="We can.", at=AT)
     page = browser().get("/roadmap").text

@@ -22,6 +22,7 @@ from fanloop.site.answers import answer_in_talk, case_shown
 from fanloop.site.asking import REFUSALS, back, fan_of, members_only, page_number, tell
 from fanloop.site.attention import around
 from fanloop.site.comments import Subject, commentable, comments_on
+from fanloop.site.kinds import KINDS
 from fanloop.site.links import page_of
 from fanloop.site.saying import me_too_form
 from fanloop.site.stations import stations_of
@@ -161,7 +162,7 @@ def _need_page(row: voices.NeedRow, viewer: Viewer) -> dict[str, Any]:
     return {
         "row": row, "crumbs": _crumbs(row), "marks": by_kind, "answered": answered, "ref": ref,
         "stations": stations_of(row, marks, viewer, now), "said": said, "twins": voices.twins(row.need.id),
-        "metoos": voices.backings_of(ids), "standing": standing, "score": score,
+        "metoos": voices.backings_of(ids), "standing": standing, "score": score, "weighs": dict(KINDS).get(score.kind or ""),
         "similar": voices.similar(f"{row.title} {said[0].voice.words[:300] if said else ''}", viewer, but=row.need.id),
         "purse": voices.purse(viewer.fan_id, level=None if viewer.is_staff else viewer.level), "steps": steps, "now_stands": next((step for step in steps if step.is_now), None),
         "reasons": voices.reasons(row.need.id), "my_vote": voices.my_vote(row.need.id, viewer),

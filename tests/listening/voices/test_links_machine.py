@@ -127,9 +127,11 @@ class Links(RuleBasedStateMachine):
             if voice in voices:
                 strongest[fan] = 2
         strongest |= {voice % FANS: 3 for voice in voices}
-        kinds = {"idea", *(KINDS[voice] for voice in voices)}
+        kinds = ["idea"] * len(family) + [KINDS[voice] for voice in voices]
         counts = [list(strongest.values()).count(strength) for strength in (3, 2, 1)]
-        score = ranking.weight(kinds) * sum(n * w for n, w in zip(counts, (3, 2, 1), strict=True))
+        score = ranking.weight(ranking.gist(kinds, [])) * sum(
+            n * w for n, w in zip(counts, (3, 2, 1), strict=True)
+        )
         return len(voices) + len(family), counts[1], voted, len(strongest), score
 
     def arrows(self, need):

@@ -6,9 +6,11 @@ from hypothesis import strategies as st
 from fanloop.listening.voices.rules import budget, clock, grouping, kinds, ranking
 
 counts = st.integers(0, 10_000)
+some_kind = st.sampled_from(kinds.KINDS)
+some_kinds = st.lists(some_kind, max_size=9)
 standings = st.builds(
     ranking.Standing,
-    kinds=st.frozensets(st.sampled_from(kinds.KINDS), min_size=1),
+    said=st.lists(some_kind, min_size=1, max_size=6).map(tuple), guessed=st.lists(some_kind, max_size=6).map(tuple),
     voicers=counts, backers=counts, voters=counts, votes=counts, recent_voters=counts, recent_backers=counts,
     recent_talkers=counts, hours_since_stir=st.floats(0, 1e5), age_hours=st.floats(0, 1e6),
 )  # fmt: skip
@@ -23,9 +25,27 @@ def test_a_score_is_weight_times_popularity_and_one_more_person_raises_it(standi
     assert ranking.score(more).value == score.value + score.weight
 
 
-@given(standings, st.sampled_from(kinds.KINDS))
-def test_another_voice_never_lowers_the_weight(standing, kind):
-    assert ranking.weight(standing.kinds | {kind}) >= ranking.weight(standing.kinds)
+@given(some_kinds, some_kinds)
+def test_a_need_is_what_most_of_its_voices_are_and_no_equal_kind_is_graver(said, guessed):
+    heard = said or guessed
+    kind = ranking.gist(said, guessed)
+    if not heard:
+        assert kind is None
+    else:
+        assert heard.count(kind) == max(heard.count(each) for each in kinds.KINDS)
+        rivals = [each for each in kinds.KINDS if heard.count(each) == heard.count(kind)]
+        assert ranking.weight(kind) == max(ranking.weight(each) for each in rivals)
+
+
+@given(st.lists(some_kind, min_size=1), some_kinds)
+def test_a_guess_never_outvotes_what_people_chose(said, guessed):
+    assert ranking.gist(said, guessed) == ranking.gist(said, [])
+
+
+@given(some_kinds)
+def test_another_voice_of_the_same_kind_leaves_a_need_what_it_is(said):
+    kind = ranking.gist(said, [])
+    assert kind is None or ranking.gist([*said, kind], []) == kind
 
 
 @given(standings, st.floats(0.1, 1e4))

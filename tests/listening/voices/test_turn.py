@@ -9,6 +9,7 @@ from fanloop.foundation.refs import ref
 from fanloop.foundation.viewer import ANYONE, Viewer
 from fanloop.listening.voices import actions, queries
 from fanloop.listening.voices.actions import Refused
+from fanloop.listening.voices.rules import ranking
 from fanloop.people.fans import actions as fans
 from fanloop.people.fans import queries as fan_queries
 from tests.listening.conftest import AT, at_level, somebody
@@ -60,6 +61,22 @@ def test_people_count_once_by_the_strongest_thing_they_did(mira, tomo, leo, jonn
     actions.vote(need=need, fan=leo, at=AT)
     # weight 2 for an idea, popularity 3 (mira voiced) + 2 (tomo backed) + 1 (leo voted)
     assert numbers(need.id) == (1, 1, 3, 3, 12.0)
+
+
+def test_one_guessed_bug_among_ideas_does_not_make_a_need_a_bug(jonna):
+    guesses = [
+        actions.NewVoice(source_key=f"far:{n}", kind=kind, title=f"Sunrise {n}", words="w", at=AT)
+        for n, kind in enumerate(["bug", "idea", "idea", "bug", "bug"])
+    ]
+    ids = actions.import_voices(voices=guesses, at=AT)
+    rows = [queries.voice(ids[new.source_key], ANYONE).voice for new in guesses]
+    need = actions.make_need(title="Real sunrise", voices=rows[:3], by=jonna, at=AT)
+    assert queries.need_by_id(need.id).weight == ranking.WEIGHTS["idea"]
+    actions.merge_voices(voices=rows[3:], into=need, by=jonna, at=AT)
+    assert queries.need_by_id(need.id).weight == ranking.WEIGHTS["bug"]
+    said = actions.raise_voice(kind="question", title="Which sun?", words="w", fan=None, at=AT)
+    actions.merge_voices(voices=[said], into=need, by=jonna, at=AT)
+    assert queries.need_by_id(need.id).weight == ranking.WEIGHTS["question"]
 
 
 def test_the_trail_runs_from_the_promise_to_the_voice(mira, jonna):

@@ -14,7 +14,7 @@ detail      what the form of a bug asks besides the words: device, build, steps,
 status      how a need stands: the maker's name for open, planned, building, shipped, declined or duplicate
 board       voices and needs for some people only: the team, a group, a level; what is on none is public
 roadmap     needs in a status shown there, by the Friday their change leaves on
-score       weight × popularity: the gravest kind among the voices × distinct people
+score       weight × popularity: how grave the kind of most voices is × distinct people
 acceptance  a promise to build it, with author, reason and date
 closure     how a need ended: shipped or declined
 guessed     sorted by a rule, not by a person

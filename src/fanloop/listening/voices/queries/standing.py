@@ -42,7 +42,8 @@ FROM people GROUP BY root
 
 _SAID = f"""
 WITH RECURSIVE {FAMILY}
-SELECT f.root, array_agg(DISTINCT v.kind), min(v.at), count(*), array_agg(v.topic) FILTER (WHERE v.topic <> '')
+SELECT f.root, array_agg(v.kind) FILTER (WHERE NOT v.guessed), array_agg(v.kind) FILTER (WHERE v.guessed),
+       min(v.at), count(*), array_agg(v.topic) FILTER (WHERE v.topic <> '')
 FROM family f JOIN voices_merge m ON m.need_id = f.member AND m.undone_at IS NULL
               JOIN voices_voice v ON v.id = m.voice_id
 GROUP BY f.root
@@ -73,11 +74,11 @@ def standings(need_ids: Collection[int], at: datetime) -> dict[int, Found]:
 
 
 def _found(row: tuple, said: tuple | None, talk: community.Talk, at: datetime) -> Found:  # type: ignore[type-arg]
-    kinds, first, voices, _topics = said or ((), at, 0, ())
+    chosen, guessed, first, voices, _topics = said or ((), (), at, 0, ())
     voicers, backers, voters, votes, voted_now, backed_now, stirred = row
     stirred = min((moment for moment in (stirred, talk.first) if moment), default=None)
     standing = Standing(
-        kinds=frozenset(kinds), voicers=voicers, backers=backers, voters=voters, votes=votes,
+        said=tuple(chosen or ()), guessed=tuple(guessed or ()), voicers=voicers, backers=backers, voters=voters, votes=votes,
         recent_voters=voted_now, recent_backers=backed_now, recent_talkers=len(talk.people),
         hours_since_stir=_hours(stirred, at) if stirred else 0.0, age_hours=_hours(first, at),
     )  # fmt: skip
@@ -92,5 +93,5 @@ def _talk(said: dict[int, tuple], since: datetime) -> dict[int, community.Talk]:
     """Need id → who talked lately under the topics behind it and those that name it, and when the first of them did."""
     families_ = families(list(said))
     abouts = {root: {f"voices.need:{member}" for member in members} for root, members in families_.items()}
-    topics = {root: {parse(ref).id for ref in row[3] or ()} for root, row in said.items()}
+    topics = {root: {parse(ref).id for ref in row[4] or ()} for root, row in said.items()}
     return community.talk_since(topics, abouts, since=since)

@@ -4,7 +4,8 @@ Score is weight × popularity, as in Centercode's feedback impact score. Hot has
 `topic_hot_score.rb`, so that an old need can wake up. Ties are broken by votes, then by the newer need.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from fanloop.listening.voices.rules.kinds import Kind
@@ -21,9 +22,13 @@ NEEDS_A_VOICE = 3
 
 @dataclass(frozen=True)
 class Standing:
-    """What a need's score is reckoned from. Counts are distinct people; hours are counted from the ranking."""
+    """What a need's score is reckoned from: the kinds of its voices, those people chose apart from those a rule guessed.
 
-    kinds: frozenset[Kind] = frozenset()
+    Counts are distinct people; hours are counted from the ranking.
+    """
+
+    said: tuple[Kind, ...] = ()
+    guessed: tuple[Kind, ...] = ()
     voicers: int = 0
     backers: int = 0
     voters: int = 0
@@ -43,6 +48,7 @@ class Standing:
 class Score:
     """A score with what it is made of, so that a page can show where the number comes from."""
 
+    kind: Kind | None
     weight: float
     popularity: float
     hot: float
@@ -52,9 +58,21 @@ class Score:
         return self.weight * self.popularity
 
 
-def weight(kinds: Iterable[Kind]) -> float:
-    """The weight of the gravest kind; of nothing, none."""
-    return max((WEIGHTS[kind] for kind in kinds), default=0.0)
+def gist(said: Collection[Kind], guessed: Collection[Kind]) -> Kind | None:
+    """What a need is: the kind most of its voices have, and between equals the graver.
+
+    One kind for each voice. Guesses count only where nobody said a kind; of nothing, None.
+
+    >>> [gist(["idea", "idea", "bug"], []), gist(["idea", "bug"], []), gist(["idea"], ["bug", "bug"]), gist([], ["bug"])]
+    ['idea', 'bug', 'idea', 'bug']
+    """
+    many = Counter(said or guessed)
+    return max(many, key=lambda kind: (many[kind], WEIGHTS[kind]), default=None)
+
+
+def weight(kind: Kind | None) -> float:
+    """How grave a kind is; nothing, not at all."""
+    return WEIGHTS[kind] if kind else 0.0
 
 
 def popularity(standing: Standing) -> float:
@@ -73,7 +91,8 @@ def _cooled(hours: float) -> float:
 
 
 def score(standing: Standing) -> Score:
-    return Score(weight(standing.kinds), popularity(standing), hot(standing))
+    kind = gist(standing.said, standing.guessed)
+    return Score(kind, weight(kind), popularity(standing), hot(standing))
 
 
 def order(value: float, votes: int, need_id: int) -> tuple[float, int, int]:
