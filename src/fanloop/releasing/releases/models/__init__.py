@@ -1,5 +1,6 @@
-"""Tables of releases: trains and what is aboard (`trains`)."""
+"""Tables of releases: trains and what is aboard (`trains`), Tuesday (`reports`)."""
 
+from fanloop.releasing.releases.models.reports import BoxVoice, NotFixed, Report, ReportRevision, Verdict
 from fanloop.releasing.releases.models.trains import (
     Boarding,
     Change,
@@ -11,9 +12,14 @@ from fanloop.releasing.releases.models.trains import (
 
 __all__ = [
     "Boarding",
+    "BoxVoice",
     "Change",
     "Credit",
     "Departure",
+    "NotFixed",
     "Note",
+    "Report",
+    "ReportRevision",
     "Train",
+    "Verdict",
 ]
