@@ -7,8 +7,10 @@ import pytest
 from django.test import Client
 
 from fanloop.foundation import bus, clock, mail
+from fanloop.foundation.refs import ref
 from fanloop.listening.attention import actions as attention
 from fanloop.listening.community import actions as community
+from fanloop.listening.moderation import actions as moderation
 from fanloop.people.fans import actions as fans
 from fanloop.people.fans import queries
 from fanloop.people.fans.rules.mailing import DAILY, WEEKLY
@@ -82,6 +84,50 @@ def test_a_new_topic_is_told_to_those_who_follow_its_space(topic, mira, tomo):
     attention.follow(fan=tomo, about=f"community.space:{topic.space_id}", at=AT)
     for title in ("Hum", "Felt"):
         community.start_topic(space=topic.space, author=mira, title=title, body="…", at=AT)
+        bus.drain()
+    assert lines_of(tomo) == [("topic_started", 2)]
+
+
+def held(row, minutes):
+    screening = moderation.Screening(held=True, reasons=("watched",))
+    moderation.hold(about=ref(row), screening=screening, at=AT + timedelta(minutes=minutes))
+    bus.drain()
+
+
+def test_a_reply_that_was_held_is_told_once_when_it_is_released(topic, mira, tomo, leo):
+    late = community.reply(topic=topic, author=tomo, body="Wax.", at=AT + timedelta(minutes=1))
+    held(late, 1)
+    attention.follow(fan=leo, about=f"community.topic:{topic.id}", at=AT)
+    attention.read_to(fan=leo, topic_id=topic.id, reply_id=late.id + 1, count=1, at=AT)
+    assert (lines_of(mira), lines_of(leo)) == ([], [])
+    for hour in (1, 3):
+        moderation.unhide(about=ref(late), by=None, at=AT + timedelta(hours=hour))
+        bus.drain()
+        moderation.hide(about=ref(late), by=leo, why="No.", at=AT + timedelta(hours=hour + 1))
+        bus.drain()
+    assert [lines_of(fan) for fan in (mira, leo, tomo)] == [
+        [("topic_replied", 1)],
+        [("topic_replied", 1)],
+        [],
+    ]
+
+
+def test_a_reply_hidden_later_is_not_told_again(topic, mira, tomo):
+    said = say(topic, tomo)
+    moderation.hide(about=ref(said), by=None, why="reports", at=AT + timedelta(hours=1))
+    moderation.unhide(about=ref(said), by=None, at=AT + timedelta(hours=2))
+    bus.drain()
+    assert lines_of(mira) == [("topic_replied", 1)]
+
+
+def test_a_held_topic_is_told_to_its_space_when_it_is_released_even_if_the_news_come_late(topic, mira, tomo):
+    attention.follow(fan=tomo, about=f"community.space:{topic.space_id}", at=AT)
+    for is_quick in (False, True):
+        row = community.start_topic(space=topic.space, author=mira, title="Hum", body="…", at=AT)
+        moderation.hold(about=ref(row), screening=moderation.Screening(held=True), at=AT)
+        if not is_quick:
+            bus.drain()
+        moderation.unhide(about=ref(row), by=None, at=AT + timedelta(hours=1))
         bus.drain()
     assert lines_of(tomo) == [("topic_started", 2)]
 

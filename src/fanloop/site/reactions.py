@@ -8,7 +8,8 @@ from fanloop.foundation.viewer import SYSTEM
 from fanloop.listening.attention import queries as attention
 from fanloop.listening.community import queries as community
 from fanloop.listening.community.facts import ReplyPosted, TopicStarted
-from fanloop.listening.moderation.queries import is_hidden
+from fanloop.listening.moderation.facts import ContentShown
+from fanloop.listening.moderation.queries import held_from_birth, is_hidden
 from fanloop.listening.voices.facts import (
     AcceptanceWithdrawn,
     NeedAccepted,
@@ -66,28 +67,61 @@ def tell_the_parting(fact: NeedsParted, *, fact_id: int, at: datetime) -> None: 
 
 @bus.reaction(ReplyPosted)
 def tell_followers(fact: ReplyPosted, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus keeps receipts
-    """Who follows a topic hears of a reply, except its author and who has read it already. While the line waits unread
-    it counts the further ones.
+    """Who follows a topic hears of a reply, except its author and who has read it already. What is held from its birth
+    is told when it is released.
     """
     reply = community.reply(parse(fact.reply).id)
-    if reply is None or is_hidden(fact.reply) or is_hidden(fact.topic):
+    if reply is None or held_from_birth(fact.reply, born=reply.at):
         return
-    people = attention.followers(fact.topic) - {reply.author_id or 0}
-    people -= attention.who_read(people, topic_id=reply.topic_id, reply_id=reply.id)
+    _tell_of(
+        reply,
+        attention.who_read(attention.followers(fact.topic), topic_id=reply.topic_id, reply_id=reply.id),
+        at,
+    )
+
+
+def _tell_of(reply: community.Reply, but: set[int], at: datetime) -> None:
+    """While the line waits unread it counts the further ones."""
+    about, topic = f"{community.REPLY}:{reply.id}", f"{community.TOPIC}:{reply.topic_id}"
+    if is_hidden(about) or is_hidden(topic):
+        return
+    people = attention.followers(topic) - {reply.author_id or 0} - but
     data = {"title": reply.topic.title, "by": _name_of(reply.author_id)}
-    actions.notify(people, kind="topic_replied", data=data, about=fact.reply, bundle=fact.topic, at=at)
+    actions.notify(people, kind="topic_replied", data=data, about=about, bundle=topic, at=at)
 
 
 @bus.reaction(TopicStarted)
 def tell_the_space(fact: TopicStarted, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus keeps receipts
-    """Who follows a space hears of a new topic in it."""
+    """Who follows a space hears of a new topic in it; of one held from its birth, when it is released."""
     topic = community.topics_by_ids([parse(fact.topic).id]).get(parse(fact.topic).id)
-    if topic is None:
-        return
-    space = f"{community.SPACE}:{topic.topic.space_id}"
+    if topic and not held_from_birth(fact.topic, born=topic.topic.at):
+        _tell_the_space(topic, at)
+
+
+def _tell_the_space(topic: community.TopicRow, at: datetime) -> None:
+    about, space = f"{community.TOPIC}:{topic.topic.id}", f"{community.SPACE}:{topic.topic.space_id}"
     people = attention.followers(space) - {topic.topic.author_id or 0}
     data = {"title": topic.title, "by": topic.by, "space": dict(topic.topic.space.name)}
-    actions.notify(people, kind="topic_started", data=data, about=fact.topic, bundle=space, at=at)
+    actions.notify(people, kind="topic_started", data=data, about=about, bundle=space, at=at)
+
+
+@bus.reaction(ContentShown)
+def tell_of_what_was_held(fact: ContentShown, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus keeps receipts
+    """Words that waited for a moderator are told as if just written: by the showing that ends the hold they were born
+    with, so once. Reading on past the gap was not reading them.
+    """
+    kind, number = parse(fact.about)
+    reply = community.reply(number) if kind == community.REPLY else None
+    topic = community.topics_by_ids([number]).get(number) if kind == community.TOPIC else None
+    if reply and _ends_the_hold(fact, reply.at, at):
+        _tell_of(reply, set(), at)
+    if topic and _ends_the_hold(fact, topic.topic.at, at):
+        _tell_the_space(topic, at)
+
+
+def _ends_the_hold(fact: ContentShown, born: datetime, at: datetime) -> bool:
+    hold = held_from_birth(fact.about, born=born)
+    return hold is not None and hold.undone_at == at
 
 
 def _name_of(fan_id: int | None) -> str:

@@ -13,7 +13,13 @@ from fanloop.listening.moderation.queries.gate import (
     watched_words,
 )
 from fanloop.listening.moderation.queries.held import judged
-from fanloop.listening.moderation.queries.hidden import hidden_ids, hidden_now, hiding_of, is_hidden
+from fanloop.listening.moderation.queries.hidden import (
+    held_from_birth,
+    hidden_ids,
+    hidden_now,
+    hiding_of,
+    is_hidden,
+)
 from fanloop.listening.moderation.queries.queue import (
     Card,
     cards,
@@ -67,6 +73,7 @@ __all__ = [
     "charges",
     "figure_settings",
     "figures",
+    "held_from_birth",
     "hidden_ids",
     "hidden_now",
     "hiding_of",

@@ -1,6 +1,7 @@
 """What is out of sight now."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from fanloop.foundation.refs import parse
 from fanloop.listening.moderation.models import Hiding
@@ -21,6 +22,13 @@ def hidden_now(abouts: Iterable[str]) -> set[str]:
 def hiding_of(about: str) -> Hiding | None:
     """Why this is out of sight now; None when everybody sees it."""
     return Hiding.objects.filter(about=about, undone_at=None).first()
+
+
+def held_from_birth(about: str, *, born: datetime) -> Hiding | None:
+    """The hiding that the house laid on words in the moment they were written: until it is undone nobody has read them.
+    What is hidden later, by a moderator or after an edit, has been seen.
+    """
+    return Hiding.objects.filter(about=about, by=None, at=born).first()
 
 
 def is_hidden(about: str) -> bool:
