@@ -8,7 +8,7 @@ from fanloop.listening.conversations import actions, queries
 from fanloop.people.fans.models import Notice
 from fanloop.people.levels.models import Level
 from fanloop.people.team import actions as team
-from fanloop.site.letters import letter_for
+from fanloop.site.letters import letters_for
 from tests.listening.conftest import AT, jonna, leo, mira, somebody, tomo  # noqa: F401 -- fixtures, used by name
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +131,6 @@ def test_who_is_ignored_is_not_heard_and_can_be_heard_again(talk, mira, tomo):
 
 
 def test_a_letter_never_carries_the_words(talk, mira):
-    letter = letter_for(Notice.objects.get(fan=mira, kind="message"), maker="Northwindow")
+    [letter] = letters_for([Notice.objects.get(fan=mira, kind="message")], maker="Northwindow")
     assert "Spare coils" in letter.text
     assert "secret" not in letter.text

@@ -3,7 +3,7 @@
 `defer` joins the running transaction: the job exists only if the act commits.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from procrastinate import RetryStrategy
@@ -17,6 +17,12 @@ _RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
 def defer(name: str, **arguments: Any) -> int:
     """Enqueue the task called `name`; return the job's number."""
     return app.configure_task(name).defer(**arguments)
+
+
+def defer_all(name: str, arguments: Sequence[dict[str, Any]]) -> None:
+    """Enqueue the task called `name` once with each of these arguments, in one statement."""
+    if arguments:
+        app.configure_task(name).batch_defer(*arguments)
 
 
 def task(name: str) -> Callable[[Work], Work]:

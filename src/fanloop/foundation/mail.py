@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from fanloop.foundation import clock, jobs
 from fanloop.foundation.models import Letter
 
-__all__ = ["Letter", "carry", "domain", "forget", "letters", "thread", "write"]
+__all__ = ["Letter", "carry", "domain", "forget", "letters", "thread", "write", "write_all"]
 
 
 class Carrier(Protocol):
@@ -67,6 +67,29 @@ def write(
     if settings.MAIL_LEAVES_THE_HOUSE:
         jobs.defer("mail.carry", letter=letter.id)
     return letter
+
+
+@transaction.atomic
+def write_all(letters: Iterable[Mapping[str, Any]], *, at: datetime) -> int:
+    """Put many letters into the outbox at once: the values of `write`, each with a `key`. Returns how many are new."""
+    rows = {
+        said["key"]: Letter(
+            **{
+                **said,
+                "subject": _line(said["subject"])[:300],
+                "headers": {name: _line(value) for name, value in said.get("headers", {}).items()},
+            },
+            at=at,
+        )
+        for said in letters
+    }
+    for key in Letter.objects.filter(key__in=rows).values_list("key", flat=True):
+        del rows[key]
+    Letter.objects.bulk_create(rows.values(), ignore_conflicts=True)
+    if settings.MAIL_LEAVES_THE_HOUSE:
+        ids = Letter.objects.filter(key__in=rows).values_list("id", flat=True)
+        jobs.defer_all("mail.carry", [{"letter": letter_id} for letter_id in ids])
+    return len(rows)
 
 
 def _line(text: str) -> str:

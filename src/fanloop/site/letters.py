@@ -2,13 +2,15 @@
 understand (threads by RFC 5322, lists by RFC 2919 and 2369, leaving with one click by RFC 8058).
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core import signing
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import escape
 from django.utils.translation import override, pgettext
 
 from fanloop.foundation import mail
@@ -18,6 +20,8 @@ from fanloop.people.fans.rules.mailing import ALWAYS, DAILY, FAMILIES, WEEKLY, f
 from fanloop.site.notices import said
 
 _SALT = "site.letters"
+_NAME, _STOP = "\ue000", "\ue001"
+"""Where each reader's own words go: signs that no text has and no escaping changes (Unicode's private use)."""
 _ANSWERABLE = ("community.topic:", "community.reply:", "voices.", "conversations.conversation:")
 
 
@@ -76,19 +80,52 @@ def read_token(token: str) -> tuple[int, str] | None:
     )
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A letter to many: all of it but the name it begins with and the way to have no more of its kind."""
+
+    subject: str
+    text: str
+    html: str
+    family: str
+    about: str
+    language: str
+
+    def to(self, fan: Fan, *, key: str) -> Post:
+        """The letter of one of them."""
+        stop = (
+            ""
+            if self.family == ALWAYS
+            else address(reverse("site:stop_letters", args=[token_for(fan.pk, self.family)]))
+        )
+        name = fan.shown_name
+        return Post(
+            to=fan.email or "", subject=self.subject, text=self.text.replace(_STOP, stop).replace(_NAME, name),
+            html=self.html.replace(_STOP, escape(stop)).replace(_NAME, escape(name)),
+            language=self.language, about=self.about, key=key, headers=_headers(fan, self.family, self.about, key, stop),
+        )  # fmt: skip
+
+
+def draft(
+    *, subject: str, parts: Sequence[Part], family: str, about: str, language: str, maker: str
+) -> Draft:
+    """A letter in the language that is active: the same words as text and as HTML."""
+    page = {
+        "name": _NAME, "subject": subject, "parts": parts, "maker": maker, "stop": "" if family == ALWAYS else _STOP,
+        "language": language, "choose": address(reverse("site:letter_choices")), "answerable": _is_answerable(about),
+    }  # fmt: skip
+    html = render_to_string("site/letters/letter.html", page)
+    return Draft(subject, _text(page), html, family, about, language)
+
+
 def write(
     fan: Fan, *, subject: str, parts: Sequence[Part], family: str, about: str, key: str, maker: str
 ) -> Post:
-    """A letter to somebody in the language that is active: the same words as text and as HTML."""
-    stop = "" if family == ALWAYS else address(reverse("site:stop_letters", args=[token_for(fan.pk, family)]))
-    page = {
-        "fan": fan, "subject": subject, "parts": parts, "maker": maker, "stop": stop, "language": fan.language,
-        "choose": address(reverse("site:letter_choices")), "answerable": bool(_reply_to(fan, about)),
-    }  # fmt: skip
-    return Post(
-        to=fan.email or "", subject=subject, text=_text(page), html=render_to_string("site/letters/letter.html", page),
-        language=fan.language, about=about, key=key, headers=_headers(fan, family, about, key, stop),
-    )  # fmt: skip
+    """A letter to somebody in the language that is active."""
+    drawn = draft(
+        subject=subject, parts=parts, family=family, about=about, language=fan.language, maker=maker
+    )
+    return drawn.to(fan, key=key)
 
 
 def _text(page: dict[str, object]) -> str:
@@ -99,11 +136,13 @@ def _text(page: dict[str, object]) -> str:
     return "\n".join(kept).strip() + "\n"
 
 
+def _is_answerable(about: str) -> bool:
+    return bool(settings.MAIL_REPLY_TO) and about.startswith(_ANSWERABLE)
+
+
 def _reply_to(fan: Fan, about: str) -> str:
     """An address that knows whose answer comes and to what, where letters may be answered."""
-    if not about.startswith(_ANSWERABLE):
-        return ""
-    return stamped(settings.MAIL_REPLY_TO, fan_id=fan.pk, about=about)
+    return stamped(settings.MAIL_REPLY_TO, fan_id=fan.pk, about=about) if _is_answerable(about) else ""
 
 
 def _headers(fan: Fan, family: str, about: str, key: str, stop: str) -> dict[str, str]:
@@ -118,21 +157,37 @@ def _headers(fan: Fan, family: str, about: str, key: str, stop: str) -> dict[str
     return headers
 
 
-def letter_for(notice: Notice, *, maker: str, words: str = "") -> Post | None:
-    """A notice as a letter in the fan's language; None for somebody without an e-mail. `words` are quoted in it."""
-    fan = notice.fan
-    if not fan.email or not fan.is_active:
-        return None
-    with override(fan.language):
+def letters_for(
+    notices: Iterable[Notice], *, maker: str, quoted: Callable[[Notice], str] = lambda _: ""
+) -> list[Post]:
+    """Notices as letters, each in its fan's language; none for somebody without an e-mail. `quoted` finds words to
+    bring along. What says the same to many is drawn once.
+    """
+    drafts: dict[tuple[str, ...], Draft] = {}
+    posts = []
+    for notice in notices:
+        fan = notice.fan
+        if not fan.email or not fan.is_active:
+            continue
+        words = quoted(notice)
+        says = (notice.kind, json.dumps(notice.data, sort_keys=True), notice.about, words, fan.language)
+        if says not in drafts:
+            drafts[says] = _drafted(notice, words, maker)
+        post = drafts[says].to(fan, key=f"notice:{notice.pk}")
+        if notice.bundle:
+            post.headers.update(mail.thread(notice.bundle, letter=post.key))
+        posts.append(post)
+    return posts
+
+
+def _drafted(notice: Notice, words: str, maker: str) -> Draft:
+    with override(notice.fan.language):
         line = said(notice)
         parts = [Part(lines=[line.text, *([f"“{words}”"] if words else [])], ways=_open(notice))]
-        post = write(
-            fan, subject=line.title, parts=parts, family=family_of(notice.kind), about=notice.about,
-            key=f"notice:{notice.pk}", maker=maker,
+        return draft(
+            subject=line.title, parts=parts, family=family_of(notice.kind), about=notice.about,
+            language=notice.fan.language, maker=maker,
         )  # fmt: skip
-    if notice.bundle:
-        post.headers.update(mail.thread(notice.bundle, letter=post.key))
-    return post
 
 
 def _open(notice: Notice) -> list[Way]:

@@ -1,8 +1,9 @@
 """What the fans' face does about facts: greet who joins, and send what the inbox says as letters."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from fanloop.foundation import bus, mail
+from fanloop.foundation import bus, jobs, mail
 from fanloop.foundation.refs import parse
 from fanloop.foundation.viewer import SYSTEM
 from fanloop.listening.attention import queries as attention
@@ -24,9 +25,9 @@ from fanloop.people.fans.queries import Notice
 from fanloop.people.fans.rules.mailing import AT_ONCE, family_of, rhythm_of
 from fanloop.people.team import queries as team
 from fanloop.site import needs_told
-from fanloop.site.letters import letter_for
+from fanloop.site.letters import letters_for
 
-QUOTED = 2_000
+QUOTED, SET = 2_000, 500
 
 
 @bus.reaction(FanJoined)
@@ -130,18 +131,30 @@ def _name_of(fan_id: int | None) -> str:
 
 @bus.reaction(FansNotified)
 def write_letters(fact: FansNotified, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus keeps receipts
-    """One letter a notice, for those who want this kind at once; its key keeps a second delivery from writing it
-    again. What may wait is gathered by the digests.
+    """One letter a notice, for those who want this kind at once. A whole town is written to in sets, so that no
+    other fact waits for the last letter.
+    """
+    sets = [list(fact.notices[begin : begin + SET]) for begin in range(0, len(fact.notices), SET)]
+    if len(sets) > 1:
+        jobs.defer_all("site.letters", [{"notices": each, "at": at.isoformat()} for each in sets])
+    elif sets:
+        post_notices(sets[0], at=at)
+
+
+def post_notices(notice_ids: Sequence[int], *, at: datetime) -> None:
+    """The letters of these notices; their keys keep a second delivery from writing them again. What may wait is
+    gathered by the digests.
     """
     maker = team.maker()
-    notices = queries.notices_by_ids(fact.notices, viewer=SYSTEM)
+    notices = queries.notices_by_ids(notice_ids, viewer=SYSTEM)
     chosen = queries.mail_choices(notice.fan_id for notice in notices)
-    for notice in notices:
-        if rhythm_of(family_of(notice.kind), chosen.get(notice.fan_id, {})) != AT_ONCE:
-            continue
-        words = _quoted(notice)
-        if letter := letter_for(notice, maker=maker.name if maker else "", words=words):
-            mail.write(**vars(letter), at=at)
+    at_once = [
+        notice
+        for notice in notices
+        if rhythm_of(family_of(notice.kind), chosen.get(notice.fan_id, {})) == AT_ONCE
+    ]
+    posts = letters_for(at_once, maker=maker.name if maker else "", quoted=_quoted)
+    mail.write_all(map(vars, posts), at=at)
 
 
 def _quoted(notice: Notice) -> str:

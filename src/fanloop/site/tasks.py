@@ -1,6 +1,8 @@
+from datetime import datetime
+
 from fanloop.foundation import clock, jobs
 from fanloop.people.fans.rules.mailing import DAILY, WEEKLY
-from fanloop.site import digests
+from fanloop.site import digests, reactions
 
 
 @jobs.periodic("site.digests", cron="23 * * * *")
@@ -9,3 +11,8 @@ def write_digests() -> None:
     for rhythm in (DAILY, WEEKLY):
         while digests.send(rhythm, now=clock.now()):
             pass
+
+
+@jobs.task("site.letters")
+def write_letters(notices: list[int], at: str) -> None:
+    reactions.post_notices(notices, at=datetime.fromisoformat(at))
