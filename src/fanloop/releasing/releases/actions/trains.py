@@ -16,6 +16,7 @@ from fanloop.releasing.releases import queries
 from fanloop.releasing.releases.facts import ChangeBoarded, ChangeLeftBehind, TrainPlanned
 from fanloop.releasing.releases.models import Boarding, Change, Credit, Departure, Train
 from fanloop.releasing.releases.rules import train as rules
+from fanloop.releasing.releases.rules.cadence import Cadence, departures
 from fanloop.releasing.releases.rules.refusals import Refused
 from fanloop.things.products.queries import Line
 
@@ -42,8 +43,11 @@ def plan_train(*, line: Line, leaves_at: datetime, at: datetime, number: str | N
 
 def plan_fridays(*, line: Line, at: datetime, count: int = 3, after: datetime | None = None) -> list[Train]:
     """Have a train for each of the next `count` Fridays, or those `after` a moment; planned ones stay as they are."""
-    moments = rules.fridays(after or at, zone(), count)
-    return [plan_train(line=line, leaves_at=moment, at=at) for moment in moments]
+    slots = departures(Cadence(zone=settings.TIME_ZONE), after or at, count)
+    return [
+        plan_train(line=line, leaves_at=slot.leaves_at, number=rules.number_for(slot.day), at=at)
+        for slot in slots
+    ]
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Tables of releases: trains and what is aboard (`trains`), Tuesday (`reports`), thanks (`awards`)."""
+"""Tables of releases: trains and what is aboard (`trains`), how they run (`timetable`), Tuesday (`reports`), thanks (`awards`)."""
 
 from fanloop.releasing.releases.models.awards import (
     Award,
@@ -8,7 +8,24 @@ from fanloop.releasing.releases.models.awards import (
     Settlement,
     Tally,
 )
-from fanloop.releasing.releases.models.reports import BoxVoice, NotFixed, Report, ReportRevision, Verdict
+from fanloop.releasing.releases.models.reports import (
+    BoxVoice,
+    NotFixed,
+    Report,
+    ReportRevision,
+    TuesdayStep,
+    Verdict,
+)
+from fanloop.releasing.releases.models.timetable import (
+    Hold,
+    Hotfix,
+    Lateness,
+    Passage,
+    Pulled,
+    Retiming,
+    Timetable,
+    Withdrawal,
+)
 from fanloop.releasing.releases.models.trains import (
     Boarding,
     Change,
@@ -27,13 +44,22 @@ __all__ = [
     "Change",
     "Credit",
     "Departure",
+    "Hold",
+    "Hotfix",
+    "Lateness",
     "NotFixed",
     "Note",
+    "Passage",
     "PoolShare",
+    "Pulled",
     "Report",
     "ReportRevision",
+    "Retiming",
     "Settlement",
     "Tally",
+    "Timetable",
     "Train",
+    "TuesdayStep",
     "Verdict",
+    "Withdrawal",
 ]

@@ -5,11 +5,15 @@ from django.db.models import F, Q
 
 
 class Train(models.Model):
-    """One release of one line. `number` is `26.48` for a Friday, or the tag of an imported release."""
+    """One release of one line. `number` is `26.48` for a Friday, or the tag of an imported release.
+
+    At `freezes_at` the doors close for changes that have no reason of their own; null where nobody set an hour.
+    """
 
     line = models.ForeignKey("products.Line", on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=60)
     leaves_at = models.DateTimeField()
+    freezes_at = models.DateTimeField(null=True)
     origin = models.CharField(max_length=20, default="", blank=True)
     at = models.DateTimeField()
     source_key = models.CharField(max_length=120, null=True, unique=True)
@@ -31,17 +35,24 @@ class Departure(models.Model):
 
 
 class Change(models.Model):
-    """One thing that is different afterwards. `title` and `words` are content by language tag."""
+    """One thing that is different afterwards. `title` and `words` are content by language tag; `effort` is days of work."""
 
     class Kind(models.TextChoices):
         NEW = "new"
         IMPROVED = "improved"
         FIXED = "fixed"
 
+    class Risk(models.TextChoices):
+        LOW = "low"
+        MEDIUM = "medium"
+        HIGH = "high"
+
     line = models.ForeignKey("products.Line", on_delete=models.PROTECT, related_name="+")
     title = models.JSONField()
     words = models.JSONField(default=dict)
     kind = models.CharField(max_length=12, choices=Kind.choices)
+    risk = models.CharField(max_length=6, choices=Risk.choices, default=Risk.MEDIUM)
+    effort = models.FloatField(null=True)
     guessed = models.BooleanField(default=False)
     maker = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
     maker_name = models.CharField(max_length=80, default="", blank=True)
@@ -54,20 +65,36 @@ class Change(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=["new", "improved", "fixed"]), name="change_kind_known"
-            )
+            ),
+            models.CheckConstraint(condition=Q(risk__in=["low", "medium", "high"]), name="change_risk_known"),
+            models.CheckConstraint(condition=Q(effort=None) | Q(effort__gt=0), name="work_takes_days"),
         ]
 
 
 class Boarding(models.Model):
-    """A change aboard a train, until it is left behind. One place at a time, and the reason is kept."""
+    """A change aboard a train, until it is left behind. One place at a time, and the reason is kept.
+
+    `why` is why it boarded, where the doors had closed or a proposal said so; `cause` is the kind of reason it left for.
+    """
+
+    class Cause(models.TextChoices):
+        BETA = "beta"
+        UNREADY = "unready"
+        RISK = "risk"
+        TRAIN = "train"
+        PULLED = "pulled"
+        MOVED = "moved"
+        OTHER = "other"
 
     change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="+")
     train = models.ForeignKey(Train, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+    why = models.CharField(max_length=400, default="", blank=True)
     left_at = models.DateTimeField(null=True)
     left_by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
     why_left = models.CharField(max_length=400, default="", blank=True)
+    cause = models.CharField(max_length=8, choices=Cause.choices, default="", blank=True)
 
     class Meta:
         constraints = [

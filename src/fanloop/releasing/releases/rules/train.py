@@ -1,31 +1,10 @@
-"""When a train leaves and what it is called. Local Fridays, so that a summer hour moves no departure."""
+"""What a train is called, and on which day fans tell how it was. When it leaves is the cadence's to say."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-FRIDAY = 4
 TUESDAY = 1
-LEAVES = time(17, 0)
-
-
-def next_friday(moment: datetime, zone: ZoneInfo, *, leaves: time = LEAVES) -> datetime:
-    """The first Friday at `leaves` o'clock in `zone` that is later than the aware `moment`, in UTC.
-
-    The wall clock is what people agree on: over a change to summer time two departures lie 167 hours apart.
-    """
-    today = moment.astimezone(zone).date()
-    friday = today + timedelta(days=(FRIDAY - today.weekday()) % 7)
-    leaves_at = _on(friday, leaves, zone)
-    return leaves_at if leaves_at > moment else _on(friday + timedelta(days=7), leaves, zone)
-
-
-def fridays(moment: datetime, zone: ZoneInfo, count: int) -> list[datetime]:
-    """The next `count` departures after `moment`, in order."""
-    found: list[datetime] = []
-    for _ in range(count):
-        moment = next_friday(moment, zone)
-        found.append(moment)
-    return found
 
 
 def number_for(day: date) -> str:
@@ -34,11 +13,15 @@ def number_for(day: date) -> str:
     return f"{year % 100:02d}.{week:02d}"
 
 
+def hotfix_number(last: str, taken: Collection[str]) -> str:
+    """The number of a train between two others: `26.47.1` after 26.47, then `26.47.2`."""
+    place = 1
+    while f"{last}.{place}" in taken:
+        place += 1
+    return f"{last}.{place}"
+
+
 def tuesday_after(leaves_at: datetime, zone: ZoneInfo) -> date:
     """The day on which fans tell how the train was: the Tuesday after it left."""
     left = leaves_at.astimezone(zone).date()
     return left + timedelta(days=(TUESDAY - left.weekday() - 1) % 7 + 1)
-
-
-def _on(day: date, leaves: time, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, leaves, zone).astimezone(UTC)
