@@ -200,4 +200,35 @@ class Migration(migrations.Migration):
                 condition=models.Q(("says__in", ("yes", "no", "not_tried"))), name="verdict_known"
             ),
         ),
+        migrations.CreateModel(
+            name="TuesdayStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[("invited", "invited"), ("reminded", "reminded"), ("settled", "settled")],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "train",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="releases.train",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="tuesdaystep",
+            constraint=models.UniqueConstraint(fields=("train", "step"), name="one_step_once"),
+        ),
     ]

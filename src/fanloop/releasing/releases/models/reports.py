@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from fanloop.releasing.releases.models.trains import Change, Train
-from fanloop.releasing.releases.rules.reports import BOXES, SAYS
+from fanloop.releasing.releases.rules.reports import BOXES, SAYS, STEPS
 
 
 class Report(models.Model):
@@ -78,3 +78,14 @@ class NotFixed(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["train"], name="not_fixed_of_a_train")]
+
+
+class TuesdayStep(models.Model):
+    """What the house did about a train's reports, once each: it invited, it reminded, it settled the week."""
+
+    train = models.ForeignKey(Train, on_delete=models.PROTECT, related_name="+")
+    step = models.CharField(max_length=10, choices=[(one, one) for one in STEPS])
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["train", "step"], name="one_step_once")]

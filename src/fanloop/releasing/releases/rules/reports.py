@@ -13,6 +13,7 @@ Box = Literal["used", "liked", "disliked", "want"]
 BOXES: tuple[Box, ...] = get_args(Box)
 Says = Literal["yes", "no", "not_tried"]
 SAYS: tuple[Says, ...] = get_args(Says)
+INVITED, REMINDED, SETTLED = STEPS = ("invited", "reminded", "settled")
 MIN = 5
 """Fewer who say yes or no decide nothing: they are read, not counted."""
 
