@@ -14,7 +14,7 @@ from fanloop.things.products import queries as products
 
 @pytest.mark.django_db
 def test_what_was_heard_became_needs_and_promises():
-    story.tell(until="promised")
+    world = story.tell(until="promised")
     board = voices.needs_board(size=50)
     assert board.paginator.count == 13
     assert board.object_list[0].title == "Wake me with the real sunrise, not at a fixed hour"
@@ -34,6 +34,8 @@ def test_what_was_heard_became_needs_and_promises():
         ("fan", None),
     ]
     assert bus.undelivered() == []
+    alike = [{side.voice.voice.id for side in pair.sides if side.voice} for pair in voices.open_pairs()]
+    assert alike == [{world["voice.rattle"].id, world["voice.rattle2"].id}]
 
 
 @pytest.mark.django_db

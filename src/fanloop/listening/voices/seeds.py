@@ -109,6 +109,16 @@ _SAID = [
         "The page about the moon hangs on my wall.", "box",
         ("ilse", 2, "Thank you. I will tell the printer's daughter."),
     ),
+    (
+        "rattle", "bug", "body", "nightnurse", "2026-11-24 08:10", "The shade rattles when a door slams",
+        "It is the shade, not the foot. It rattles for a second when a door slams, then it is silent.", None,
+        ("mateo", 7, "Press the ring under the shade until it clicks. If it rattles again, I send you a new one."),
+    ),
+    (
+        "rattle2", "bug", "body", "tomo", "2026-11-25 19:30", "Shade rattles whenever the door slams",
+        "A short rattle from the shade, each time the front door slams.", None,
+        ("mateo", 12, "Another one; then it is our ring and not your door. Has it clicked?"),
+    ),
     ("kettle", "bug", "power", "gridwalker", "2026-11-26 14:07", "Lamp resets when the kettle goes on",
      "Old house, one circuit. The kettle clicks, the lamp thinks it is born again.", None, None),
     ("late", "bug", "light", "leo", "2026-11-26 14:10", "Sunrise came eleven minutes late",
