@@ -92,6 +92,21 @@ def test_searching(hands, visit):
     expect(page.locator("main")).to_contain_text(re.compile("sunrise", re.IGNORECASE))
 
 
+def test_letters_move_through_the_topics_and_enter_opens_one(visit):
+    page = visit("/talk")
+    titles = page.locator("ol.topics h3 > a:first-of-type")
+    expect(page.locator("#list .keys")).to_be_visible()
+    for key in "jjk":
+        page.keyboard.press(key)
+    expect(page.locator("ol.topics > li").nth(0)).to_have_attribute("aria-current", "true")
+    expect(page.locator("ol.topics > li[aria-current]")).to_have_count(1)
+    page.keyboard.press("j")
+    expect(titles.nth(1)).to_be_focused()
+    named = titles.nth(1).inner_text()
+    page.keyboard.press("Enter")
+    expect(page.locator("main h1")).to_contain_text(named)
+
+
 def test_voting(hands, newcomer):
     page = newcomer(f"votes.{hands.name}", **hands.opens)
     page.goto("/voices")

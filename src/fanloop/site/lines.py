@@ -41,14 +41,14 @@ class Pen:
     def rows(self, lines: Sequence[Line]) -> SafeString:
         """The whole list."""
         drawn = "".join(self._row(line) for line in lines)
-        return mark_safe(f'<ol class="topics">{drawn}</ol>')  # noqa: S308 -- see the class
+        return mark_safe(f'<ol class="topics" data-keys>{drawn}</ol>')  # noqa: S308 -- see the class
 
     def _row(self, line: Line) -> str:
         at = self._topic.replace(str(_ANY), str(line.id))
         fresh = ' class="fresh"' if line.unread else ""
         faces = "".join(map(_face, line.people))
         return (
-            f'<li{fresh}><div class="what"><h3>{self._dot(line)}<a href="{at}">{escape(line.title)}</a>{self._new(line, at)}</h3>'
+            f'<li data-item{fresh}><div class="what"><h3>{self._dot(line)}<a href="{at}">{escape(line.title)}</a>{self._new(line, at)}</h3>'
             f'<p>{self._state(line)}{self._where(line)}{self._by(line)}</p></div><p class="avatars" aria-hidden="true">{faces}</p>'
             f'<p class="counts">{self._count(line.replies, "reply", "replies")}'
             f'{self._count(line.signs, "heart", "signs") if line.signs else ""}</p><p class="last">{self._ago(line.last_at)}</p></li>'
