@@ -125,3 +125,21 @@ def test_words_survive_being_written_into_a_script(words):
     said = in_script({"words": words})
     assert not set(said) & set("<>&\u2028\u2029")
     assert json.loads(said) == {"words": words}
+
+
+@pytest.mark.parametrize("address", ["/", "/talk", "/voices", "/fridays", "/promise"])
+def test_a_page_has_one_address_in_all_languages_and_says_which_one_it_speaks(jonna, address):
+    root = "http://testserver"
+    for asked, lang in (
+        ({}, "en"),
+        ({"accept-language": "zh-CN,zh;q=0.9"}, "zh-hans"),
+        ({"cookie": "django_language=zh-hans"}, "zh-hans"),
+    ):
+        answer = Client().get(address, headers=asked)
+        assert answer.headers["Content-Language"] == lang
+        assert {"accept-language", "cookie"} <= {
+            each.strip().lower() for each in answer.headers["Vary"].split(",")
+        }
+        assert f'<html lang="{lang}"' in answer.text
+        assert f'rel="canonical" href="{root}{address}"' in answer.text
+        assert "hreflang" not in answer.text
