@@ -156,6 +156,7 @@ def _deed_words(kind: str, count: int) -> str:
         "change_made": ngettext("%(n)s shipped change made", "%(n)s shipped changes made", count),
         "made": ngettext("%(n)s patch", "%(n)s patches", count),
         "test": ngettext("%(n)s test run", "%(n)s tests run", count),
+        "build_tested": ngettext("%(n)s beta build tried", "%(n)s beta builds tried", count),
         "event": ngettext("%(n)s event visited", "%(n)s events visited", count),
         "order": ngettext("%(n)s order placed", "%(n)s orders placed", count),
     }
