@@ -15,6 +15,7 @@ def kind_words(kind: str) -> str:
         "bug": _("bug"),
         "question": _("question"),
         "praise": pgettext("kind of voice", "thank-you"),
+        "experience": pgettext("kind of voice", "experience"),
     }
     return names.get(kind, kind)
 

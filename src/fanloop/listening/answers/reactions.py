@@ -39,13 +39,16 @@ def _case_of_topic(topic_id: int) -> Case | None:
 
 @bus.reaction(VoiceRaised)
 def hear(fact: VoiceRaised, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus's shape
-    """A voice waits with the topic it came from, if that still waits; a member's own waits for nobody."""
+    """A voice waits with the topic it came from, if that still waits; a member's own waits for nobody.
+
+    What stands in a Tuesday report is answered by the week, not within minutes.
+    """
     _case_of_voice(parse(fact.voice).id, at)
 
 
 def _case_of_voice(voice_id: int, at: datetime) -> Case | None:
     row = voices.voices_by_ids([voice_id]).get(voice_id)
-    if row is None or row.source_key or team.member_of(row.fan_id):
+    if row is None or row.source_key or row.source == "report" or team.member_of(row.fan_id):
         return None
     about = f"voices.voice:{row.id}"
     shared = actions.share_case(ref=about, topic=row.topic, at=at) if row.topic else None

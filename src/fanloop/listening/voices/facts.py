@@ -7,7 +7,7 @@ from fanloop.foundation.bus import Fact
 
 @dataclass(frozen=True)
 class VoiceRaised(Fact):
-    """Somebody said something; `kind` is idea, bug, question or praise."""
+    """Somebody said something; `kind` is idea, bug, question, praise or experience."""
 
     voice: str
     kind: str
@@ -19,6 +19,13 @@ class VoiceClaimed(Fact):
 
     voice: str
     fan: str
+
+
+@dataclass(frozen=True)
+class VoiceReworded(Fact):
+    """Its author said it anew, or took it back: then it has no words."""
+
+    voice: str
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from fanloop.foundation.refs import parse
 from fanloop.listening.moderation.facts import ContentHidden, ContentShown
 from fanloop.listening.voices import actions
 from fanloop.listening.voices.actions.hearing import find_again
-from fanloop.listening.voices.facts import VoiceRaised, VoicesImported, VoicesMerged
+from fanloop.listening.voices.facts import VoiceRaised, VoiceReworded, VoicesImported, VoicesMerged
 from fanloop.people.fans.facts import FanErased
 
 
@@ -28,6 +28,11 @@ def bring_back_into_search(fact: ContentShown, *, fact_id: int, at: datetime) ->
 
 @bus.reaction(VoiceRaised)
 def fingerprint_voice(fact: VoiceRaised, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus's shape
+    actions.fingerprint(refs=[fact.voice], at=at)
+
+
+@bus.reaction(VoiceReworded)
+def fingerprint_anew(fact: VoiceReworded, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus's shape
     actions.fingerprint(refs=[fact.voice], at=at)
 
 

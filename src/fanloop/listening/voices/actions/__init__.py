@@ -37,6 +37,7 @@ from fanloop.listening.voices.actions.promising import (
 )
 from fanloop.listening.voices.actions.ranking import rank_needs
 from fanloop.listening.voices.actions.removing import remove_imported, remove_statuses
+from fanloop.listening.voices.actions.rewording import reword_voice
 from fanloop.listening.voices.actions.saying import (
     answer_voice,
     back_voice,
@@ -95,6 +96,7 @@ __all__ = [
     "reopen_need",
     "retire_status",
     "return_votes",
+    "reword_voice",
     "set_status",
     "status_named",
     "unmerge_voice",

@@ -23,6 +23,7 @@ from fanloop.listening.voices.models import (
 )
 from fanloop.listening.voices.queries import likeness as queries
 from fanloop.listening.voices.rules import likeness
+from fanloop.listening.voices.rules.kinds import TELLS
 from fanloop.listening.voices.rules.refusals import Refused
 from fanloop.listening.voices.rules.similarity import Found, Text, fingerprints
 from fanloop.people.team.queries import Member
@@ -118,7 +119,7 @@ def _askable() -> dict[str, int | None]:
     closed = Exists(Closure.objects.filter(need=OuterRef("id"), undone_at=None))
     needs = Need.objects.filter(~joined, ~closed, voices_count__gt=0).values_list("id", "board_id")
     merged = Exists(Merge.objects.filter(voice=OuterRef("id"), undone_at=None))
-    said = Voice.objects.filter(~merged).exclude(kind="praise").order_by("-id").values_list("id", "board_id")
+    said = Voice.objects.filter(~merged).exclude(kind__in=TELLS).order_by("-id").values_list("id", "board_id")
     boards: dict[str, int | None] = {f"{NEED}:{key}": board for key, board in needs}
     boards.update((f"{VOICE}:{key}", board) for key, board in said[:NEWEST])
     return boards

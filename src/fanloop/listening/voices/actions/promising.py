@@ -111,11 +111,16 @@ def close(
 
 
 @transaction.atomic
-def reopen_need(*, need: Need, at: datetime, by: Member | None = None) -> None:
-    """Undo the end of a need: it stands as before. Votes that went back stay counted and are not asked for again."""
+def reopen_need(*, need: Need, at: datetime, by: Member | None = None, because: str = "") -> bool:
+    """Undo the end of a need: it stands as before, so a promise that was kept badly is a promise again.
+
+    Votes that went back stay counted and are not asked for again. Without `by` the house did it, and `because` is what
+    the fans read. Returns whether it had ended.
+    """
     if not Closure.objects.filter(need=need, undone_at=None).update(undone_at=at):
-        return
-    change = step_back(need, by=by, because="", at=at)
+        return False
+    change = step_back(need, by=by, because=because, at=at)
     kind = change.status.kind if change else "open"
     bus.publish(NeedStatusChanged(need=ref(need), change=announced(change), kind=kind), at=at)
     live.announce(ref(need), "reopened")
+    return True

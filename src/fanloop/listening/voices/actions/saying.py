@@ -37,7 +37,7 @@ def raise_voice(
 ) -> Voice:  # fmt: skip
     """Hear somebody: the ring of fifteen minutes begins to run. Raises Refused for silence or a board shut to the fan."""
     words = clean(words)
-    title = clean(title) or _first_words(words)
+    title = clean(title) or first_words(words)
     if not title:
         raise Refused(_("Say something first: one sentence is enough."))
     if board is not None and fan is not None and not may_enter(board.id, team.viewer_of(fan.id)):
@@ -72,7 +72,7 @@ def _keep_detail(voice: Voice, detail: Detail) -> None:
     )  # fmt: skip
 
 
-def _first_words(words: str) -> str:
+def first_words(words: str) -> str:
     """A title out of the first sentence, for people who write in one box."""
     first = words.splitlines()[0] if words else ""
     for stop in (". ", "! ", "? ", "。", "！", "？"):

@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import datetime
 
 import numpy as np
+from django.db.models import Q
 
 from fanloop.foundation.search.meaning import encoder
 from fanloop.listening.voices.models import Sorter, Voice
@@ -15,13 +16,13 @@ FEWEST = 15
 
 
 def learn_kinds(*, at: datetime) -> Sorter | None:
-    """Train on the newest voices sorted by people; None while there are two kinds with fewer than FEWEST each.
+    """Train on the newest voices sorted by people, not by the box of a report they stand in; None while there are two kinds with fewer than FEWEST each.
 
     The macro-F1 kept is that of a sorter taught by one half and asked about the other.
     """
     rows = (
         Voice.objects.filter(guessed=False)
-        .exclude(words="")
+        .exclude(Q(words="") | Q(source="report"))
         .order_by("-id")
         .values_list("title", "words", "kind")[:MOST]
     )

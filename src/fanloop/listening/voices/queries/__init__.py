@@ -82,6 +82,7 @@ from fanloop.listening.voices.queries.saying import (
     voice,
     voices_by_ids,
     voices_from_topic,
+    voices_read,
 )
 from fanloop.listening.voices.queries.standing import standings
 from fanloop.listening.voices.queries.statuses import (
@@ -192,5 +193,6 @@ __all__ = [
     "voices_by_ids",
     "voices_from_topic",
     "voices_of",
+    "voices_read",
     "votes_left",
 ]

@@ -15,6 +15,7 @@ from fanloop.listening.voices.models import Answer, Backing, Gear, Merge, Voice,
 from fanloop.listening.voices.queries.boards import open_boards
 from fanloop.listening.voices.queries.gear import device
 from fanloop.listening.voices.rules import clock
+from fanloop.listening.voices.rules.kinds import TELLS
 from fanloop.people.fans import queries as fans
 
 TALK, VOICE = "community.topic", "voices.voice"
@@ -98,10 +99,16 @@ def voices_by_ids(voice_ids: Collection[int]) -> dict[int, Voice]:
     return Voice.objects.in_bulk(set(voice_ids))
 
 
+def voices_read(voice_ids: Collection[int], viewer: Viewer) -> dict[int, VoiceRow]:
+    """Those of these voices that the viewer may read and that still have words."""
+    rows = open_to(viewer).filter(id__in=voice_ids).exclude(words="").select_related("area", "line", "fan")
+    return {row.voice.id: row for row in rowed(list(rows))}
+
+
 def loose_voices(*, limit: int = 50, offset: int = 0) -> list[VoiceRow]:
     """Voices that count in no need yet, the newest first: what triage is about."""
     merged = Exists(Merge.objects.filter(voice=OuterRef("id"), undone_at=None))
-    rows = Voice.objects.filter(~merged).exclude(kind="praise").order_by("-at", "-id")
+    rows = Voice.objects.filter(~merged).exclude(kind__in=TELLS).order_by("-at", "-id")
     return rowed(list(rows.select_related("area", "line", "fan")[offset : offset + limit]))
 
 

@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Kind = Literal["idea", "bug", "question", "praise"]
+Kind = Literal["idea", "bug", "question", "praise", "experience"]
 Source = Literal["site", "forum", "device", "email", "api", "import", "report", "embed"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 SOURCES: tuple[Source, ...] = get_args(Source)
+
+TELLS: frozenset[Kind] = frozenset({"praise", "experience"})
+"""Kinds that tell and ask for nothing: nobody has to gather them."""
 
 WITH_DEVICE: frozenset[Kind] = frozenset({"bug", "question"})
 """Kinds whose form asks on which device."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from fanloop.listening.voices.rules.kinds import Kind
 
-WEIGHTS: dict[Kind, float] = {"bug": 3.0, "idea": 2.0, "question": 1.0, "praise": 0.5}
+WEIGHTS: dict[Kind, float] = {"bug": 3.0, "idea": 2.0, "question": 1.0, "praise": 0.5, "experience": 0.5}
 VOICE, BACKING, VOTE = 3, 2, 1
 """What a person counts, once, by the strongest thing they did."""
 
