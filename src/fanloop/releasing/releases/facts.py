@@ -7,10 +7,11 @@ from fanloop.foundation.bus import Fact
 
 @dataclass(frozen=True)
 class TrainPlanned(Fact):
-    """A train has a number and a moment to leave."""
+    """A train has a number and a moment to leave. `why` is the reason of a train out of turn."""
 
     train: str
     leaves_at: str
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,3 +48,74 @@ class ReleasesImported(Fact):
     trains: int
     changes: int
     credits: int
+
+
+@dataclass(frozen=True)
+class TimetableSet(Fact):
+    """A line runs by another rhythm, for a reason: refs of its trains that got another hour, and of those taken off."""
+
+    line: str
+    why: str
+    retimed: tuple[str, ...]
+    withdrawn: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TrainRetimed(Fact):
+    """A train leaves at another hour than it was planned for."""
+
+    train: str
+    leaves_at: str
+    why: str
+
+
+@dataclass(frozen=True)
+class TrainPassed(Fact):
+    """A train came to a station; departures are told by TrainDeparted."""
+
+    train: str
+    station: str
+
+
+@dataclass(frozen=True)
+class TrainHeld(Fact):
+    """A train is stopped, before or after it left, for a reason everybody may read."""
+
+    train: str
+    why: str
+
+
+@dataclass(frozen=True)
+class TrainResumed(Fact):
+    """A stopped train goes on."""
+
+    train: str
+    why: str
+
+
+@dataclass(frozen=True)
+class TrainWithdrawn(Fact):
+    """A train was taken off; `had_left` says that it is called back. `changes` are refs of what was aboard."""
+
+    train: str
+    why: str
+    had_left: bool
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ChangeWithdrawn(Fact):
+    """A change was taken back for good; `train` is the one it was aboard, or empty."""
+
+    change: str
+    train: str
+    why: str
+
+
+@dataclass(frozen=True)
+class TrainLate(Fact):
+    """A train said that it should have passed a station by now."""
+
+    train: str
+    station: str
+    due: str

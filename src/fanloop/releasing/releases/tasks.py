@@ -5,3 +5,8 @@ from fanloop.releasing.releases import actions
 @jobs.periodic("releases.plan_fridays", cron="5 4 * * *")
 def plan_fridays() -> None:
     actions.plan_running_lines(at=clock.now())
+
+
+@jobs.periodic("releases.keep_time", cron="*/5 * * * *")
+def keep_time() -> None:
+    actions.keep_time(at=clock.now())

@@ -2,6 +2,9 @@
 
 from fanloop.releasing.releases.actions.departing import depart, rewrite_note
 from fanloop.releasing.releases.actions.importing import Imported, NewChange, NewTrain, import_releases
+from fanloop.releasing.releases.actions.passing import keep_time, pass_station
+from fanloop.releasing.releases.actions.stopping import hold, resume
+from fanloop.releasing.releases.actions.timetables import Rhythm, plan_hotfix, retime_train, set_timetable
 from fanloop.releasing.releases.actions.trains import (
     board,
     credit,
@@ -12,8 +15,10 @@ from fanloop.releasing.releases.actions.trains import (
     plan_running_lines,
     plan_train,
     undo_move,
+    weigh_change,
     zone,
 )
+from fanloop.releasing.releases.actions.withdrawing import withdraw_change, withdraw_train
 from fanloop.releasing.releases.rules.refusals import Refused
 
 __all__ = [
@@ -21,17 +26,28 @@ __all__ = [
     "NewChange",
     "NewTrain",
     "Refused",
+    "Rhythm",
     "board",
     "credit",
     "depart",
     "forget_credits",
+    "hold",
     "import_releases",
+    "keep_time",
     "leave_behind",
     "make_change",
+    "pass_station",
     "plan_fridays",
+    "plan_hotfix",
     "plan_running_lines",
     "plan_train",
+    "resume",
+    "retime_train",
     "rewrite_note",
+    "set_timetable",
     "undo_move",
+    "weigh_change",
+    "withdraw_change",
+    "withdraw_train",
     "zone",
 ]

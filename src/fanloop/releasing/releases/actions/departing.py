@@ -13,7 +13,8 @@ from fanloop.foundation.text import translated
 from fanloop.people.team import queries as team
 from fanloop.people.team.queries import Member
 from fanloop.releasing.releases import queries
-from fanloop.releasing.releases.actions.trains import LIVE, credit, lock
+from fanloop.releasing.releases.actions.stopping import refuse_held
+from fanloop.releasing.releases.actions.trains import LIVE, credit, lock, refuse_withdrawn
 from fanloop.releasing.releases.facts import TrainDeparted
 from fanloop.releasing.releases.models import Change, Departure, Note, Train
 from fanloop.releasing.releases.queries import Held
@@ -23,7 +24,7 @@ from fanloop.releasing.releases.rules.refusals import Refused
 
 @transaction.atomic
 def depart(*, train: Train, at: datetime, by: Member | None = None) -> Departure:
-    """Close the doors: credits, notes, arrows and the departure. Raises Refused for an empty train.
+    """Close the doors: credits, notes, arrows and the departure. Raises Refused for an empty, stopped or withdrawn train.
 
     Two people who close the same doors at once wait for each other in the lock; the second finds it done.
     """
@@ -31,6 +32,8 @@ def depart(*, train: Train, at: datetime, by: Member | None = None) -> Departure
     gone = Departure.objects.filter(train=train).first()
     if gone:
         return gone
+    refuse_withdrawn(train)
+    refuse_held(train)
     changes = [held.change for held in queries.changes_of(train.id)]
     if not changes:
         raise Refused(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, When, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +16,16 @@ from fanloop.foundation.text import translated
 from fanloop.foundation.viewer import Viewer
 from fanloop.listening.voices import queries as voices
 from fanloop.people.fans import queries as fans
-from fanloop.releasing.releases.models import Boarding, Change, Credit, Departure, Note, Train
+from fanloop.releasing.releases.models import (
+    Boarding,
+    Change,
+    Credit,
+    Departure,
+    Note,
+    Pulled,
+    Train,
+    Withdrawal,
+)
 from fanloop.releasing.releases.rules.notes import KINDS, readable
 from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Line
@@ -100,13 +109,13 @@ def trains_of(
     if line_id is not None:
         rows = rows.filter(line_id=line_id)
     if is_gone is not None:
-        rows = rows.filter(_gone() if is_gone else ~_gone())
+        rows = rows.filter(_gone() if is_gone else _waits())
     page = list(rows.order_by("-leaves_at", "-id")[offset : offset + limit])
     return _counted(page)
 
 
 def count_trains(line_id: int | None = None, *, is_gone: bool = True) -> int:
-    rows = _trains().filter(_gone() if is_gone else ~_gone())
+    rows = _trains().filter(_gone() if is_gone else _waits())
     return rows.filter(line_id=line_id).count() if line_id is not None else rows.count()
 
 
@@ -118,13 +127,13 @@ def trains_per_line() -> dict[int, int]:
 
 def coming_trains(line_id: int, *, limit: int = 3) -> list[TrainRow]:
     """Trains that have not left, the next one first."""
-    rows = _trains().filter(~_gone(), line_id=line_id).order_by("leaves_at", "id")
+    rows = _trains().filter(_waits(), line_id=line_id).order_by("leaves_at", "id")
     return _counted(list(rows[:limit]))
 
 
 def next_train(line_id: int | None = None) -> Train | None:
     """The train that leaves next, of one line or of all. One whose hour has passed waits for somebody to close its doors."""
-    rows = _trains().filter(~_gone()).order_by("leaves_at", "id")
+    rows = _trains().filter(_waits()).order_by("leaves_at", "id")
     return (rows.filter(line_id=line_id) if line_id is not None else rows).first()
 
 
@@ -243,7 +252,7 @@ def people_of(change: Change) -> tuple[list[int], list[int]]:
 
 def running_lines() -> list[Line]:
     """Lines with a train that has yet to leave."""
-    waiting = set(Train.objects.filter(~_gone()).values_list("line_id", flat=True))
+    waiting = set(Train.objects.filter(_waits()).values_list("line_id", flat=True))
     return [line for line in products.lines() if line.id in waiting]
 
 
@@ -255,7 +264,9 @@ def boarding_of(change_id: int) -> Boarding | None:
 def platform(line_id: int, *, limit: int = 20) -> Platform:
     """Changes of a line that are aboard nothing, those left behind last first."""
     aboard = Boarding.objects.filter(change=OuterRef("pk"), left_at=None)
-    rows = Change.objects.filter(~Exists(aboard), line_id=line_id, source_key=None).select_related("maker")
+    pulled = Pulled.objects.filter(change=OuterRef("pk"))
+    rows = Change.objects.filter(~Exists(aboard), ~Exists(pulled), line_id=line_id, source_key=None)
+    rows = rows.select_related("maker")
     return Platform(held(list(rows.order_by("-id")[:limit])), rows.count())
 
 
@@ -322,6 +333,11 @@ def _trains() -> QuerySet[Train]:
 def _gone() -> Exists:
     """The condition that a train has left."""
     return Exists(Departure.objects.filter(train=OuterRef("pk")))
+
+
+def _waits() -> Q:
+    """The condition that a train is still to leave: it has not, and nobody has taken it off."""
+    return ~Q(_gone()) & ~Q(Exists(Withdrawal.objects.filter(train=OuterRef("pk"))))
 
 
 def _counted(rows: list[Train]) -> list[TrainRow]:
