@@ -155,6 +155,7 @@ def _deed_words(kind: str, count: int) -> str:
         "change_backed": ngettext("%(n)s shipped change backed", "%(n)s shipped changes backed", count),
         "change_made": ngettext("%(n)s shipped change made", "%(n)s shipped changes made", count),
         "made": ngettext("%(n)s patch", "%(n)s patches", count),
+        "report": ngettext("%(n)s week told of", "%(n)s weeks told of", count),
         "test": ngettext("%(n)s test run", "%(n)s tests run", count),
         "build_tested": ngettext("%(n)s beta build tried", "%(n)s beta builds tried", count),
         "event": ngettext("%(n)s event visited", "%(n)s events visited", count),

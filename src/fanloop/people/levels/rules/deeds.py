@@ -18,12 +18,13 @@ FLAGGED = "flagged"  # a flag against this fan was upheld; ref: the reporter
 STRIKE = "strike"  # suspended by a moderator; ref: the suspension
 REPORT = "report"  # told of a week with a train; ref: the train
 EVENT = "event"  # was at an event; ref: the event
+BUILD_TESTED = "build_tested"  # tried a build before everybody else; ref: the build
 CHANGE_ASKED = "change_asked"  # a voice of theirs shipped; ref: the change
 
 KINDS = frozenset(
     {
         VISIT, READ, TOPIC, REPLY, REACTION_GIVEN, REACTION_RECEIVED, BEST_ANSWER, VOICE, BACKING, VOTE,
-        FLAG_AGREED, FLAGGED, STRIKE, CHANGE_ASKED,
+        FLAG_AGREED, FLAGGED, STRIKE, BUILD_TESTED, CHANGE_ASKED,
     }
 )  # fmt: skip
 
