@@ -10,3 +10,8 @@ def plan_fridays() -> None:
 @jobs.periodic("releases.keep_time", cron="*/5 * * * *")
 def keep_time() -> None:
     actions.keep_time(at=clock.now())
+
+
+@jobs.periodic("releases.tuesdays", cron="*/10 * * * *")
+def tuesdays() -> None:
+    actions.run_tuesdays(at=clock.now())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -83,6 +83,20 @@ def confirmed_at(verdicts: Iterable[tuple[datetime, Says]], *, least: int = MIN)
 def asked_on(left_at: datetime, zone: ZoneInfo) -> date:
     """The Tuesday on which fans tell how the train was."""
     return tuesday_after(left_at, zone)
+
+
+def invites_at(left_at: datetime, zone: ZoneInfo) -> datetime:
+    """When fans are asked to tell: at ten of the morning after the departure, when the update has had its first evening."""
+    return _on(left_at.astimezone(zone).date() + timedelta(days=1), time(10), zone)
+
+
+def reminds_at(left_at: datetime, zone: ZoneInfo) -> datetime:
+    """When those who have not told yet are asked once more: on Tuesday at eight."""
+    return _on(asked_on(left_at, zone), time(8), zone)
+
+
+def _on(day: date, hour: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, hour, zone).astimezone(UTC)
 
 
 def is_over(left_at: datetime, now: datetime, zone: ZoneInfo) -> bool:
