@@ -29,7 +29,7 @@ def test_a_new_fan_is_heard_answered_promised_shipped_and_thanked(newcomer, visi
 
     train = departs_with(founder, "The foot is silent", promise="Silent at night")
     expect(founder.locator("main")).to_contain_text("ada.hears")
-    seen_at(fan, "/me/inbox", f"It left on train {train}, and your name is in the notes")
+    seen_at(fan, "/me/inbox", f"It left on train {train}, because you asked")
     seen_at(fan, "/letters?to=ada.hears@example.org", "Shipped: The foot is silent")
     seen_at(fan, "/people/ada.hears", "shipped change")
 

@@ -69,7 +69,19 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
     "need_shipped": (
         _("Shipped: %(title)s"),
-        _("It left on train %(number)s, and your name is in the notes. Thank you."),
+        _("It left on train %(number)s, because you asked. %(words)s Thank you. Is it as you meant it?"),
+    ),
+    "patch_shipped": (
+        _("Your work has left: %(title)s"),
+        _("It left on train %(number)s, and you helped to make it. %(words)s Thank you."),
+    ),
+    "award_won": (
+        _("You are the engineer of the week"),
+        _("%(votes)s of %(of)s fans chose you for %(line)s %(number)s. Read what they say."),
+    ),
+    "award_given": (
+        _("Engineer of the week: %(names)s"),
+        _("You voted for %(line)s %(number)s. See how it went, and what others say."),
     ),
     "mentioned": (
         _("%(by)s called you in “%(title)s”"),

@@ -59,6 +59,13 @@ class Erasure(models.Model):
     by = models.ForeignKey(Fan, on_delete=models.PROTECT, related_name="+")
 
 
+class Unnamed(models.Model):
+    """A fan asked not to be named in notes, credits and thanks; without a row the terms hold, which name people."""
+
+    fan = models.OneToOneField(Fan, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+
 class Group(models.Model):
     """Named people, filled from outside by key."""
 

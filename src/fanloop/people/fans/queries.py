@@ -24,6 +24,7 @@ from fanloop.people.fans.models import (
     Membership,
     Notice,
     Pseudonym,
+    Unnamed,
 )
 from fanloop.people.fans.rules.mailing import FAMILIES
 
@@ -52,6 +53,7 @@ __all__ = [
     "inbox",
     "mail_choices",
     "names",
+    "names_in_credits",
     "notice",
     "notices_by_ids",
     "notices_for_digest",
@@ -60,6 +62,7 @@ __all__ = [
     "token_of",
     "token_owner",
     "tokens_of",
+    "unnamed",
     "unread_count",
 ]
 
@@ -127,6 +130,18 @@ def names(fan_ids: Iterable[int]) -> dict[int, str]:
         cursor.execute("SELECT id, handle, is_active FROM fans_fan WHERE id = ANY(%s)", [asked])
         rows = cursor.fetchall()
     return {fan_id: handle if active else _("someone who left") for fan_id, handle, active in rows}
+
+
+def unnamed(fan_ids: Iterable[int]) -> set[int]:
+    """Those of them who asked not to be named in notes, credits and thanks."""
+    return set(Unnamed.objects.filter(fan_id__in=set(fan_ids)).values_list("fan_id", flat=True))
+
+
+def names_in_credits(fan_ids: Iterable[int]) -> dict[int, str]:
+    """Id → handle, as notes and thanks name people: who asked not to be named is "a fan"."""
+    asked = set(fan_ids)
+    quiet = unnamed(asked)
+    return names(asked - quiet) | dict.fromkeys(quiet, _("a fan"))
 
 
 def pseudonyms(fan_ids: Iterable[int]) -> dict[int, str]:
@@ -277,6 +292,7 @@ def _own_rows(row: Fan) -> dict[str, Any]:
             .values_list("day", "kind", "count", "ref")
         ],
         "letters": mail_choices([row.id]).get(row.id, {}),
+        "may_be_named": not unnamed([row.id]),
         "tokens": [
             {"name": token.name, "scopes": token.scopes, "at": token.at.isoformat()}
             for token in AccessToken.objects.filter(fan=row).order_by("at", "id")

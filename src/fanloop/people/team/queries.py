@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,6 +30,7 @@ __all__ = [
     "member_fan_ids",
     "member_of",
     "members",
+    "members_between",
     "members_by_ids",
     "staff_acts",
     "viewer_of",
@@ -64,6 +66,12 @@ def member_fan_ids() -> frozenset[int]:
 def members_by_ids(member_ids: Iterable[int]) -> dict[int, Member]:
     """Members, former ones too: an old answer still has an author."""
     return Member.objects.in_bulk(set(member_ids))
+
+
+def members_between(start: datetime, end: datetime) -> list[Member]:
+    """Everybody who was in the team at some time from `start` to before `end`, by the order they first came."""
+    rows = Member.objects.filter(hired_at__lt=end).exclude(left_at__lte=start)
+    return list(rows.order_by("id"))
 
 
 @dataclass(frozen=True)

@@ -122,36 +122,24 @@ class TrainLate(Fact):
 
 
 @dataclass(frozen=True)
-class ReportGiven(Fact):
-    """A fan told of a week with a train, for the first time."""
+class AwardGiven(Fact):
+    """The votes of a train were counted: refs of its awards, of several where engineers tie."""
 
-    report: str
     train: str
-    fan: str
+    awards: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class ReportChanged(Fact):
-    """A fan told it anew; what it said before is kept."""
+class PoolSet(Fact):
+    """A founder said what the team shares for a quarter, which begins on a day of ISO 8601."""
 
-    report: str
-    train: str
-
-
-@dataclass(frozen=True)
-class ChangeNotFixed(Fact):
-    """Most who tried a change say that it did not help: `needs` are refs of what it answered and opened again."""
-
-    change: str
-    needs: tuple[str, ...]
-    yes: int
-    no: int
+    pool: str
+    begins: str
 
 
 @dataclass(frozen=True)
-class ReportsAsked(Fact):
-    """Fans were asked how a train was; `step` is invited or reminded."""
+class PoolShared(Fact):
+    """The shares of a quarter stand: how many people share the pool."""
 
-    train: str
-    step: str
-    fans: int
+    pool: str
+    people: int

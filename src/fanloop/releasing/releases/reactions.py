@@ -9,27 +9,30 @@ from fanloop.people.fans import actions as fans
 from fanloop.people.fans.actions import NewDeed
 from fanloop.people.fans.facts import FanErased
 from fanloop.releasing.releases import actions, queries
-from fanloop.releasing.releases.facts import (
-    ChangeBoarded,
-    ChangeNotFixed,
-    TrainDeparted,
-    TrainPassed,
-)
-from fanloop.releasing.releases.rules.stations import REPORTED
+from fanloop.releasing.releases.facts import AwardGiven, TrainDeparted
 
 
 @bus.reaction(TrainDeparted)
 def tell_the_fans(fact: TrainDeparted, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the key says it
-    """One line in the inbox of everybody behind a change: their thing is here."""
+    """One line in the inbox of everybody behind a change, once: their thing is here, what became of it, and thanks.
+
+    A change that left again, after its train was called back, tells nobody twice. Who made it is thanked for that.
+    """
     train = queries.train_by_id(parse(fact.train).id)
     if train is None:
         return
     changes = queries.changes_by_ids(parse(change).id for change in fact.changes)
     for one in queries.held(changes):
-        data = {"number": train.number, "line": train.line.name, "title": one.change.title}
-        people = {fan_id for found in one.credits.values() for fan_id in found}
-        about = ref(one.change)
-        fans.notify(people, kind="need_shipped", data=data, about=about, at=at, key_prefix=f"shipped:{about}")
+        about, made = ref(one.change), {*one.helped}
+        data = {
+            "number": train.number,
+            "line": train.line.name,
+            "title": one.change.title,
+            "words": one.change.words,
+        }
+        key = f"shipped:{about}"
+        fans.notify(made, kind="patch_shipped", data=data, about=about, at=at, key_prefix=key)
+        fans.notify({*one.asked} - made, kind="need_shipped", data=data, about=about, at=at, key_prefix=key)
 
 
 @bus.reaction(TrainDeparted)
@@ -40,12 +43,10 @@ def give_votes_back(fact: TrainDeparted, *, fact_id: int, at: datetime) -> None:
 
 @bus.reaction(TrainDeparted)
 def write_deeds(fact: TrainDeparted, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus keeps receipts
-    credits_ = queries.credits_of(parse(change).id for change in fact.changes)
+    """By the day of the credit, so that a change that leaves a second time writes no deed a second time."""
     deeds = [
-        NewDeed(fan_id=fan_id, day=at.date(), kind=f"change_{for_what}", ref=f"releases.change:{change_id}")
-        for change_id, found in credits_.items()
-        for for_what, people in found.items()
-        for fan_id in people
+        NewDeed(one.fan_id, one.at.date(), f"change_{one.for_what}", 1, f"releases.change:{one.change_id}")
+        for one in queries.credited(parse(change).id for change in fact.changes)
     ]
     fans.record_deeds(deeds, at=at)
 
@@ -55,34 +56,29 @@ def forget_credits(fact: FanErased, *, fact_id: int, at: datetime) -> None:  # n
     actions.forget_credits(fan_id=parse(fact.fan).id, at=at)
 
 
-@bus.reaction(TrainPassed)
-def let_majorities_decide(fact: TrainPassed, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- settling is once a train
+@bus.reaction(AwardGiven)
+def tell_of_the_award(fact: AwardGiven, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the keys say it
+    """The engineers hear that they won, and everybody who voted hears who did."""
     train = queries.train_by_id(parse(fact.train).id)
-    if train is not None and fact.station == REPORTED:
-        actions.settle(train=train, at=at)
-
-
-@bus.reaction(ChangeNotFixed)
-def tell_the_makers(fact: ChangeNotFixed, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the key says it
-    """Who made a change hears first that it did not help; so does a fan whose patch it was."""
-    change = queries.change_by_id(parse(fact.change).id)
-    if change is None:
+    given = queries.popcorn(train.id) if train else []
+    if train is None or not given:
         return
-    people = set(queries.credits_of([change.id]).get(change.id, {}).get(queries.MADE, []))
-    if change.maker is not None and change.maker.fan_id is not None:
-        people.add(change.maker.fan_id)
-    data = {"title": change.title, "no": fact.no, "of": fact.yes + fact.no}
-    about = fact.change
-    fans.notify(
-        people, kind="change_not_fixed", data=data, about=about, at=at, key_prefix=f"not_fixed:{about}"
-    )
-
-
-@bus.reaction(ChangeBoarded)
-def tie_to_what_failed(fact: ChangeBoarded, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- arrows are written once
-    actions.tie_again(change_id=parse(fact.change).id, at=at)
+    where = {
+        "number": train.number,
+        "line": train.line.name,
+        "names": ", ".join(row.member.name for row in given),
+    }
+    for row in given:
+        about, data = ref(row), {**where, "votes": row.votes, "of": row.of}
+        fans.notify(
+            [row.member.fan_id], kind="award_won", data=data, about=about, at=at, key_prefix=f"won:{about}"
+        )
+    won = {row.member.fan_id for row in given}
+    people = queries.voters_of(train.id) - won
+    about = ref(given[0])
+    fans.notify(people, kind="award_given", data=where, about=about, at=at, key_prefix=f"award:{fact.train}")
 
 
 @bus.reaction(FanErased)
-def forget_reports(fact: FanErased, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus keeps receipts
-    actions.forget_reports(fan_id=parse(fact.fan).id, at=at)
+def forget_award_words(fact: FanErased, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus keeps receipts
+    actions.forget_award_words(fan_id=parse(fact.fan).id, at=at)

@@ -12,6 +12,7 @@ from fanloop.people.fans.actions.accounts import (
 from fanloop.people.fans.actions.deeds import NewDeed, record_deeds, take_back_deeds
 from fanloop.people.fans.actions.erasing import erase
 from fanloop.people.fans.actions.mailing import choose_mail, digested
+from fanloop.people.fans.actions.naming import choose_naming
 from fanloop.people.fans.actions.notices import notify, read_about, read_all, read_bundle, read_notice
 from fanloop.people.fans.actions.tokens import FreshToken, make_token, revoke_token, use_token
 from fanloop.people.fans.models import AccessToken, Fan, Group
@@ -27,6 +28,7 @@ __all__ = [
     "Refused",
     "change_profile",
     "choose_mail",
+    "choose_naming",
     "digested",
     "erase",
     "fill_group",

@@ -19,6 +19,7 @@ from fanloop.people.fans.models import (
     Membership,
     Notice,
     Pseudonym,
+    Unnamed,
 )
 from fanloop.people.fans.queries import gone_key
 from fanloop.people.fans.rules import handles
@@ -42,6 +43,7 @@ def erase(*, fan: Fan, by: Fan, at: datetime) -> Erasure:
         Membership.objects,
         AccessToken.objects,
         MailChoice.objects,
+        Unnamed.objects,
     ):
         personal.filter(fan=row).delete()
     for key in (EmailAddress.objects, Authenticator.objects):

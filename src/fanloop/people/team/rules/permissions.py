@@ -31,6 +31,8 @@ TABLE: dict[str, Carriers] = {
     "moderation.settings": _row(_LEADS),
     "releases.board": _row(RANKS),
     "releases.depart": _row(_LEADS),
+    "builds.add": _row(RANKS),
+    "builds.offer": _row(_LEADS),
     "campaigns.open": _row(_LEADS, SALES),
     "orders.see": _row(_LEADS, SALES, FINANCE, DESK),
     "payments.record": _row(_LEADS, FINANCE),
@@ -49,6 +51,7 @@ TABLE: dict[str, Carriers] = {
     "audit.see": _row(_LEADS),
     "webhooks.manage": _row(_LEADS),
     "team.manage": _row([FOUNDER]),
+    "bonus.set": _row([FOUNDER]),
 }
 
 PERMISSIONS = tuple(TABLE)
@@ -58,7 +61,7 @@ def permissions_of(rank: str, duties: Iterable[str]) -> frozenset[str]:
     """What a member of this rank with these duties may do.
 
     >>> sorted(permissions_of("engineer", []))
-    ['demand.see', 'desk.enter', 'releases.board', 'voices.answer']
+    ['builds.add', 'demand.see', 'desk.enter', 'releases.board', 'voices.answer']
     """
     held = frozenset(duties)
     return frozenset(

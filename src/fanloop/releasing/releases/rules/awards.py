@@ -16,10 +16,12 @@ from fanloop.releasing.releases.rules.train import tuesday_after
 
 ENOUGH = 3
 """Fewer votes for somebody than this are a greeting, no award."""
+LONGEST = timedelta(days=9)
+"""No vote is open for longer than this, whatever the day of departure."""
 WHOLE = 1_000
 """Bounds are whole thousandths, so that anybody can reckon a share again by hand."""
 
-Why = Literal["", "early", "closed", "withdrawn", "not_aboard", "new_here", "yourself", "your_squad"]
+Why = Literal["", "early", "closed", "not_aboard", "new_here", "yourself", "your_squad"]
 
 
 @dataclass(frozen=True)

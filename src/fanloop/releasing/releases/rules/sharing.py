@@ -75,19 +75,28 @@ def shares(pool: int, people: Sequence[Person]) -> list[Share]:
         raise ValueError("a pool is at least zero")
     if not people:
         return []
-    by_award = [person.award_points for person in people]
-    by_verdict = [person.verdict_points for person in people]
-    equal, awards, verdicts = pots(pool, awarded=any(by_award), judged=any(by_verdict))
-    columns = zip(
-        people,
-        _parts(equal, [1] * len(people)),
-        _parts(awards, by_award),
-        _parts(verdicts, by_verdict),
-        strict=True,
-    )
-    return [Share(*row) for row in columns]
+    award, verdict = _points(people)
+    equal, awards, verdicts = pots(pool, awarded=any(award), judged=any(verdict))
+    return told(people, _slices(equal, [1] * len(people)), _slices(awards, award), _slices(verdicts, verdict))
 
 
-def _parts(pot: int, points: Sequence[int]) -> list[Part]:
-    slices = allocate(pot, points) if any(points) else [0] * len(points)
-    return [Part(minor, pot, own, sum(points)) for minor, own in zip(slices, points, strict=True)]
+def told(
+    people: Sequence[Person], equal: Sequence[int], awards: Sequence[int], verdicts: Sequence[int]
+) -> list[Share]:
+    """Amounts in minor units, one a person and pot, with the numbers they came from: how shares are told and kept."""
+    award, verdict = _points(people)
+    columns = (_parts(equal, [1] * len(people)), _parts(awards, award), _parts(verdicts, verdict))
+    return [Share(*row) for row in zip(people, *columns, strict=True)]
+
+
+def _points(people: Sequence[Person]) -> tuple[list[int], list[int]]:
+    return [person.award_points for person in people], [person.verdict_points for person in people]
+
+
+def _slices(pot: int, points: Sequence[int]) -> list[int]:
+    return allocate(pot, points) if any(points) else [0] * len(points)
+
+
+def _parts(slices: Sequence[int], points: Sequence[int]) -> list[Part]:
+    pot, of = sum(slices), sum(points)
+    return [Part(minor, pot, own, of) for minor, own in zip(slices, points, strict=True)]
