@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from fanloop.config.commands import import_community
+from fanloop.config.commands import import_changelog, import_community
 from fanloop.config.house import CommandError, open_house
 from fanloop.config.progress import to_terminal
 
@@ -13,11 +13,12 @@ from fanloop.config.progress import to_terminal
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "what",
-        choices=["oem", "bom", "home", *import_community.KINDS],
-        help="a forum with releases, a bill of materials, an export of a whole home, or a community from elsewhere",
+        choices=["oem", "bom", "home", "changelog", *import_community.KINDS],
+        help="a forum with releases, a bill of materials, an export of a whole home, a changelog, or a community from elsewhere",
     )
     parser.add_argument("path", type=Path, nargs="?")
     import_community.add(parser)
+    import_changelog.add(parser)
     parser.add_argument("--strict", action="store_true", help="import nothing if one line is not understood")
     parser.add_argument(
         "--preview", action="store_true", help="bom only: say what would be imported, change nothing"
@@ -32,7 +33,9 @@ def run(options: argparse.Namespace) -> int:
         raise CommandError(f"{options.path} is not there")
     if options.what == "home":
         return _home(options)
-    if options.what in import_community.KINDS:
+    if options.what == "changelog" and options.undo is None:
+        return import_changelog.run(options)
+    if options.what in {"changelog", *import_community.KINDS}:
         return import_community.run(options)
     with open_house():
         from fanloop.foundation import bus  # noqa: PLC0415 -- models exist only once the house is open

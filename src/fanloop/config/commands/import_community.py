@@ -21,10 +21,15 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="csv and canny: which column means what, such as title=Subject",
     )
     parser.add_argument(
-        "--dry-run", action="store_true", help="communities only: say what would come, change nothing"
+        "--dry-run",
+        action="store_true",
+        help="communities and changelogs: say what would come, change nothing",
     )
     parser.add_argument(
-        "--undo", type=int, metavar="RUN", help="take a community's import back by its number"
+        "--undo",
+        type=int,
+        metavar="RUN",
+        help="take the import of a community or a changelog back by its number",
     )
 
 
@@ -44,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
         except actions.Refused as problem:
             raise CommandError(str(problem)) from problem
         bus.drain()
-    sys.stdout.write(f"{json.dumps(said, default=str)}\n" if options.json else _worded(said))
+    sys.stdout.write(f"{json.dumps(said, default=str)}\n" if options.json else worded(said))
     return 0
 
 
@@ -102,7 +107,7 @@ def _columns(options: argparse.Namespace) -> dict[str, str]:
     return {ours.strip(): theirs.strip() for ours, _mark, theirs in pairs}
 
 
-def _worded(said: dict[str, Any]) -> str:
+def worded(said: dict[str, Any]) -> str:
     lines = [f"Import {said['run']}" if "run" in said else "Nothing was stored; this is what would come."]
     for title, name in (
         ("new", "new"),
@@ -119,5 +124,5 @@ def _worded(said: dict[str, Any]) -> str:
     lines += [f"    stays: {one['title']} ({one['ref']})" for one in said.get("stayed", [])]
     lines += [f"{one['file']}:{one['line']}: {one['reason']}" for one in said["problems"]]
     if "counts" in said:
-        lines.append(f"Take it back with: fanloop import csv --undo {said['run']}")
+        lines.append(f"Take it back with: fanloop import {said.get('what', 'csv')} --undo {said['run']}")
     return "\n".join(lines) + "\n"

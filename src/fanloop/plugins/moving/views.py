@@ -31,6 +31,8 @@ WORDS = {
     "spaces": gettext_lazy("Spaces"),
     "ended": pgettext_lazy("how needs stand", "Ended there"),
     "duplicates": gettext_lazy("Duplicates"),
+    "trains": gettext_lazy("Trains"),
+    "changes": gettext_lazy("Changes"),
 }
 LEFT = {
     "likes": gettext_lazy("Likes: the file does not say whose"),
@@ -40,11 +42,16 @@ LEFT = {
     "notes of the forum": gettext_lazy("Notes the forum wrote itself"),
     "deleted or hidden posts": gettext_lazy("Deleted or hidden posts"),
     "files of another kind": gettext_lazy("Parts of files that are something else"),
+    "changes not released yet": gettext_lazy("Changes that were not released yet"),
+    "releases for testers": gettext_lazy(
+        "Releases for testers: what they held came with the next one for everybody"
+    ),
     "votes without a name": gettext_lazy("Votes without a name: a vote here is somebody’s"),
     "promises of the other place": gettext_lazy(
         "Promises made there: a promise here is given by a person of yours"
     ),
 }
+NAMES = {**dict(SOURCES), "changelog": gettext_lazy("Changelog")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,7 +116,7 @@ def _said(found: Run) -> dict[str, Any]:
     kinds = {"idea": _("idea"), "bug": _("bug"), "question": _("question"), "praise": _("praise")}
     return {
         "run": found,
-        "source": dict(SOURCES).get(found.kind, found.kind),
+        "source": NAMES.get(found.kind, found.kind),
         "stands": _stands(found),
         "would": [
             Stat(str(WORDS[name]), number(seen["new"].get(name, 0)), how=_here(seen, name))
@@ -141,4 +148,4 @@ def _stands(found: Run) -> str:
 
 
 def _row(found: Run) -> dict[str, Any]:
-    return {"run": found, "source": dict(SOURCES).get(found.kind, found.kind), "stands": _stands(found)}
+    return {"run": found, "source": NAMES.get(found.kind, found.kind), "stands": _stands(found)}

@@ -19,7 +19,7 @@ WORDS = st.text(
 ITEMS = st.builds(
     Item, kind=st.sampled_from(TYPES), title=WORDS, words=st.one_of(st.just(""), WORDS),
     issues=st.lists(st.integers(1, 99_999).map(str), max_size=3, unique=True).map(tuple),
-    credits=st.lists(WORDS, max_size=3, unique=True).map(tuple),
+    credits=st.lists(WORDS, max_size=3, unique=True).map(tuple), thanks=st.lists(WORDS, max_size=3, unique=True).map(tuple),
 )  # fmt: skip
 
 
@@ -67,14 +67,18 @@ def test_no_text_breaks_the_reader(text):
 def test_the_writer_follows_keep_a_changelog():
     history = [
         Release(UNRELEASED, None, (Item("added", "Real sunrise", "It wakes you."),)),
-        Release("26.47", date(2026, 11, 20), (Item("fixed", "The dial", credits=("mira.k", "Wen Zhou")),)),
+        Release(
+            "26.47",
+            date(2026, 11, 20),
+            (Item("fixed", "The dial", credits=("Wen Zhou",), thanks=("mira.k",)),),
+        ),
         Release("26.46", date(2026, 11, 13), words="It hummed.", is_withdrawn=True),
     ]
     assert written(history, name="Dawn 2") == (
         "# Changelog\n\nAll notable changes to Dawn 2 are told here.\n\n"
         "The format is [Keep a Changelog 1.1.0](https://keepachangelog.com/en/1.1.0/).\n\n"
         "## [Unreleased]\n\n### Added\n\n- Real sunrise\n\n  It wakes you.\n\n"
-        "## [26.47] - 2026-11-20\n\n### Fixed\n\n- The dial by @mira.k, *Wen Zhou*\n\n"
+        "## [26.47] - 2026-11-20\n\n### Fixed\n\n- The dial by *Wen Zhou* thanks to @mira.k\n\n"
         "## [26.46] - 2026-11-13 [YANKED]\n\nIt hummed.\n"
     )
 

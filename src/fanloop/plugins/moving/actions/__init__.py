@@ -1,5 +1,6 @@
 """Writes of moving in: look, begin, carry out, take back."""
 
+from fanloop.plugins.moving.actions.changelogs import bring_changelog, preview_changelog
 from fanloop.plugins.moving.actions.running import (
     begin,
     bring_kept,
@@ -15,11 +16,13 @@ from fanloop.plugins.moving.queries import Refused
 __all__ = [
     "Refused",
     "begin",
+    "bring_changelog",
     "bring_kept",
     "bring_path",
     "carry_out",
     "forget_looks",
     "look",
+    "preview_changelog",
     "take_back",
     "take_back_later",
 ]

@@ -97,7 +97,7 @@ def bring_path(
     run = Run.objects.filter(
         kind=kind,
         name=path.name[:200],
-        sha256=_digest(path),
+        sha256=digest(path),
         space=space_id,
         columns=dict(columns),
         source="",
@@ -106,7 +106,7 @@ def bring_path(
     run = run or Run.objects.create(
         kind=kind,
         name=path.name[:200],
-        sha256=_digest(path),
+        sha256=digest(path),
         space_id=space_id,
         columns=dict(columns),
         at=at,
@@ -189,7 +189,7 @@ def _on_disk(run: Run) -> Iterator[Path]:
         yield path
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
     """Of a file its bytes' hash; a folder has none."""
     if path.is_dir():
         return ""

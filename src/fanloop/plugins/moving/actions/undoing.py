@@ -15,6 +15,7 @@ from fanloop.listening.voices import actions as voices
 from fanloop.people.fans import actions as fans
 from fanloop.plugins.moving.actions.bringing import one_at_a_time
 from fanloop.plugins.moving.models import Made, Run
+from fanloop.releasing.releases.actions import removing as releases
 
 BATCH = 500
 NAMED = 200
@@ -107,6 +108,9 @@ def _take(run: Run, threads: Collection[str], found: Undone, at: datetime) -> No
     )  # fmt: skip
     community.remove_imported(
         topic_ids=ids.get("community.topic", set()), reply_ids=ids.get("community.reply", set()), at=at
+    )
+    releases.remove_imported(
+        train_ids=ids.get("releases.train", set()), change_ids=ids.get("releases.change", set()), at=at
     )
     Made.objects.filter(run=run, ref__in=going).delete()
     for kind, rows in ids.items():

@@ -11,8 +11,9 @@ from fanloop.foundation import bus, trail
 from fanloop.foundation.search import index as search
 from fanloop.foundation.text import translated
 from fanloop.releasing.releases.facts import ReleasesImported
-from fanloop.releasing.releases.models import Boarding, Change, Credit, Departure, Train
+from fanloop.releasing.releases.models import Boarding, Change, Credit, Departure, Note, Train
 from fanloop.releasing.releases.queries import MADE
+from fanloop.things.products import queries as products
 
 _BATCH = 2_000
 R = TypeVar("R", "NewTrain", "NewChange")
@@ -20,12 +21,16 @@ R = TypeVar("R", "NewTrain", "NewChange")
 
 @dataclass(frozen=True)
 class NewTrain:
-    """A release that has left already. `causes`: reference → how the tie is known, such as "commit"."""
+    """A release that has left already. `causes`: reference → how the tie is known, such as "commit".
+
+    `words` is what was written above its changes, by language tag; it becomes its first notes.
+    """
 
     source_key: str
     line_id: int
     number: str
     left_at: datetime
+    words: Mapping[str, str] = field(default_factory=dict)
     causes: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -42,6 +47,8 @@ class NewChange:
     commit: str = ""
     train: str | None = None
     made_by: int | None = None
+    maker_name: str = ""
+    words: str = ""
     causes: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -76,6 +83,7 @@ def import_releases(
     Change.objects.bulk_create([_change(c) for c in new_changes], batch_size=_BATCH)
     change_ids = _ids(Change, [c.source_key for c in changes])
     _depart(new_trains, train_ids)
+    _note(new_trains, train_ids)
     credited = _board(new_changes, train_ids, change_ids)
     _explain(new_trains, new_changes, train_ids, change_ids, at=at)
     _make_findable(new_trains, train_ids)
@@ -90,6 +98,8 @@ def _change(new: NewChange) -> Change:
     return Change(
         line_id=new.line_id,
         title=translated.words(new.title),
+        words=translated.words(new.words) if new.words else {},
+        maker_name=new.maker_name[:80],
         kind=new.kind,
         guessed=new.guessed,
         commit=new.commit,
@@ -101,6 +111,16 @@ def _change(new: NewChange) -> Change:
 def _depart(trains: Sequence[NewTrain], train_ids: dict[str, int]) -> None:
     rows = [Departure(train_id=train_ids[t.source_key], at=t.left_at) for t in trains]
     Departure.objects.bulk_create(rows, batch_size=_BATCH)
+
+
+def _note(trains: Sequence[NewTrain], train_ids: dict[str, int]) -> None:
+    """What its maker wrote back then; nobody here wrote it, so it has no author."""
+    Note.objects.bulk_create(
+        Note(train_id=train_ids[t.source_key], language=language, body=body, generated=False, at=t.left_at)
+        for t in trains
+        for language, body in t.words.items()
+        if body.strip()
+    )
 
 
 def _board(changes: Sequence[NewChange], train_ids: dict[str, int], change_ids: dict[str, int]) -> int:
@@ -144,8 +164,16 @@ def _arrows(effect: str, causes: Mapping[str, str]) -> list[trail.Arrow]:
 
 
 def _make_findable(trains: Sequence[NewTrain], train_ids: dict[str, int]) -> None:
+    names = {line.id: translated.read(line.name, "en") for line in products.lines()}
     search.index(
-        search.Entry(f"releases.train:{train_ids[t.source_key]}", "en", t.number, "", t.left_at)
+        search.Entry(
+            f"releases.train:{train_ids[t.source_key]}",
+            "en",
+            f"{names.get(t.line_id, '')} {t.number}".strip(),
+            "",
+            t.left_at,
+            labels=[f"products.line:{t.line_id}"],
+        )
         for t in trains
     )
 

@@ -35,8 +35,8 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 @dataclass(frozen=True)
 class Item:
-    """One change. `kind` is one of TYPES; `is_guessed` if nobody said so and the words had to tell. `line` is where it
-    stood in a text that was read; it makes no difference between two items.
+    """One change. `kind` is one of TYPES; `credits` made it, `thanks` are owed to who asked for it. `is_guessed` if nobody
+    said its kind and the words had to tell; `line` is where it stood in a text that was read. Neither tells two items apart.
     """
 
     kind: str
@@ -44,6 +44,7 @@ class Item:
     words: str = ""
     issues: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
+    thanks: tuple[str, ...] = ()
     is_guessed: bool = field(default=False, compare=False)
     line: int = field(default=0, compare=False)
 
@@ -96,7 +97,8 @@ def _release(one: Release) -> str:
 def _item(item: Item) -> str:
     issues = f" ({', '.join(f'#{number}' for number in item.issues)})" if item.issues else ""
     people = f" by {', '.join(map(_person, item.credits))}" if item.credits else ""
-    first = f"- {_plain(item.title)}{issues}{people}"
+    thanks = f" thanks to {', '.join(map(_person, item.thanks))}" if item.thanks else ""
+    first = f"- {_plain(item.title)}{issues}{people}{thanks}"
     return f"{first}\n\n  {_plain(item.words)}" if item.words.strip() else first
 
 

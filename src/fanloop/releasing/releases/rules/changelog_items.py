@@ -14,6 +14,7 @@ _BOLD = re.compile(r"(?<!\\)\*\*((?:\\.|[^*\\])+)\*\*")
 _ELSEWHERE = re.compile(r"(?<![\\\w])[\w.-]+(?:/[\w.-]+)?#(?=\d)")
 _BARE_ISSUE = re.compile(r"(?<![\\&])#(\d+)")
 _PERSON = r"(?:@[\w.+-]*\w|\*(?:\\.|[^*\\])+\*)"
+_PEOPLE = rf"{_PERSON}(?:(?:,\s|\sand\s){_PERSON})*"
 _ENDS = {
     "commit": re.compile(r"\s(?<!\\)\([0-9a-f]{7,40}\)$"),
     "kind": re.compile(r"\s\(((?:new|breaking|notable)-[a-z]+)\)$"),
@@ -21,9 +22,8 @@ _ENDS = {
     "issues": re.compile(
         r"\s\(?(?:(fix(?:e[sd])?|close[sd]?|resolve[sd]?|see|ref)\s)?(#\d+(?:,\s?#\d+)*)\)?$", re.IGNORECASE
     ),
-    "people": re.compile(
-        rf"(?:^|\s)\(?(?:by|thanks(?:\sto)?:?)\s({_PERSON}(?:(?:,\s|\sand\s){_PERSON})*)\)?$", re.IGNORECASE
-    ),
+    "credits": re.compile(rf"(?:^|\s)\(?by\s({_PEOPLE})\)?$", re.IGNORECASE),
+    "thanks": re.compile(rf"(?:^|\s)\(?thanks(?:\sto)?:?\s({_PEOPLE})\)?$", re.IGNORECASE),
 }
 _ISSUE_FIRST = re.compile(r"^#(\d+)\s?[:,-]\s")
 _WORDS = (
@@ -47,6 +47,7 @@ class _Parts:
     kind: str = ""
     issues: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
+    thanks: tuple[str, ...] = ()
 
 
 def kind_of(words: str) -> str:
@@ -67,15 +68,20 @@ def item(text: str, *, kind: str, words: str = "", line: int = 0) -> Item | None
         parts.issues = (first[1], *parts.issues)
         parts.text = parts.text[first.end() :]
     parts.issues += tuple(_BARE_ISSUE.findall(parts.text))
-    title = unescaped(parts.text).strip()[:LONGEST]
+    title = (unescaped(parts.text).strip() or _only_issues(parts.issues))[:LONGEST]
     said = kind or parts.kind
     if not title:
         return None
     return Item(
         kind=said or kind_of(title) or "changed", title=title, words=unescaped(_flat(words)),
         issues=tuple(dict.fromkeys(parts.issues)), credits=tuple(dict.fromkeys(parts.credits)),
-        is_guessed=not said, line=line,
+        thanks=tuple(dict.fromkeys(parts.thanks)), is_guessed=not said, line=line,
     )  # fmt: skip
+
+
+def _only_issues(issues: tuple[str, ...]) -> str:
+    """What is left to say of a line that named its issues and nothing else."""
+    return ", ".join(f"#{number}" for number in issues)
 
 
 def _flat(text: str) -> str:
@@ -111,9 +117,9 @@ def _keep(parts: _Parts, what: str, found: re.Match[str]) -> None:
     elif what == "issues":
         parts.issues = (*_BARE_ISSUE.findall(found[2]), *parts.issues)
         parts.kind = parts.kind or kind_of(found[1] or "")
-    elif what == "people":
-        people = re.findall(_PERSON, found[1])
-        parts.credits = (*(_name(one) for one in people), *parts.credits)
+    elif what in {"credits", "thanks"}:
+        people = tuple(map(_name, re.findall(_PERSON, found[1])))
+        setattr(parts, what, people + getattr(parts, what))
 
 
 def _name(person: str) -> str:

@@ -29,6 +29,18 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Since:
+    """What became of trains that had left, and of this one while it waited. Texts in the notes' language.
+
+    `not_fixed` and `withdrawn` are (what, the number of its train, why); `held` are reasons why this train was stopped.
+    """
+
+    not_fixed: Sequence[tuple[str, str, str]] = ()
+    withdrawn: Sequence[tuple[str, str, str]] = ()
+    held: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Phrases:
     """The fixed words of notes in one language."""
 
@@ -38,6 +50,9 @@ class Phrases:
     asked_others: str
     helped: str
     made: str
+    not_fixed: tuple[str, str]
+    withdrawn: tuple[str, str]
+    held: str
     comma: str
     stop: str
 
@@ -50,6 +65,12 @@ PHRASES = {
         asked_others="Asked by {names} and {count} others.",
         helped="With help from {names}.",
         made="Made by {name}.",
+        not_fixed=(
+            "Not fixed yet",
+            "**{what}** left with {train}, and most of you who told us say it did not help: {why}. It is open again.",
+        ),
+        withdrawn=("Withdrawn", "**{what}**, which left with {train}. {why}"),
+        held="This train was stopped on its way: {why}",
         comma=", ",
         stop=" ",
     ),
@@ -60,6 +81,9 @@ PHRASES = {
         asked_others="由 {names} 等 {count} 位提出。",
         helped="{names} 出了力。",
         made="{name} 制作。",
+        not_fixed=("还没修好", "**{what}** 随 {train} 发出，多数反馈说没有用：{why}。它已重新打开。"),
+        withdrawn=("撤回", "**{what}**（随 {train} 发出）。{why}"),
+        held="这趟列车曾被叫停：{why}",
         comma="、",
         stop="",
     ),
@@ -83,15 +107,26 @@ def phrases_for(language: str) -> Phrases:
     return next(PHRASES[tag] for tag in readable(language) if tag in PHRASES)
 
 
-def notes(*, number: str, changes: Sequence[Told], language: str) -> str:
-    """Markdown: one heading per kind that has a change, one item per change, with its credits."""
+def notes(*, number: str, changes: Sequence[Told], language: str, since: Since | None = None) -> str:
+    """Markdown: one heading per kind that has a change, one item per change, with its credits; then what is owed of
+    earlier trains. Nothing that was stopped, withdrawn or did not help is passed over in silence.
+    """
     said = phrases_for(language)
+    since = since or Since()
     parts = [f"# {said.left.format(number=escape(number))}"]
+    parts += [said.held.format(why=escape(why)) for why in since.held]
     for kind in KINDS:
         items = [_item(change, said) for change in changes if change.kind == kind]
         if items:
             parts.append(f"## {said.headings[kind]}\n\n" + "\n".join(items))
+    for (heading, words), owed in ((said.not_fixed, since.not_fixed), (said.withdrawn, since.withdrawn)):
+        if owed:
+            parts.append(f"## {heading}\n\n" + "\n".join(_owed(words, *one) for one in owed))
     return "\n\n".join(parts) + "\n"
+
+
+def _owed(words: str, what: str, train: str, why: str) -> str:
+    return "- " + words.format(what=escape(what), train=escape(train), why=escape(why))
 
 
 def _item(change: Told, said: Phrases) -> str:
@@ -127,6 +162,11 @@ def escape(text: str) -> str:
 def fans_in(body: str) -> set[int]:
     """The fans that notes speak of."""
     return {int(number) for number in _FAN.findall(body)}
+
+
+def called(body: str, names: Mapping[int, str]) -> str:
+    """Notes as plain text: each fan by name, letter by letter."""
+    return _FAN.sub(lambda found: names.get(int(found[1]), "…"), body)
 
 
 def named(body: str, names: Mapping[int, str]) -> str:
