@@ -122,6 +122,42 @@ class TrainLate(Fact):
 
 
 @dataclass(frozen=True)
+class ReportGiven(Fact):
+    """A fan told of a week with a train, for the first time."""
+
+    report: str
+    train: str
+    fan: str
+
+
+@dataclass(frozen=True)
+class ReportChanged(Fact):
+    """A fan told it anew; what it said before is kept."""
+
+    report: str
+    train: str
+
+
+@dataclass(frozen=True)
+class ChangeNotFixed(Fact):
+    """Most who tried a change say that it did not help: `needs` are refs of what it answered and opened again."""
+
+    change: str
+    needs: tuple[str, ...]
+    yes: int
+    no: int
+
+
+@dataclass(frozen=True)
+class ReportsAsked(Fact):
+    """Fans were asked how a train was; `step` is invited or reminded."""
+
+    train: str
+    step: str
+    fans: int
+
+
+@dataclass(frozen=True)
 class AwardGiven(Fact):
     """The votes of a train were counted: refs of its awards, of several where engineers tie."""
 

@@ -12,6 +12,11 @@ def keep_time() -> None:
     actions.keep_time(at=clock.now())
 
 
+@jobs.periodic("releases.tuesdays", cron="*/10 * * * *")
+def tuesdays() -> None:
+    actions.run_tuesdays(at=clock.now())
+
+
 @jobs.periodic("releases.count_votes", cron="*/15 * * * *")
 def count_votes() -> None:
     actions.count_votes(at=clock.now())

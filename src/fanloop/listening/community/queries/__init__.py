@@ -14,6 +14,7 @@ from fanloop.listening.community.queries.cards import (
 from fanloop.listening.community.queries.drafts import draft
 from fanloop.listening.community.queries.edits import Change, Edit, Version, edit, history, post, topic_id_of
 from fanloop.listening.community.queries.files import File, files_under
+from fanloop.listening.community.queries.first_replies import Begun, first_replies
 from fanloop.listening.community.queries.fresh import moved_since, replies_after
 from fanloop.listening.community.queries.held import reply_ids_by_key, slugs_like, space_ids_by_key
 from fanloop.listening.community.queries.listing import Line, Listing, listing
@@ -60,6 +61,7 @@ __all__ = [
     "SPACE",
     "TOPIC",
     "Attachment",
+    "Begun",
     "Change",
     "Edit",
     "File",
@@ -85,6 +87,7 @@ __all__ = [
     "edit",
     "files_under",
     "first_after",
+    "first_replies",
     "history",
     "ids_by_key",
     "listing",

@@ -96,12 +96,14 @@ from fanloop.listening.voices.queries.statuses import (
     status_by_id,
     statuses,
 )
+from fanloop.listening.voices.queries.turns import Beginning, beginnings, voice_beginnings
 
 __all__ = [
     "KIND_NAMES",
     "Acceptance",
     "Answer",
     "Backing",
+    "Beginning",
     "Board",
     "BoardRow",
     "Change",
@@ -133,6 +135,7 @@ __all__ = [
     "acceptances_of",
     "backing_ids_by_key",
     "backings_of",
+    "beginnings",
     "behalf_vote",
     "behalf_votes",
     "board",
@@ -190,6 +193,7 @@ __all__ = [
     "twins",
     "verdict_of",
     "voice",
+    "voice_beginnings",
     "voices_by_ids",
     "voices_from_topic",
     "voices_of",

@@ -1,5 +1,10 @@
 """Every write of releases. A train waits for nobody, and a change that stays behind gets a reason."""
 
+from fanloop.releasing.releases.actions.asking import (
+    ask,
+    run_tuesday,
+    run_tuesdays,
+)
 from fanloop.releasing.releases.actions.awards import (
     count_votes,
     forget_award_words,
@@ -9,7 +14,17 @@ from fanloop.releasing.releases.actions.awards import (
 )
 from fanloop.releasing.releases.actions.departing import depart, rewrite_note
 from fanloop.releasing.releases.actions.importing import Imported, NewChange, NewTrain, import_releases
+from fanloop.releasing.releases.actions.not_fixed import (
+    judge,
+    settle,
+    tie_again,
+)
 from fanloop.releasing.releases.actions.passing import keep_time, pass_station
+from fanloop.releasing.releases.actions.reports import (
+    forget_reports,
+    give_report,
+    refuse_unless_open,
+)
 from fanloop.releasing.releases.actions.sharing import set_pool, share_pool
 from fanloop.releasing.releases.actions.stopping import hold, resume
 from fanloop.releasing.releases.actions.timetables import Rhythm, plan_hotfix, retime_train, set_timetable
@@ -35,15 +50,19 @@ __all__ = [
     "NewTrain",
     "Refused",
     "Rhythm",
+    "ask",
     "board",
     "count_votes",
     "credit",
     "depart",
     "forget_award_words",
     "forget_credits",
+    "forget_reports",
     "give_awards",
+    "give_report",
     "hold",
     "import_releases",
+    "judge",
     "keep_time",
     "leave_behind",
     "make_change",
@@ -52,12 +71,17 @@ __all__ = [
     "plan_hotfix",
     "plan_running_lines",
     "plan_train",
+    "refuse_unless_open",
     "resume",
     "retime_train",
     "rewrite_note",
+    "run_tuesday",
+    "run_tuesdays",
     "set_pool",
     "set_timetable",
+    "settle",
     "share_pool",
+    "tie_again",
     "undo_move",
     "vote_award",
     "weigh_change",
