@@ -23,7 +23,14 @@ from fanloop.foundation import files
 FORMAT = 1
 _MANIFEST, _FILES = "manifest.json", "files"
 _BESIDE = {"account.EmailAddress", "mfa.Authenticator"}
-_SECRET_TABLES = {"fans_accesstoken", "webhooks_secret", "mfa_authenticator", "foundation_answered", "beta_secret"}
+_SECRET_TABLES = {
+    "fans_accesstoken",
+    "webhooks_secret",
+    "repository_secret",
+    "mfa_authenticator",
+    "foundation_answered",
+    "beta_secret",
+}
 _PASSING = {"foundation_edition"}  # says what has changed in this home, which the other one tells itself
 _SECRET_COLUMNS = {"fans_fan": {"password": "'!'"}}
 # JSON has no control characters inside, so a line of it needs no quotes and no escapes of COPY's own.

@@ -1,4 +1,4 @@
-"""Posting to an address that somebody else chose, without being led into our own network.
+"""Asking and posting at an address that somebody else chose, without being led into our own network.
 
 The name is resolved once, every answer must be a public address, and the connection goes to the address that
 was looked at: a name that answers differently the second time gains nothing. Redirects are not followed.
@@ -89,6 +89,40 @@ def is_public(address: str) -> bool:
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
         ip = inner or ip
     return ip.is_global and not ip.is_multicast
+
+
+@dataclass(frozen=True)
+class Line:
+    """An open answer: read its body, then close it."""
+
+    link: http.client.HTTPConnection
+    answer: http.client.HTTPResponse
+
+    def close(self) -> None:
+        self.answer.close()
+        self.link.close()
+
+
+def ask(
+    url: str,
+    *,
+    method: str = "GET",
+    body: bytes | None = None,
+    headers: Mapping[str, str],
+    timeout: float = 30.0,
+) -> Line:
+    """Ask once and leave the body to be read. Raises Unsafe, or OSError when nobody answered in time."""
+    host, port, secure, path = checked(url)
+    link = _Pinned(host, port, public_address(host, port), timeout=timeout, secure=secure)
+    try:
+        link.request(method, path, body=body, headers=dict(headers))
+        return Line(link, link.getresponse())
+    except http.client.HTTPException as problem:
+        link.close()
+        raise ConnectionError(f"{type(problem).__name__}: {problem}") from problem
+    except OSError:
+        link.close()
+        raise
 
 
 def post(url: str, *, body: bytes, headers: Mapping[str, str], timeout: float = 10.0) -> Reply:

@@ -1,5 +1,14 @@
-"""Glossary of repository.
+"""Source of a product line, and what fans hand in for it.
 
-- *repository*: where the source of a product line lives: a Git folder or an address.
-- *patch*: a fan's merged commit, which boards a train as a change with the fan as its maker.
+repository     a Git repository with the source of a line: a folder or an HTTPS address, and who may get what is in it
+mirror         our own bare copy of it; everything is read from there
+reading        one look at a repository: what was new, or why it could not be read
+commit         one step of its history, read once; one that a rewritten branch has dropped is *gone*
+mention        a line of a commit that means something here, such as "Answers NEED-12", and what came of it
+request        a merge request (GitLab) or pull request (GitHub) that was merged, as its webhook told
+contribution   what a fan hands in for a line or a change under the contribution terms: a patch, a translation, or the
+               claim that a commit is theirs
+decision       what a person here said about a contribution, with the reason
+merging        a fan's patch has arrived in the repository as a commit and belongs to a change
+fingerprint    what stays the same when a patch is rebased, squashed or merged
 """

@@ -1,0 +1,1 @@
+"""Pure thinking about commits, patches, signatures and events: text in, values out."""
