@@ -3,12 +3,15 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.conftest import PASSWORD
 from tests.journeys.conftest import AS_A_PERSON_MS
 
 pytestmark = pytest.mark.browser
+THEY_SPOKE = ["@attic.room", "@mateo", "@gridwalker"]
+"""In topic 3, the latest first."""
 MANY = 200
 """Presses of Tab after which nobody would go on looking."""
 
@@ -145,6 +148,39 @@ def test_replying(hands, visit):
     hands.write(page, page.locator("#body"), words)
     hands.press(page, page.locator("form#say button.go"))
     expect(page.locator("#replies")).to_contain_text(words)
+
+
+def test_calling_somebody_by_their_first_letters(visit):
+    page = visit("/talk/topics/3", who="lefthand.leo")
+    box, options = page.locator("#body"), page.locator("#body-calls").get_by_role("option")
+    box.press_sequentially("Ask jonna@northwindow or @")
+    expect(options).to_have_text(THEY_SPOKE)
+    assert box.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    assert Axe().run(page, context="form#say").response["violations"] == []
+    for key in ("ArrowUp", "ArrowUp", "Enter"):
+        box.press(key)
+    expect(box).to_have_value("Ask jonna@northwindow or @mateo ")
+    expect(options).to_have_count(0)
+    box.press_sequentially("or @mi")
+    expect(options).to_have_text(["@mira.k"])
+    box.press("Escape")
+    expect(options).to_have_count(0)
+    box.press("Enter")
+    expect(box).to_have_value("Ask jonna@northwindow or @mateo or @mi\n")
+
+
+def test_what_an_input_method_composes_is_left_to_it(visit):
+    page = visit("/talk/topics/3", who="lefthand.leo")
+    box, options = page.locator("#body"), page.locator("#body-calls").get_by_role("option")
+    keys = page.context.new_cdp_session(page)
+    box.press_sequentially("@")
+    expect(options).to_have_text(THEY_SPOKE)
+    with page.expect_request(lambda request: "q=mira" in request.url):
+        keys.send("Input.imeSetComposition", {"text": "mi", "selectionStart": 2, "selectionEnd": 2})
+        page.wait_for_timeout(AS_A_PERSON_MS // 4)
+        expect(options).to_have_text(THEY_SPOKE)
+        keys.send("Input.insertText", {"text": "mira"})
+    expect(options).to_have_text(["@mira.k"])
 
 
 def test_a_line_in_a_room(hands, visit):

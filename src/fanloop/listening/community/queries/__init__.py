@@ -52,6 +52,7 @@ from fanloop.listening.community.queries.thread import (
     reply,
     said,
     said_in,
+    speakers,
     topic,
     topic_about,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "space_by_id",
     "space_ids_by_key",
     "spaces",
+    "speakers",
     "subject_replies",
     "subject_topics",
     "talk_since",

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
 from fanloop.foundation.text import markdown
@@ -85,6 +85,14 @@ def topic(topic_id: int, viewer: Viewer) -> Topic | None:
     if row is None or viewer.may(rights.MODERATE):
         return row
     return None if is_hidden(f"{TOPIC}:{row.id}") else row
+
+
+def speakers(row: Topic, *, limit: int = 200) -> list[int]:
+    """Fan ids of those who spoke in a topic, the latest first; what is hidden was said by nobody."""
+    said = Reply.objects.filter(topic=row, author__isnull=False).exclude(id__in=hidden_ids(REPLY))
+    latest = said.values("author_id").annotate(last=Max("id")).order_by("-last")
+    found = list(latest.values_list("author_id", flat=True)[:limit])
+    return list(dict.fromkeys([*found, row.author_id])) if row.author_id else found
 
 
 def topic_about(about: str, viewer: Viewer) -> Topic | None:
