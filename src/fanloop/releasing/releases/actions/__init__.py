@@ -12,13 +12,14 @@ from fanloop.releasing.releases.actions.awards import (
     vote_award,
     withdraw_award_vote,
 )
-from fanloop.releasing.releases.actions.departing import depart, rewrite_note
+from fanloop.releasing.releases.actions.departing import depart
 from fanloop.releasing.releases.actions.importing import Imported, NewChange, NewTrain, import_releases
 from fanloop.releasing.releases.actions.not_fixed import (
     judge,
     settle,
     tie_again,
 )
+from fanloop.releasing.releases.actions.noting import rewrite_note
 from fanloop.releasing.releases.actions.passing import keep_time, pass_station
 from fanloop.releasing.releases.actions.reports import (
     forget_reports,

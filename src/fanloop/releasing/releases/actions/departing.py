@@ -10,15 +10,13 @@ from fanloop.foundation import bus, live, trail
 from fanloop.foundation.refs import ref
 from fanloop.foundation.search import index as search
 from fanloop.foundation.text import translated
-from fanloop.people.team import queries as team
 from fanloop.people.team.queries import Member
 from fanloop.releasing.releases import queries
+from fanloop.releasing.releases.actions.noting import write_notes
 from fanloop.releasing.releases.actions.stopping import refuse_held
 from fanloop.releasing.releases.actions.trains import LIVE, credit, lock, refuse_withdrawn
 from fanloop.releasing.releases.facts import TrainDeparted
-from fanloop.releasing.releases.models import Change, Departure, Note, Train
-from fanloop.releasing.releases.queries import Held
-from fanloop.releasing.releases.rules import notes
+from fanloop.releasing.releases.models import Change, Departure, Train
 from fanloop.releasing.releases.rules.refusals import Refused
 
 
@@ -41,7 +39,7 @@ def depart(*, train: Train, at: datetime, by: Member | None = None) -> Departure
             % {"train": train.number}
         )
     _credit_who_asked(changes, at=at)
-    _write_notes(train, queries.held(changes), at=at)
+    write_notes(train, queries.held(changes), at=at)
     trail.because(ref(train), {ref(change): None for change in changes}, at=at)
     row = Departure.objects.create(train=train, by=by, at=at)
     search.index([_entry(train, changes, at)])
@@ -59,58 +57,8 @@ def _credit_who_asked(changes: Sequence[Change], *, at: datetime) -> None:
         credit(change=change, fan_ids=backed, for_what=queries.BACKED, at=at)
 
 
-def _write_notes(train: Train, held: Sequence[Held], *, at: datetime) -> None:
-    """Notes in each of the maker's languages. A person may rewrite them later."""
-    maker = team.maker()
-    languages = maker.languages if maker and maker.languages else [translation.get_language() or "en"]
-    Note.objects.bulk_create(
-        Note(train=train, language=language, body=_body(train, held, language), at=at)
-        for language in languages
-    )
-
-
-def _body(train: Train, held: Sequence[Held], language: str) -> str:
-    told = [_told(one, language) for one in held]
-    return notes.notes(number=train.number, changes=told, language=language)
-
-
-def _told(one: Held, language: str) -> notes.Told:
-    change = one.change
-    return notes.Told(
-        kind=change.kind,
-        title=translated.read(change.title, language),
-        words=translated.read(change.words, language),
-        asked=one.asked,
-        helped=one.helped,
-        made_by=change.maker.name if change.maker else change.maker_name,
-    )
-
-
 def _entry(train: Train, changes: Sequence[Change], at: datetime) -> search.Entry:
     titles = [said for change in changes for said in change.title.values()]
     line = translated.read(train.line.name, "en")
     labels = [f"products.line:{train.line_id}"]
     return search.Entry(ref(train), "en", f"{line} {train.number}", "\n".join(titles), at, labels=labels)
-
-
-@transaction.atomic
-def rewrite_note(
-    *, train: Train, language: str, body: str, by: Member, at: datetime, over: int | None = None
-) -> Note:
-    """A person's words replace the generated notes; earlier revisions are kept.
-
-    `over` is the revision the writer has read, 0 for none. Raises Refused when a newer one stands: two people
-    who write at once wait for each other in the lock, and the second is asked to read the first.
-    """
-    lock(train)
-    last = Note.objects.filter(train=train, language=language).order_by("-revision").first()
-    if over is not None and over != (last.revision if last else 0):
-        raise Refused(
-            translation.gettext(
-                "Somebody has rewritten these notes meanwhile. Read them, then keep yours or theirs."
-            )
-        )
-    revision = last.revision + 1 if last else 1
-    return Note.objects.create(
-        train=train, language=language, body=body, generated=False, by=by, at=at, revision=revision
-    )

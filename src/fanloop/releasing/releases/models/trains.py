@@ -136,6 +136,7 @@ class Note(models.Model):
     by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     revision = models.PositiveIntegerField(default=1)
+    why = models.CharField(max_length=200, default="", blank=True)
 
     class Meta:
         constraints = [

@@ -85,8 +85,13 @@ def written(releases: Iterable[Release], *, name: str) -> str:
 
 def _release(one: Release) -> str:
     day = f" - {one.day.isoformat()}" if one.day else ""
-    parts = [f"## [{_plain(one.number)}]{day}{' [YANKED]' if one.is_withdrawn else ''}"]
-    parts += [_plain(said) for said in one.words.split("\n\n") if said.strip()]
+    head = f"## [{_plain(one.number)}]{day}{' [YANKED]' if one.is_withdrawn else ''}"
+    return f"{head}\n\n{said}" if (said := section(one)) else head
+
+
+def section(one: Release) -> str:
+    """A release without its heading: its words, then its items by kind."""
+    parts = [_plain(said) for said in one.words.split("\n\n") if said.strip()]
     for kind in TYPES:
         items = [_item(item) for item in one.items if item.kind == kind]
         if items:

@@ -1,0 +1,82 @@
+"""Notes: written when a train leaves, rewritten by people, never in silence."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import translation
+
+from fanloop.foundation import live
+from fanloop.foundation.text import translated
+from fanloop.people.team import queries as team
+from fanloop.people.team.queries import Member
+from fanloop.releasing.releases.actions.trains import LIVE, lock
+from fanloop.releasing.releases.models import Note, Train
+from fanloop.releasing.releases.queries import Held
+from fanloop.releasing.releases.queries.notes import since_last
+from fanloop.releasing.releases.rules import notes
+from fanloop.releasing.releases.rules.refusals import Refused
+
+
+def write_notes(train: Train, held: Sequence[Held], *, at: datetime) -> None:
+    """Notes in each of the maker's languages, with what is owed of earlier trains. A person may rewrite them later."""
+    maker = team.maker()
+    languages = maker.languages if maker and maker.languages else [translation.get_language() or "en"]
+    Note.objects.bulk_create(
+        Note(train=train, language=language, body=body(train, held, language, at=at), at=at)
+        for language in languages
+    )
+
+
+def body(train: Train, held: Sequence[Held], language: str, *, at: datetime) -> str:
+    """What the notes of a train that leaves at `at` say in a language, before anybody touches them."""
+    told = [_told(one, language) for one in held]
+    since = since_last(train, at=at, language=language)
+    return notes.notes(number=train.number, changes=told, language=language, since=since)
+
+
+def _told(one: Held, language: str) -> notes.Told:
+    change = one.change
+    return notes.Told(
+        kind=change.kind,
+        title=translated.read(change.title, language),
+        words=translated.read(change.words, language),
+        asked=one.asked,
+        helped=one.helped,
+        made_by=change.maker.name if change.maker else change.maker_name,
+    )
+
+
+@transaction.atomic
+def rewrite_note(
+    *,
+    train: Train,
+    language: str,
+    body: str,
+    by: Member,
+    at: datetime,
+    over: int | None = None,
+    why: str = "",
+) -> Note:
+    """A person's words replace the generated notes; earlier revisions are kept and everybody can read what changed.
+
+    `over` is the revision the writer has read, 0 for none. Raises Refused when a newer one stands: two people
+    who write at once wait for each other in the lock, and the second is asked to read the first. Writing the same
+    words again changes nothing.
+    """
+    lock(train)
+    last = Note.objects.filter(train=train, language=language).order_by("-revision").first()
+    if over is not None and over != (last.revision if last else 0):
+        raise Refused(
+            translation.gettext(
+                "Somebody has rewritten these notes meanwhile. Read them, then keep yours or theirs."
+            )
+        )
+    if last and last.body == body:
+        return last
+    row = Note.objects.create(
+        train=train, language=language, body=body, generated=False, by=by, at=at,
+        revision=last.revision + 1 if last else 1, why=why.strip()[:200],
+    )  # fmt: skip
+    live.announce(LIVE)
+    return row
