@@ -18,6 +18,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fanloop.config.settings")
     parent = os.getppid()
     thrift.few_arenas()
+    thrift.short_turns()
     static_files.will_be_gathered()
     django.setup()
     threading.Thread(target=_follow, args=(parent,), daemon=True).start()

@@ -24,6 +24,7 @@ _PORTS_TO_TRY = 50
 def open_port(host: str, port: int) -> socket.socket:
     """Take a port before anything slow is done. Must come before Django is set up."""
     thrift.few_arenas()
+    thrift.short_turns()
     static_files.will_be_gathered()
     return free_socket(host, port)
 

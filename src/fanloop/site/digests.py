@@ -1,12 +1,13 @@
 """Digests: what somebody would rather read in one letter a day or a week."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
 
 from fanloop.foundation import mail
 from fanloop.foundation.text.translated import read
@@ -38,28 +39,28 @@ def send(rhythm: str, *, now: datetime, limit: int = CHUNK) -> int:
     since = begins(rhythm, running).replace(tzinfo=UTC)
     waiting = queries.notices_for_digest((fan.pk for fan in people), since=since)
     chosen = queries.mail_choices(fan.pk for fan in people)
-    maker = team.maker()
-    for fan in people:
-        post = compose(
-            fan, rhythm, running, notices=waiting.get(fan.pk, ()), chosen=chosen.get(fan.pk, {}), now=now,
+    maker, news = team.maker(), News(rhythm, since, now)
+    posts = [
+        compose(
+            fan, rhythm, running, notices=waiting.get(fan.pk, ()), chosen=chosen.get(fan.pk, {}), news=news,
             maker=maker.name if maker else "",
-        )  # fmt: skip
-        if post is not None:
-            mail.write(**vars(post), at=now)
+        )
+        for fan in people
+    ]  # fmt: skip
+    mail.write_all((vars(post) for post in posts if post is not None), at=now)
     fans.digested(fan_ids=[fan.pk for fan in people], rhythm=rhythm, period=running, at=now)
     return len(people)
 
 
 def compose(
-    fan: Fan, rhythm: str, of: date, *, notices: Sequence[Notice], chosen: Mapping[str, str], now: datetime, maker: str
+    fan: Fan, rhythm: str, of: date, *, notices: Sequence[Notice], chosen: Mapping[str, str], news: "News", maker: str
 ) -> Post | None:  # fmt: skip
     """The digest of one person in their language; None where there is nothing to say."""
-    since = begins(rhythm, of).replace(tzinfo=UTC)
     with override(fan.language):
         mine = [row for row in notices if rhythm_of(family_of(row.kind), chosen) == rhythm]
         parts = [_inbox(mine)] if mine else []
         if rhythm_of(NEWS, chosen) == rhythm:
-            parts += _news(fan, rhythm, since, now)
+            parts += news.of(fan)
         if not parts:
             return None
         subject = _("%(maker)s: your week") if rhythm == WEEKLY else _("%(maker)s: your day")
@@ -82,19 +83,39 @@ def _inbox(notices: Sequence[Notice]) -> Part:
     return Part(_("For you"), [more] if left > 0 else [], ways)
 
 
-def _news(fan: Fan, rhythm: str, since: datetime, now: datetime) -> list[Part]:
-    """What moved in what they follow, what was talked about most, and the trains that left."""
-    viewer = Viewer(fan_id=fan.pk)
-    followed = community.listing(FOLLOWED, viewer=viewer, now=now, size=LINES).lines
-    moved = [line for line in followed if line.last_at > since and line.unread]
-    known = {line.id for line in followed}
-    hot = community.listing(HOT, viewer=ANYONE, now=now, size=TALKED_ABOUT).lines if rhythm == WEEKLY else []
-    parts = [
-        Part(_("In what you follow"), ways=[_way(line) for line in moved]),
-        Part(_("Talked about most"), ways=[_way(line) for line in hot if line.id not in known]),
-        Part(_("What left on Friday"), ways=_trains(since)),
-    ]
-    return [part for part in parts if part.ways]
+@dataclass
+class News:
+    """What moved in what somebody follows; and, read once for everybody of one language, what was talked about most and
+    the trains that left.
+    """
+
+    rhythm: str
+    since: datetime
+    now: datetime
+    _common: dict[str, tuple[list[Line], list[Way]]] = field(default_factory=dict)
+
+    def of(self, fan: Fan) -> list[Part]:
+        viewer = Viewer(fan_id=fan.pk)
+        followed = community.listing(FOLLOWED, viewer=viewer, now=self.now, size=LINES).lines
+        moved = [line for line in followed if line.last_at > self.since and line.unread]
+        known = {line.id for line in followed}
+        hot, trains = self._for_everybody()
+        parts = [
+            Part(_("In what you follow"), ways=[_way(line) for line in moved]),
+            Part(_("Talked about most"), ways=[_way(line) for line in hot if line.id not in known]),
+            Part(_("What left on Friday"), ways=trains),
+        ]
+        return [part for part in parts if part.ways]
+
+    def _for_everybody(self) -> tuple[list[Line], list[Way]]:
+        language = get_language() or "en"
+        if language not in self._common:
+            most = community.listing(HOT, viewer=ANYONE, now=self.now, size=TALKED_ABOUT).lines
+            self._common[language] = (
+                list(most) if self.rhythm == WEEKLY else [],
+                _trains(self.since),
+            )
+        return self._common[language]
 
 
 def _way(line: Line) -> Way:

@@ -9,8 +9,14 @@ from fanloop.site import digests, reactions
 def write_digests() -> None:
     """Every hour, so that a house that slept at six makes up for it; what was made is not made again."""
     for rhythm in (DAILY, WEEKLY):
-        while digests.send(rhythm, now=clock.now()):
-            pass
+        jobs.defer("site.digest", rhythm=rhythm)
+
+
+@jobs.task("site.digest")
+def write_a_set(rhythm: str) -> None:
+    """One set of people; while somebody is left, another job follows, so that none is long."""
+    if digests.send(rhythm, now=clock.now()):
+        jobs.defer("site.digest", rhythm=rhythm)
 
 
 @jobs.task("site.letters")
