@@ -74,13 +74,42 @@ def test_strangers_log_in_fans_are_told_and_engineers_board_but_do_not_close(cli
 
 
 def test_boarding_is_audited_and_undone(mateo, world):
-    change, train = world["change.dim"], world["train.26.48"]
+    change, train = world["change.dim"], world["train.26.49"]
     answer = mateo.post(f"/desk/changes/{change.id}/board", {"train": train.id}, follow=True)
     assert "has moved" in text(answer)
     assert queries.boarding_of(change.id).by == world["member.mateo"]
     mateo.post(f"/desk/changes/{change.id}/undo")
     assert queries.boarding_of(change.id) is None
     assert acts()[:2] == ["releases.undo", "releases.board"]
+
+
+def test_closed_doors_ask_for_a_reason(mateo, world):
+    change, train = world["change.dim"], world["train.26.48"]
+    page = text(mateo.post(f"/desk/changes/{change.id}/board", {"train": train.id}, follow=True))
+    assert "The doors of 26.48 have closed" in page
+    assert queries.boarding_of(change.id) is None
+    mateo.post(f"/desk/changes/{change.id}/board", {"train": train.id, "why": "All 31 lamps are calm."})
+    assert queries.boarding_of(change.id).why == "All 31 lamps are calm."
+
+
+def test_what_is_proposed_has_its_reasons_and_one_press(jonna, world):
+    answer = jonna.get("/desk/trains")
+    page = text(answer)
+    assert re.search(r"Your call\. \d+ fans wait\. Promised \d+ days ago\.", page)
+    assert "About 2 days of work." in page
+    assert "It failed last time; has that been fixed?" in page
+    assert "The doors of 26.48 are closed." in page
+    assert "Board 26.49: Dim below 1 %" in page
+    assert "left behind: failed in beta" in page
+
+
+def test_a_promise_without_a_change_is_named_and_built_by_one_press(jonna, world):
+    page = text(jonna.get("/desk/trains"))
+    assert "Promised, nothing built yet" in page
+    promise = world["acceptance.clamp"].id
+    assert f'name="promise" value="{promise}"' in jonna.get("/desk/trains").content.decode()
+    jonna.post("/desk/lines/dawn/changes", {"title": "A clamp", "kind": "new", "promise": promise})
+    assert f'name="promise" value="{promise}"' not in jonna.get("/desk/trains").content.decode()
 
 
 def test_leaving_behind_needs_a_reason_and_refuses_without_an_audit_line(mateo, world):

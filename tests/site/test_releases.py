@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from fanloop.foundation import bus, clock
 from fanloop.people.fans import actions as fan_actions
-from fanloop.releasing.releases import actions
+from fanloop.releasing.releases import actions, queries
 from fanloop.releasing.releases.actions import NewChange, NewTrain, import_releases
 from fanloop.things.products.actions import add_line
 from tests.lasting import lasting
@@ -58,8 +58,9 @@ def test_notes_speak_the_reader_s_language(client, world):
 
 
 def test_a_boarding_train_counts_down_and_says_who_waits(client, world):
+    assert "boarding" in text(client.get("/fridays/dawn/26.49"))
     page = text(client.get("/fridays/dawn/26.48"))
-    assert "boarding" in page
+    assert "doors closed" in page
     assert re.search(r"\d+ fans are waiting for it", page)
 
 
@@ -165,3 +166,53 @@ def test_fridays_are_a_calendar_with_every_train(client, archive):
     assert "Dawn 26.47" in [str(train["summary"]) for train in trains]
     assert len({str(train["uid"]) for train in trains}) == len(trains)
     assert client.get("/fridays.ics", {"line": "dawn"}).content == answer.content
+
+
+def test_a_train_shows_its_stations_with_author_and_reason(client, world):
+    page = text(client.get("/fridays/dawn/26.47"))
+    assert "31 testers in four countries have it." in page
+    assert page.index("Goes on") < page.index("Stopped")
+    assert "Ilse · 4 of 31 testers see the light flicker." in page
+    assert "Wen · It is “Dim below 1 %” alone" in page
+    assert "Dim below 1 % left behind: failed in beta" in page
+
+
+def test_the_calendar_shows_a_quarter_with_what_a_holiday_moves(client, world):
+    page = text(client.get("/fridays/calendar"))
+    assert "Dawn 26.48 leaves in" in page
+    assert "November 2026" in page
+    assert re.search(r"Dawn 26\.52\s*moved by a holiday\s*Wed 23 Dec, 17:00", page)
+    assert "Fridays at six in Oslo" in page
+
+
+def calendar(client):
+    trains = Calendar.from_ical(client.get("/fridays.ics", {"line": "dawn"}).content).walk("VEVENT")
+    return {str(train["summary"]): train for train in trains}
+
+
+def test_a_calendar_that_was_copied_hears_of_stops_moves_and_ends(client, world):
+    before = calendar(client)
+    assert before["Dawn 26.48"]["status"] == "CONFIRMED"
+    assert before["Dawn 27.01"]["status"] == "TENTATIVE"
+    wen, train = world["member.wen"], world["train.26.48"]
+    actions.hold(train=train, why="Flicker.", by=wen, at=NOW)
+    actions.withdraw_train(train=world["train.26.49"], why="Fair.", by=wen, at=NOW)
+    after = calendar(client)
+    assert (after["Dawn 26.48"]["status"], after["Dawn 26.49"]["status"]) == ("TENTATIVE", "CANCELLED")
+    assert after["Dawn 26.48"]["sequence"] > before["Dawn 26.48"]["sequence"]
+    assert after["Dawn 26.48"]["uid"] == before["Dawn 26.48"]["uid"]
+    assert str(after["Dawn 26.48"]["description"]) == "Stopped: Flicker."
+
+
+def test_a_departure_of_the_timetable_keeps_its_name_when_it_is_planned(client, world):
+    before = calendar(client)["Dawn 26.51"]
+    actions.plan_fridays(line=world["line.dawn"], at=NOW, count=4)
+    after = calendar(client)["Dawn 26.51"]
+    assert after["uid"] == before["uid"]
+    assert after["dtstart"].dt == before["dtstart"].dt
+    assert after["sequence"] > before["sequence"]
+
+
+def test_the_trail_leads_from_a_stop_to_its_train(client, world):
+    hold = queries.holds(world["train.26.47"].id)[0]
+    assert client.get(f"/go/releases.hold:{hold.id}")["Location"] == "/fridays/dawn/26.47"

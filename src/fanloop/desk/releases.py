@@ -1,7 +1,7 @@
 """The train board: the platform and the next three trains side by side; who moves what says why, and can undo it."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -14,7 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from fanloop.desk import proposing
+from fanloop.desk.changes import RISKS
 from fanloop.desk.guard import needs
+from fanloop.desk.running import track
 from fanloop.foundation import clock
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import read
@@ -22,13 +25,13 @@ from fanloop.listening.voices import queries as voices
 from fanloop.people.team import actions as team
 from fanloop.people.team import queries as members
 from fanloop.releasing.releases import actions, queries
-from fanloop.releasing.releases.queries import Change, Held, TrainRow
+from fanloop.releasing.releases.queries import Change, Held, State, TrainRow
+from fanloop.releasing.releases.rules.stations import DEPARTED, STATIONS
 from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Line
 from fanloop.ui.parts import Tab
 
 TRAINS = 3
-LAST_CALL = timedelta(days=1)
 KINDS = [
     ("new", gettext_lazy("New")),
     ("improved", gettext_lazy("Improved")),
@@ -41,6 +44,7 @@ class ChangeForm(forms.Form):
 
     title = forms.CharField(label=gettext_lazy("What is different, in the fans' words"), max_length=160)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
+    risk = forms.ChoiceField(label=gettext_lazy("Risk"), choices=RISKS, initial="medium", required=False)
     promise = forms.TypedChoiceField(
         label=gettext_lazy("Which promise it keeps"), required=False, coerce=int, empty_value=None
     )
@@ -64,10 +68,16 @@ class Card:
     held: Held
     title: str
     people: set[int]
+    proposed: proposing.Shown | None = None
 
     @property
     def fans(self) -> int:
         return len(self.people)
+
+    @property
+    def left_for(self) -> str:
+        """The kind of reason it stayed behind for, in words."""
+        return queries.cause_name(self.held.left_behind.cause) if self.held.left_behind else ""
 
     @property
     def change(self) -> Change:
@@ -82,6 +92,7 @@ class Column:
     cards: list[Card]
     key: int
     now: datetime
+    state: State
 
     @property
     def fans(self) -> int:
@@ -93,16 +104,17 @@ class Column:
         return self.row.train.leaves_at <= self.now
 
     @property
+    def is_risky(self) -> bool:
+        return any(card.change.risk == "high" for card in self.cards)
+
+    @property
+    def freezes_at(self) -> datetime | None:
+        """When its doors close, while they are open."""
+        return None if self.state.is_shut else self.row.train.freezes_at
+
+    @property
     def track(self) -> list[tuple[str, str]]:
-        """Stations of boarding, each with its state; the last call is the day before it leaves."""
-        call = self.row.train.leaves_at - LAST_CALL
-        has_called = call <= self.now
-        return [
-            (_("planned"), "past"),
-            (_("boarding"), "past" if has_called else "now"),
-            (_("last call"), "past" if self.is_due else "now" if has_called else ""),
-            (_("leaves"), "now" if self.is_due else ""),
-        ]
+        return track(self.state.station)[: STATIONS.index(DEPARTED) + 1]
 
 
 def _cards(held: list[Held]) -> list[Card]:
@@ -113,10 +125,21 @@ def _cards(held: list[Held]) -> list[Card]:
 def _columns(line: Line) -> list[Column]:
     rows = queries.coming_trains(line.id, limit=TRAINS)
     now = clock.now()
+    states = queries.states([row.train for row in rows], now)
     return [
-        Column(row, _cards(queries.changes_of(row.train.id)), key, now)
+        Column(row, _cards(queries.changes_of(row.train.id)), key, now, states[row.train.id])
         for key, row in enumerate(rows, start=1)
     ]
+
+
+def _platform(line: Line, columns: list[Column]) -> tuple[list[Card], int]:
+    """Changes on the platform with what is proposed for each, the most pressing first, and how many there are."""
+    found = queries.platform(line.id, limit=40)
+    cards = {card.change.id: card for card in _cards(found.held)}
+    trains = [(column.row, column.state, column.is_risky) for column in columns]
+    people = {number: card.people for number, card in cards.items()}
+    proposed = proposing.weigh(found.held, people, trains, clock.now())
+    return [replace(cards[number], proposed=shown) for number, shown in proposed.items()], found.count
 
 
 def _line(slug: str) -> Line | None:
@@ -130,6 +153,7 @@ def _show(
     request: HttpRequest, line: Line | None, form: ChangeForm | None = None, status: int = 200
 ) -> HttpResponse:
     columns = _columns(line) if line else []
+    platform, count = _platform(line, columns) if line else ([], 0)
     context = {
         "line": line,
         "line_name": read(line.name) if line else "",
@@ -139,8 +163,10 @@ def _show(
         ],
         "columns": columns,
         "first": columns[0] if columns else None,
-        "platform": _cards(queries.platform(line.id, limit=40).held) if line else [],
-        "platform_count": queries.platform(line.id, limit=1).count if line else 0,
+        "any_shut": any(column.state.is_shut for column in columns),
+        "platform": platform,
+        "platform_count": count,
+        "unbuilt": proposing.unbuilt(line.id, clock.now()) if line else [],
         "is_short": len(columns) < TRAINS,
         "form": form or (ChangeForm(line=line) if line else None),
         "moved": (moved := _moved(request)),
@@ -175,8 +201,9 @@ def board_change(request: HttpRequest, change_id: int) -> HttpResponse:
     change, train = _change(change_id), _train(request.POST.get("train", ""))
 
     def act() -> None:
-        actions.board(change=change, train=train, by=_acting(request), at=clock.now())
-        _record(request, "releases.board", change, train=train.number)
+        why = request.POST.get("why", "")
+        actions.board(change=change, train=train, by=_acting(request), at=clock.now(), why=why)
+        _record(request, "releases.board", change, train=train.number, why=why)
 
     return _done(request, change, act, _("It is aboard %(train)s.") % {"train": train.number})
 
@@ -185,9 +212,10 @@ def board_change(request: HttpRequest, change_id: int) -> HttpResponse:
 @require_POST
 def leave_change(request: HttpRequest, change_id: int) -> HttpResponse:
     change, why = _change(change_id), request.POST.get("why", "")
+    cause = request.POST.get("cause") or "other"
 
     def act() -> None:
-        actions.leave_behind(change=change, why=why, by=_acting(request), at=clock.now())
+        actions.leave_behind(change=change, why=why, by=_acting(request), at=clock.now(), cause=cause)
         _record(request, "releases.leave", change, why=why)
 
     return _done(request, change, act, _("It stays on the platform, and the fans can read why."))
@@ -245,7 +273,7 @@ def new_change(request: HttpRequest, slug: str) -> HttpResponse:
     with transaction.atomic():
         change = actions.make_change(
             line=line, title={_language(request): said["title"]}, kind=said["kind"], acceptances=promises,
-            maker=_acting(request), at=clock.now(),
+            maker=_acting(request), at=clock.now(), risk=said["risk"] or "medium",
         )  # fmt: skip
         _record(request, "releases.make", change)
     return _back(line)

@@ -3,6 +3,7 @@
 from fanloop.desk import (
     answers,
     campaigns,
+    changes,
     contribution,
     demand,
     embed,
@@ -18,10 +19,12 @@ from fanloop.desk import (
     partners,
     products,
     releases,
+    running,
     spaces,
     supply,
     team,
     terms,
+    timetables,
     webhooks,
 )
 
@@ -32,6 +35,9 @@ urlpatterns = [
     *likely.urlpatterns,
     *needs.urlpatterns,
     *releases.urlpatterns,
+    *running.urlpatterns,
+    *changes.urlpatterns,
+    *timetables.urlpatterns,
     *orders.urlpatterns,
     *campaigns.urlpatterns,
     *demand.urlpatterns,

@@ -21,7 +21,7 @@ from fanloop.people.fans import queries as fans
 from fanloop.people.team import queries as team
 from fanloop.releasing.releases import queries as releases
 from fanloop.selling.campaigns import queries as campaigns
-from fanloop.site import friday
+from fanloop.site import friday, train_way
 from fanloop.site.answers import rings
 from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Line
@@ -129,7 +129,7 @@ def _page(viewer: Viewer, now: datetime) -> dict[str, Any]:
     return {
         "line": line,
         "line_name": read(line.name) if line else "",
-        "friday": friday.drawn(state, now) if state and state.coming else None,
+        **_next_train(state, now),
         "coming": state.coming if state else None,
         "last": state.last if state else None,
         "last_title": _("Shipped on %(day)s") % {"day": friday.day(state.last.left_at)}
@@ -144,6 +144,14 @@ def _page(viewer: Viewer, now: datetime) -> dict[str, Any]:
         "sun": sun_at(now),
         "has_lamp": bool(line and line.slug == "dawn"),
     }
+
+
+def _next_train(line: releases.FridayLine | None, now: datetime) -> dict[str, Any]:
+    """The Friday line of the next train, and what it has to say."""
+    if line is None or line.coming is None:
+        return {"friday": None}
+    state = releases.state(line.coming.train, now)
+    return {"friday": friday.drawn(line, now, state), "standing": train_way.standing(state)}
 
 
 def about(request: HttpRequest) -> HttpResponse:

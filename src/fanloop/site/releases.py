@@ -1,7 +1,7 @@
 """Fridays for fans: what left and who asked for it, what boards, and what stays on the platform and why."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -24,7 +24,7 @@ from fanloop.people.fans import queries as fans
 from fanloop.releasing.releases import queries
 from fanloop.releasing.releases.queries import Held, TrainRow
 from fanloop.releasing.releases.rules import notes
-from fanloop.site import friday
+from fanloop.site import friday, train_way
 from fanloop.site.comments import Subject, commentable, comments_on
 from fanloop.site.links import page_of
 from fanloop.things.products import queries as products
@@ -58,6 +58,7 @@ class ShownChange:
     others: int
     helped: SafeString
     waiting: int = 0
+    pulled: queries.Pulled | None = None
 
     @property
     def ref(self) -> str:
@@ -87,26 +88,38 @@ def linked(names: Iterable[Name]) -> SafeString:
 
 
 def names_of(fan_ids: Iterable[int]) -> dict[int, Name]:
-    """Names of the day; who was erased has no page."""
+    """Names of the day; who was erased has no page, and who asked not to be named is "a fan"."""
     people = fans.fans_by_ids(fan_ids)
-    said = fans.names(people)
+    quiet = fans.unnamed(people)
+    said = fans.names_in_credits(people)
     return {
-        fan_id: Name(said[fan_id], reverse("site:person", args=[row.handle]) if row.is_active else "")
+        fan_id: Name(
+            said[fan_id],
+            reverse("site:person", args=[row.handle]) if row.is_active and fan_id not in quiet else "",
+        )
         for fan_id, row in people.items()
     }
 
 
 def shown(held: Sequence[Held], *, named: int = notes.NAMED) -> list[ShownChange]:
-    """Changes with names, two queries whatever their number; those not credited yet with the fans who wait."""
+    """Changes with names, three queries whatever their number; those not credited yet with the fans who wait."""
     ids = {fan_id for one in held for fan_id in (*one.asked[:named], *one.helped)}
     names = names_of(ids)
     waiting = queries.fans_waiting(
         one.change.id for one in held if not one.credits and not one.change.source_key
     )
-    return [_shown(one, names, named, len(waiting.get(one.change.id, ()))) for one in held]
+    pulled = queries.pulled(one.change.id for one in held)
+    return [
+        replace(
+            _shown(one, names, named),
+            waiting=len(waiting.get(one.change.id, ())),
+            pulled=pulled.get(one.change.id),
+        )
+        for one in held
+    ]
 
 
-def _shown(one: Held, names: dict[int, Name], named: int, waiting: int) -> ShownChange:
+def _shown(one: Held, names: dict[int, Name], named: int) -> ShownChange:
     return ShownChange(
         held=one,
         title=read(one.change.title),
@@ -114,7 +127,6 @@ def _shown(one: Held, names: dict[int, Name], named: int, waiting: int) -> Shown
         asked=linked(names[fan_id] for fan_id in one.asked[:named] if fan_id in names),
         others=max(0, len(one.asked) - named),
         helped=linked(names[fan_id] for fan_id in one.helped if fan_id in names),
-        waiting=waiting,
     )
 
 
@@ -137,11 +149,18 @@ def _tabs(chosen: Line | None) -> list[Tab]:
     ]
 
 
-def _lines_drawn(chosen: Line | None) -> list[tuple[str, FridayLine]]:
-    """The Friday line of each running line, or of the chosen one."""
+def _lines_drawn(chosen: Line | None) -> list[tuple[str, FridayLine, list[train_way.Standing]]]:
+    """The Friday line of each running line, or of the chosen one, and what its next train has to say."""
     lines = [line for line in queries.running_lines() if chosen is None or line == chosen]
     now = clock.now()
-    return [(read(line.name), friday.drawn(queries.friday_line(line.id), now)) for line in lines]
+    found = [(read(line.name), queries.friday_line(line.id)) for line in lines]
+    coming = [one.coming.train for _name, one in found if one.coming]
+    states = queries.states(coming, now)
+    return [
+        (name, friday.drawn(one, now, state), train_way.standing(state))
+        for name, one in found
+        if one.coming and (state := states[one.coming.train.id])
+    ]
 
 
 @require_safe
@@ -179,6 +198,7 @@ def train(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     page = Paginator(range(row.aboard), CHANGES).get_page(request.GET.get("page"))
     changes = shown(queries.notes_of(row.train.id, offset=max(0, page.start_index() - 1), limit=CHANGES))
     context = {
+        **train_way.of(row.train, clock.now()),
         "line": line, "line_name": read(line.name), "row": row, "train": row.train, "page": page,
         "ref": f"releases.train:{row.train.id}",
         "talk": comments_on(f"releases.train:{row.train.id}", _train_subject(row.train), request.viewer),  # type: ignore[attr-defined]
@@ -192,8 +212,13 @@ def _grouped(changes: Sequence[ShownChange]) -> list[tuple[Any, list[ShownChange
     return [(KINDS[kind], list(group)) for kind, group in found]
 
 
-def _left(row: TrainRow) -> list[tuple[str, queries.Boarding]]:
-    return [(read(place.change.title), place) for place in queries.left_from(row.train.id)]
+def _left(row: TrainRow) -> list[tuple[str, str, queries.Boarding]]:
+    """Who stayed behind: title, the kind of reason, and the place with its reason; not who moved to another train."""
+    return [
+        (read(place.change.title), queries.cause_name(place.cause), place)
+        for place in queries.left_from(row.train.id)
+        if place.cause != "moved"
+    ]
 
 
 def _own_words(row: TrainRow) -> str:
@@ -220,6 +245,7 @@ def change(request: HttpRequest, change_id: int) -> HttpResponse:
         "change": found, "kind": KINDS[found.kind], "line_name": read(found.line.name), "line": found.line,
         "place": place, "row": queries.train(place.train.number, line_id=place.train.line_id) if place else None,
         "moments": _moments(found.id), "promised": _promised(found.id),
+        "pulled": queries.pulled([found.id]).get(found.id),
         "talk": comments_on(f"releases.change:{found.id}", _change_subject(found), request.viewer),  # type: ignore[attr-defined]
     }  # fmt: skip
     return render(request, "site/releases/change.html", context)
@@ -238,9 +264,10 @@ def _moments(change_id: int) -> list[Moment]:
         href = reverse("site:train", args=[place.train.line.slug, place.train.number])
         if place.left_at is not None:
             left = _("Left %(train)s") % {"train": place.train.number}
-            moments.append(Moment(left, place.left_at, place.why_left, href, "risk"))
+            why = train_way.said(place.left_by, place.why_left)
+            moments.append(Moment(left, place.left_at, why, href, "risk"))
         boarded = _("Boarded %(train)s") % {"train": place.train.number}
-        moments.append(Moment(boarded, place.at, place.by.name if place.by else "", href))
+        moments.append(Moment(boarded, place.at, train_way.said(place.by, place.why), href))
     return moments
 
 
@@ -269,6 +296,24 @@ def change_subject(id_: int, viewer: Viewer) -> Subject | None:  # noqa: ARG001 
 def train_page(id_: int, viewer: Viewer) -> str:  # noqa: ARG001 -- trains are public
     row = queries.train_by_id(id_)
     return reverse("site:train", args=[row.line.slug, row.number]) if row else ""
+
+
+@page_of("releases.hold")
+def hold_page(id_: int, viewer: Viewer) -> str:
+    row = queries.train_of_hold(id_)
+    return train_page(row, viewer) if row else ""
+
+
+@page_of("releases.withdrawal")
+def withdrawal_page(id_: int, viewer: Viewer) -> str:
+    row = queries.train_of_withdrawal(id_)
+    return train_page(row, viewer) if row else ""
+
+
+@page_of("releases.pulled")
+def pulled_page(id_: int, viewer: Viewer) -> str:  # noqa: ARG001 -- reasons are public
+    row = queries.change_of_pulled(id_)
+    return reverse("site:change", args=[row]) if row else ""
 
 
 @page_of("releases.change")

@@ -70,13 +70,17 @@ class Stop:
 
 @dataclass(frozen=True)
 class FridayLine:
-    """One train on its line: at most six stops; the train stands before the stop that is `here`."""
+    """One train on its line: at most six stops; the train stands before the stop that is `here`.
+
+    `word` stands in place of the countdown when the train does not simply run: it is stopped, or late.
+    """
 
     train: str
     leaves: datetime
     stops: Sequence[Stop]
     aboard: Sequence[Tile] = ()
     left_behind: Sequence[Tile] = ()
+    word: str = ""
 
     @property
     def place(self) -> int:

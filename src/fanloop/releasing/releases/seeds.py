@@ -1,16 +1,27 @@
 """The story's Fridays: 26.47 has left with six changes, 26.48 boards five, and one waits on the platform."""
 
 from collections.abc import Mapping
+from datetime import date, time, timedelta
 
 from fanloop.foundation.story import World
-from fanloop.releasing.releases.actions import board, credit, depart, leave_behind, make_change, plan_train
+from fanloop.people.team.queries import Member
+from fanloop.releasing.releases.actions import (
+    Rhythm,
+    board,
+    credit,
+    depart,
+    hold,
+    leave_behind,
+    make_change,
+    pass_station,
+    plan_fridays,
+    resume,
+    set_timetable,
+    weigh_change,
+)
+from fanloop.releasing.releases.queries import Train
 
-_LEAVES = {
-    "26.47": "2026-11-20 17:00",
-    "26.48": "2026-11-27 17:00",
-    "26.49": "2026-12-04 17:00",
-    "26.50": "2026-12-11 17:00",
-}
+_PLANNED = ("26.47", "26.48", "26.49", "26.50")
 
 _Said = Mapping[str, str]
 _Row = tuple[str, str, str, _Said, _Said, str, str]
@@ -80,23 +91,61 @@ _STAYS = "4 of 31 testers see it flicker at 0.4 %, so it waits for Friday 4 Dece
 _TRANSLATORS = "Wortwerk"
 
 
+_RHYTHM = Rhythm(
+    zone="Europe/Oslo", leaves=time(18), freeze=timedelta(days=2), country="NO", starts=date(2026, 1, 2),
+    own={date(2026, 12, 24): "Julaften", date(2026, 12, 31): "Nyttårsaften"},
+)  # fmt: skip
+_WHY_FRIDAY = "Fridays at six in Oslo: the weekend to try it, Tuesday to tell us. Before a holiday we leave a day or two early."
+_STOPPED = "4 of 31 testers see the light flicker. We look before it leaves, even if it is Friday."
+_GOES_ON = "It is “Dim below 1 %” alone, below 0.4 %. That one stays behind; everything else is clean on all 31 lamps."
+
+
 def released(world: World) -> None:
-    for number, leaves_at in _LEAVES.items():
-        world[f"train.{number}"] = plan_train(
-            line=world["line.dawn"],
-            leaves_at=world.at(leaves_at),
-            number=number,
-            at=world.at("2026-11-13 17:05"),
-        )
+    line, at = world["line.dawn"], world.at("2026-11-13 17:05")
+    set_timetable(line=line, rhythm=_RHYTHM, why=_WHY_FRIDAY, by=world["member.jonna"], at=at)
+    for train in plan_fridays(line=line, at=at, count=len(_PLANNED)):
+        world[f"train.{train.number}"] = train
     for row in (*_LAST, _DIM):
         _make(world, row)
     _thank(world)
-    leave_behind(
-        change=world["change.dim"], why=_STAYS, by=world["member.ilse"], at=world.at("2026-11-20 15:40")
-    )
-    depart(train=world["train.26.47"], by=world["member.wen"], at=world.at("2026-11-20 17:00"))
+    _last_week(world)
     for row in _NEXT:
         _make(world, row)
+    _this_week(world)
+
+
+def _last_week(world: World) -> None:
+    """26.47 comes to its stations, is stopped for a real reason, leaves one change behind, and leaves in time."""
+    train, wen, ilse = world["train.26.47"], world["member.wen"], world["member.ilse"]
+    _pass(world, train, "frozen", "2026-11-18 17:00")
+    _pass(world, train, "built", "2026-11-18 19:30", by=wen, why="One build for Dawn 1 and Dawn 2.")
+    _pass(world, train, "beta", "2026-11-19 08:00", by=ilse, why="31 testers in four countries have it.")
+    hold(train=train, why=_STOPPED, by=ilse, at=world.at("2026-11-20 13:10"))
+    leave_behind(
+        change=world["change.dim"], why=_STAYS, by=ilse, at=world.at("2026-11-20 15:40"), cause="beta"
+    )
+    resume(train=train, why=_GOES_ON, by=wen, at=world.at("2026-11-20 15:50"))
+    depart(train=train, by=wen, at=world.at("2026-11-20 17:00"))
+
+
+def _this_week(world: World) -> None:
+    """26.48 closed its doors by itself on Wednesday and is with the testers."""
+    train = world["train.26.48"]
+    _pass(world, train, "frozen", "2026-11-25 17:00")
+    _pass(world, train, "built", "2026-11-25 18:10", by=world["member.wen"])
+    _pass(world, train, "beta", "2026-11-26 07:30", by=world["member.jonna"], why="31 of 50 testers have it.")
+    for short, (risk, effort) in _WEIGHED.items():
+        change = world[f"change.{short}"]
+        weigh_change(
+            change=change, risk=risk, effort=effort, maker=change.maker_id, at=world.at("2026-11-25 09:00")
+        )
+
+
+_WEIGHED = {"dim": ("medium", 2.0), "sunset": ("medium", 3.0), "sunrise": ("high", 8.0), "quiet": ("low", 1.0)}
+
+
+def _pass(world: World, train: Train, station: str, at: str, *, by: Member | None = None, why: str = "") -> None:
+    pass_station(train=train, station=station, at=world.at(at), by=by, why=why)
 
 
 def _make(world: World, row: _Row) -> None:

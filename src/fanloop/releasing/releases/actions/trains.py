@@ -113,12 +113,28 @@ def make_change(
 
 
 @transaction.atomic
-def weigh_change(*, change: Change, risk: str, effort: float | None, at: datetime) -> Change:  # noqa: ARG001 -- every action says when
-    """Say how risky a change is, and how many days of work; None where nobody knows."""
+def weigh_change(
+    *,
+    change: Change,
+    risk: str,
+    effort: float | None,
+    at: datetime,  # noqa: ARG001 -- every action says when
+    maker: int | None = None,
+) -> Change:
+    """Say how risky a change is, how many days of work, and who of the team made it; None where nobody knows.
+
+    `maker` is a member's id. Who made what has left stays as it was told.
+    """
     _refuse_unknown(risk, effort)
-    Change.objects.filter(id=change.id).update(risk=risk, effort=effort)
+    row = Change.objects.select_for_update(of=("self",)).get(id=change.id)
+    place = Boarding.objects.filter(change=row, left_at=None).first()
+    has_left = place is not None and Departure.objects.filter(train_id=place.train_id).exists()
+    if has_left and maker != row.maker_id:
+        raise Refused(_("It has left; the notes have said who made it."))
+    row.risk, row.effort, row.maker_id = risk, effort, maker
+    row.save(update_fields=["risk", "effort", "maker_id"])
     live.announce(LIVE)
-    return Change.objects.get(id=change.id)
+    return row
 
 
 def _refuse_unknown(risk: str, effort: float | None) -> None:

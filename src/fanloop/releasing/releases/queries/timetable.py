@@ -40,6 +40,14 @@ class Passed:
 
 
 @dataclass(frozen=True)
+class Moves:
+    """How often a train was moved, stopped, resumed or withdrawn, and when last."""
+
+    count: int
+    last: datetime
+
+
+@dataclass(frozen=True)
 class State:
     """How a train stands now: its station, what stops or ended it, why it is out of turn, and what it is late for."""
 
@@ -157,9 +165,28 @@ def holds(train_id: int) -> list[Hold]:
     return list(Hold.objects.filter(train_id=train_id).select_related("by", "resumed_by").order_by("id"))
 
 
+def train_of_hold(hold_id: int) -> int | None:
+    return Hold.objects.filter(id=hold_id).values_list("train_id", flat=True).first()
+
+
+def train_of_withdrawal(withdrawal_id: int) -> int | None:
+    return Withdrawal.objects.filter(id=withdrawal_id).values_list("train_id", flat=True).first()
+
+
+def change_of_pulled(pulled_id: int) -> int | None:
+    return Pulled.objects.filter(id=pulled_id).values_list("change_id", flat=True).first()
+
+
 def withdrawal(train_id: int) -> Withdrawal | None:
     """Why a train was taken off, before or after it left."""
     return Withdrawal.objects.filter(train_id=train_id).select_related("by").first()
+
+
+def withdrawn_trains(since: datetime, line_id: int | None = None) -> list[Train]:
+    """Trains taken off before they left, that would have left after `since`, the next one first."""
+    rows = Train.objects.filter(_off(), ~_gone(), leaves_at__gt=since).select_related("line")
+    rows = rows.filter(line_id=line_id) if line_id is not None else rows
+    return list(rows.order_by("leaves_at", "id"))
 
 
 def pulled(change_ids: Iterable[int]) -> dict[int, Pulled]:
@@ -176,6 +203,20 @@ def hotfix(train_id: int) -> Hotfix | None:
 def retimings(train_id: int) -> list[Retiming]:
     """Each time a train got another hour, the first one first."""
     return list(Retiming.objects.filter(train_id=train_id).select_related("by").order_by("id"))
+
+
+def moves_of(trains: Iterable[Train]) -> dict[int, Moves]:
+    """Train id → what happened to it after it was planned, for calendars that have copied it; three queries."""
+    rows = {train.id: train for train in trains}
+    found: dict[int, list[datetime]] = {one: [] for one in rows}
+    for train_id, at, resumed_at in Hold.objects.filter(train_id__in=rows).values_list(
+        "train_id", "at", "resumed_at"
+    ):
+        found[train_id] += [at, resumed_at] if resumed_at else [at]
+    for model in (Retiming, Withdrawal):
+        for train_id, at in model.objects.filter(train_id__in=rows).values_list("train_id", "at"):
+            found[train_id].append(at)
+    return {one: Moves(len(moments), max([rows[one].at, *moments])) for one, moments in found.items()}
 
 
 def states(trains: Iterable[Train], now: datetime) -> dict[int, State]:

@@ -7,13 +7,10 @@ from datetime import datetime
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from fanloop.foundation import trail
 from fanloop.foundation.refs import parse
 from fanloop.foundation.text import translated
-from fanloop.foundation.viewer import Viewer
 from fanloop.listening.voices import queries as voices
 from fanloop.people.fans import queries as fans
 from fanloop.releasing.releases.models import (
@@ -111,7 +108,7 @@ def trains_of(
     if is_gone is not None:
         rows = rows.filter(_gone() if is_gone else _waits())
     page = list(rows.order_by("-leaves_at", "-id")[offset : offset + limit])
-    return _counted(page)
+    return counted(page)
 
 
 def count_trains(line_id: int | None = None, *, is_gone: bool = True) -> int:
@@ -128,7 +125,7 @@ def trains_per_line() -> dict[int, int]:
 def coming_trains(line_id: int, *, limit: int = 3) -> list[TrainRow]:
     """Trains that have not left, the next one first."""
     rows = _trains().filter(_waits(), line_id=line_id).order_by("leaves_at", "id")
-    return _counted(list(rows[:limit]))
+    return counted(list(rows[:limit]))
 
 
 def next_train(line_id: int | None = None) -> Train | None:
@@ -144,7 +141,7 @@ def last_train(line_id: int | None = None) -> TrainRow | None:
 
 
 def train(number: str, *, line_id: int) -> TrainRow | None:
-    rows = _counted(list(_trains().filter(number=number, line_id=line_id)))
+    rows = counted(list(_trains().filter(number=number, line_id=line_id)))
     return rows[0] if rows else None
 
 
@@ -222,6 +219,17 @@ def needs_behind(change_ids: Iterable[int]) -> dict[int, list[int]]:
     return {
         change_id: [needs[found] for found in ids if found in needs] for change_id, ids in promises.items()
     }
+
+
+def promises_made(line_id: int) -> set[int]:
+    """Ids of the promises of a line for which a change stands, as the trail says; two queries."""
+    pulled = Pulled.objects.filter(change=OuterRef("pk"))
+    ids = Change.objects.filter(~Exists(pulled), line_id=line_id, source_key=None).values_list(
+        "id", flat=True
+    )
+    causes = trail.nearest_causes([f"releases.change:{one}" for one in ids])
+    found = [parse(cause) for behind in causes.values() for cause in behind]
+    return {one.id for one in found if one.kind == "voices.acceptance"}
 
 
 def needs_behind_all(change_ids: Iterable[int]) -> dict[int, list[int]]:
@@ -340,7 +348,8 @@ def _waits() -> Q:
     return ~Q(_gone()) & ~Q(Exists(Withdrawal.objects.filter(train=OuterRef("pk"))))
 
 
-def _counted(rows: list[Train]) -> list[TrainRow]:
+def counted(rows: list[Train]) -> list[TrainRow]:
+    """Trains with when they left and how much is aboard; two queries."""
     ids = [row.id for row in rows]
     left = dict(Departure.objects.filter(train_id__in=ids).values_list("train_id", "at"))
     counts = dict(
@@ -350,41 +359,6 @@ def _counted(rows: list[Train]) -> list[TrainRow]:
         .order_by("train_id")
     )
     return [TrainRow(row, left.get(row.id), counts.get(row.id, 0)) for row in rows]
-
-
-@trail.describes("releases.train", label=lambda count: ngettext("train", "trains", count))
-def describe_trains(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:  # noqa: ARG001 -- trains are public
-    rows = _counted(list(Train.objects.filter(id__in=ids).select_related("line")))
-    return {row.train.id: _train_card(row) for row in rows}
-
-
-def _train_card(row: TrainRow) -> trail.Card:
-    line = translated.read(row.train.line.name)
-    detail = _("left with %(count)d") if row.has_left else _("leaves with %(count)d")
-    title = f"{line} {row.train.number}"
-    moment = row.left_at or row.train.leaves_at
-    return trail.Card(
-        f"releases.train:{row.train.id}", _("train"), title, detail % {"count": row.aboard}, moment
-    )
-
-
-@trail.describes("releases.change", label=lambda count: ngettext("change", "changes", count))
-def describe_changes(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:  # noqa: ARG001 -- changes are public
-    rows = Change.objects.filter(id__in=ids)
-    return {
-        row.id: trail.Card(
-            f"releases.change:{row.id}",
-            _("change"),
-            translated.read(row.title),
-            _KINDS[row.kind](),
-            row.at,
-            "guessed" if row.guessed else "",
-        )
-        for row in rows
-    }
-
-
-_KINDS = {"new": lambda: _("new"), "improved": lambda: _("improved"), "fixed": lambda: _("fixed")}
 
 
 def _export(fan_id: int) -> list[dict[str, str]]:
