@@ -111,3 +111,13 @@ def test_a_column_nobody_knows_is_refused_in_words(founder, folder):
 
     assert page.status_code == 422
     assert "is not understood" in page.content.decode()
+
+
+def test_a_forum_says_where_it_lives_and_only_a_forum(founder, tmp_path, folder):
+    there = moved.discourse(tmp_path / "forum")
+    assert give(founder, there, kind="discourse", forum="no address?").status_code == 422
+    give(founder, there, kind="discourse", forum="https://Forum.Example/latest")
+    give(founder, folder, kind="canny", forum="forum.example")
+    assert list(Run.objects.order_by("id").values_list("kind", "forum")) == [
+        ("discourse", "forum.example"), ("canny", ""),
+    ]  # fmt: skip

@@ -14,6 +14,12 @@ KINDS = ["discourse", "github", "canny", "csv"]
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--space", default="", metavar="SLUG", help="put everything into this space")
     parser.add_argument(
+        "--forum",
+        default="",
+        metavar="HOST",
+        help="discourse: the forum's address, which tells it from another that comes here too",
+    )
+    parser.add_argument(
         "--map",
         action="append",
         default=[],
@@ -76,7 +82,9 @@ def _preview(options: argparse.Namespace) -> dict[str, Any]:
     from fanloop.plugins.moving import queries  # noqa: PLC0415 -- as above
 
     queries.space_named(options.space)
-    found = queries.preview(options.what, options.path, columns=_columns(options), at=clock.now())
+    found = queries.preview(
+        options.what, options.path, columns=_columns(options), at=clock.now(), forum=_forum(options)
+    )
     return {"ok": not found.problem_count, "dry_run": True, **found.said()}
 
 
@@ -84,20 +92,35 @@ def _bring(options: argparse.Namespace) -> dict[str, Any]:
     from fanloop.foundation import clock  # noqa: PLC0415 -- models exist only once the house is open
     from fanloop.plugins.moving import actions, queries  # noqa: PLC0415 -- as above
 
-    columns, space = _columns(options), queries.space_named(options.space)
+    columns, space, forum = _columns(options), queries.space_named(options.space), _forum(options)
     now = clock.now()
     if options.strict:
-        seen = queries.preview(options.what, options.path, columns=columns, at=now)
+        seen = queries.preview(options.what, options.path, columns=columns, at=now, forum=forum)
         if seen.problem_count:
             raise CommandError(f"nothing was imported: {seen.problem_count} problems; --dry-run names them")
     progress = None if options.json else to_terminal
     done = actions.bring_path(
-        kind=options.what, path=options.path, space_id=space, columns=columns, at=now, progress=progress
+        kind=options.what,
+        path=options.path,
+        space_id=space,
+        columns=columns,
+        at=now,
+        progress=progress,
+        forum=forum,
     )
     return {
         "ok": not done.problem_count, "run": done.id, "counts": done.counts, "left": done.seen["left"],
         "problems": done.problems, "problem_count": done.problem_count,
     }  # fmt: skip
+
+
+def _forum(options: argparse.Namespace) -> str:
+    from fanloop.plugins.moving import queries  # noqa: PLC0415 -- models exist only once the house is open
+
+    host = queries.host_of(options.forum) if options.what == "discourse" else ""
+    if options.forum and not host:
+        raise CommandError(f"--forum takes the address of a Discourse forum, not {options.forum!r}")
+    return host
 
 
 def _columns(options: argparse.Namespace) -> dict[str, str]:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from fanloop.listening.community import queries as talk
 from fanloop.plugins.moving.columns import SYNONYMS
+from fanloop.plugins.moving.forums import host_of
+from fanloop.plugins.moving.readers import discourse
 
 LARGEST = 64 * 1024 * 1024
 SOURCES = (
@@ -35,6 +37,14 @@ class SourceForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Its own spaces keep the names they had there."),
     )
+    forum = forms.CharField(
+        label=gettext_lazy("Address of the forum"),
+        required=False,
+        help_text=gettext_lazy(
+            "Discourse only, such as forum.example.org: it tells this forum from another that comes here too."
+        ),
+        max_length=200,
+    )
     columns = forms.CharField(
         label=gettext_lazy("Columns, if they are not found"),
         required=False,
@@ -53,6 +63,12 @@ class SourceForm(forms.Form):
         if given.size and given.size > LARGEST:
             raise forms.ValidationError(_("This file is larger than 64 MB. The command line takes any size."))
         return given
+
+    def clean_forum(self) -> str:
+        said = self.cleaned_data["forum"] if self.cleaned_data.get("kind") == discourse.ORIGIN else ""
+        if said and not host_of(said):
+            raise forms.ValidationError(_("This is no address. Write it as forum.example.org."))
+        return host_of(said)
 
     def clean_columns(self) -> dict[str, str]:
         found = {}

@@ -8,7 +8,8 @@ class Run(models.Model):
 
     Looked at: no `started_at`. Running: `started_at`. Ended: `ended_at`, with `failed` in words if it did not go well.
     Taken back: `undone_at`, and `stayed` names what people had built on. `source` is the hash of the kept upload, which is
-    given away when it is no longer needed; runs of the command line have none.
+    given away when it is no longer needed; runs of the command line have none. `forum` is the host a Discourse forum has,
+    as it was told; `keyed` is the host that stands in the keys of what it made, none for a forum known from before.
     """
 
     kind = models.CharField(max_length=12)
@@ -17,6 +18,8 @@ class Run(models.Model):
     source = models.CharField(max_length=64, default="")
     space = models.ForeignKey("community.Space", on_delete=models.SET_NULL, null=True, related_name="+")
     columns = models.JSONField(default=dict)
+    forum = models.CharField(max_length=60, default="")
+    keyed = models.CharField(max_length=60, default="")
     by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)

@@ -91,10 +91,12 @@ class Reading:
     """What goes with one reading: what was not understood, and what is counted but stays behind, by reason.
 
     `columns` are columns of a table as a person named them, our name → theirs. `now` stands in for a date that is missing.
+    `forum` is a host that goes into the keys, where a place needs one to be told from others of its kind.
     """
 
     now: datetime
     problems: Problems = field(default_factory=Problems)
     left: Counter[str] = field(default_factory=Counter)
     columns: Mapping[str, str] = field(default_factory=dict)
+    forum: str = ""
     seen_columns: dict[str, str] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from fanloop.listening.community import queries as community
 from fanloop.listening.voices import queries as voices
 from fanloop.people.fans import queries as fans
+from fanloop.plugins.moving.forums import keyed_by
 from fanloop.plugins.moving.parcel import Person, Piece, Place, Reading, Reply, Same, Support, Thread
 from fanloop.plugins.moving.readers import READERS
 from fanloop.plugins.moving.unpacking import unpacked
@@ -44,10 +45,19 @@ def batches(rows: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
         yield batch
 
 
-def preview(kind: str, path: Path, *, columns: Mapping[str, str], at: datetime) -> Preview:
+def preview(
+    kind: str,
+    path: Path,
+    *,
+    columns: Mapping[str, str],
+    at: datetime,
+    forum: str = "",
+    before: str | None = None,
+) -> Preview:
     """Read everything once, batch by batch. Never raises for what stands in the file."""
     found, reading, seen = Preview(), Reading(at, columns=columns), set[str]()
     with unpacked(path, reading.problems) as paths:
+        reading.forum = keyed_by(forum, paths, at=at, before=before)
         for batch in batches(READERS[kind](paths, reading)):
             _count(batch, found, seen)
     if not found.new and not found.here and not reading.problems:

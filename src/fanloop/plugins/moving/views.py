@@ -70,7 +70,7 @@ def _looked(request: HttpRequest, form: SourceForm) -> Run:
     name = Path(asked["file"].name or "community").name
     return actions.look(
         kind=asked["kind"], data=asked["file"].read(), name=name, space_id=queries.space_named(asked["space"]),
-        columns=asked["columns"], by=member_of(request), at=clock.now(),
+        columns=asked["columns"], forum=asked["forum"], by=member_of(request), at=clock.now(),
     )  # fmt: skip
 
 

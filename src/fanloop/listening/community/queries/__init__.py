@@ -41,6 +41,7 @@ from fanloop.listening.community.queries.stirred import Talk, talk_since
 from fanloop.listening.community.queries.thread import (
     Opened,
     Said,
+    births_by_key,
     first_after,
     ids_by_key,
     newest,
@@ -81,6 +82,7 @@ __all__ = [
     "TopicRow",
     "Version",
     "best_answer",
+    "births_by_key",
     "describe_replies",
     "describe_spaces",
     "describe_topics",

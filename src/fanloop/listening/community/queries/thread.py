@@ -273,6 +273,12 @@ def ids_by_key(source_keys: Collection[str]) -> dict[str, int]:
     return {str(key): topic_id for key, topic_id in rows}
 
 
+def births_by_key(source_keys: Collection[str]) -> dict[str, datetime]:
+    """Source keys of topics that are here already, with the moment they were begun."""
+    rows = Topic.objects.filter(source_key__in=source_keys).values_list("source_key", "at")
+    return {str(key): at for key, at in rows}
+
+
 _REPLIERS = """
 SELECT DISTINCT topic_id, coalesce(author_id, -id) FROM community_reply WHERE topic_id = ANY(%s) AND at > %s
 """

@@ -15,10 +15,11 @@ from fanloop.foundation import files, jobs, live
 from fanloop.people.team.queries import Member
 from fanloop.plugins.moving.actions import bringing as bring
 from fanloop.plugins.moving.actions.undoing import Undone, named, undo
+from fanloop.plugins.moving.forums import keyed_by
 from fanloop.plugins.moving.models import Run
 from fanloop.plugins.moving.parcel import Reading
-from fanloop.plugins.moving.preview import batches, preview
-from fanloop.plugins.moving.queries import Refused
+from fanloop.plugins.moving.preview import batches
+from fanloop.plugins.moving.queries import Refused, keyed_before, preview
 from fanloop.plugins.moving.readers import READERS
 from fanloop.plugins.moving.unpacking import unpacked
 
@@ -37,6 +38,7 @@ def look(
     columns: Mapping[str, str],
     by: Member | None,
     at: datetime,
+    forum: str = "",
 ) -> Run:
     """Keep an upload for a day and say what it would bring. Nothing is stored among the community."""
     kept = files.keep(data, name=name, content_type="application/octet-stream", at=at)
@@ -47,11 +49,12 @@ def look(
         source=kept.sha256,
         space_id=space_id,
         columns=dict(columns),
+        forum=forum,
         by=by,
         at=at,
     )
     with _on_disk(run) as path:
-        run.seen = preview(kind, path, columns=columns, at=at).said()
+        run.seen = preview(kind, path, columns=columns, at=at, forum=forum).said()
     run.problem_count, run.problems = run.seen.pop("problem_count"), run.seen.pop("problems")
     run.total = sum(
         run.seen["new"].get(each, 0) + run.seen["here"].get(each, 0)
@@ -92,6 +95,7 @@ def bring_path(
     columns: Mapping[str, str],
     at: datetime,
     progress: Progress | None = None,
+    forum: str = "",
 ) -> Run:
     """Bring a file or folder in now, as the command line does. One that was broken off before goes on as the same run."""
     run = Run.objects.filter(
@@ -100,6 +104,7 @@ def bring_path(
         sha256=digest(path),
         space=space_id,
         columns=dict(columns),
+        forum=forum,
         source="",
         ended_at=None,
     ).last()
@@ -109,6 +114,7 @@ def bring_path(
         sha256=digest(path),
         space_id=space_id,
         columns=dict(columns),
+        forum=forum,
         at=at,
         started_at=at,
     )
@@ -122,6 +128,10 @@ def carry_out(*, run: Run, path: Path, at: datetime, progress: Progress | None =
     run.done = 0
     book = bring.Book(run, at)
     with unpacked(path, reading.problems) as paths:
+        run.keyed = reading.forum = keyed_by(
+            run.forum, paths, at=run.at, before=keyed_before(run.forum, but=run.id)
+        )
+        run.save(update_fields=["keyed"])
         for batch in batches(READERS[run.kind](paths, reading), BATCH):
             bring.store(book, batch)
             if progress:

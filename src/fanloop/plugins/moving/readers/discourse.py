@@ -57,6 +57,11 @@ def read(paths: Sequence[Path], reading: Reading) -> Iterator[Piece]:
         yield from _thread(Row(shelf.more[number][0].name, 0, head), posts, shelf, reading)
 
 
+def _origin(reading: Reading) -> str:
+    """What all keys begin with: two forums count alike and their people may be called alike."""
+    return key(ORIGIN, reading.forum) if reading.forum else ORIGIN
+
+
 def _look(paths: Sequence[Path]) -> _Shelf:
     shelf, unheard = _Shelf(), Problems()
     for path in paths:
@@ -159,13 +164,13 @@ def _thread(row: Row, posts: list[dict[str, Any]], shelf: _Shelf, reading: Readi
         if isinstance(category, int)
         else "Discourse"
     )
-    place = Place(key(ORIGIN, "category", category or 0), name)
+    place = Place(key(_origin(reading), "category", category or 0), name)
     try:
         head = Row(row.file, row.line, row.values | first)
         labels = [*reversed(name.split(" · ")), *_tags(row.values.get("tags"))]
         thread = Thread(
-            key(ORIGIN, "topic", number), place.key, row.named("title", longest=1_000), _words(first), head.moment("created_at"),
-            person(ORIGIN, first.get("username"), first.get("name")), kinds.named(labels),
+            key(_origin(reading), "topic", number), place.key, row.named("title", longest=1_000), _words(first), head.moment("created_at"),
+            person(_origin(reading), first.get("username"), first.get("name")), kinds.named(labels),
         )  # fmt: skip
     except UnreadableError as error:
         reading.problems.add(row.file, row.line, f"topic {number}: {error}")
@@ -202,7 +207,7 @@ def _replies(row: Row, thread: Thread, posts: list[dict[str, Any]], reading: Rea
         _count_likes(post, reading.left)
         yield Reply(
             key(thread.key, "post", number), thread.key, _words(post), at,
-            person(ORIGIN, post.get("username"), post.get("name")), answers,
+            person(_origin(reading), post.get("username"), post.get("name")), answers,
             settles=bool(post.get("accepted_answer")) or number == accepted,
         )  # fmt: skip
 
