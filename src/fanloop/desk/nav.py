@@ -37,6 +37,7 @@ BESIDE: Rooms = (
     (gettext_lazy("Bring your community"), "moving:start", "imports.run"),
     (gettext_lazy("Imports"), "bom:upload", "imports.run"),
     (gettext_lazy("Letters that came in"), "mailbox:arrivals", "voices.answer"),
+    (gettext_lazy("Source and patches"), "repository:sources", "releases.board"),
     (gettext_lazy("Form on your own page"), "desk:embed", "voices.answer"),
     (gettext_lazy("Webhooks"), "desk:webhooks", "webhooks.manage"),
 )
@@ -45,7 +46,11 @@ BESIDE: Rooms = (
 def ways(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     viewer = getattr(request, "viewer", None)
-    if match is None or viewer is None or match.app_name not in {"desk", "bom", "mailbox", "moving"}:
+    if (
+        match is None
+        or viewer is None
+        or match.app_name not in {"desk", "bom", "mailbox", "moving", "repository"}
+    ):
         return {}
     account = [
         *_open_to(BESIDE, viewer, request.path),

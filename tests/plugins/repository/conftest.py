@@ -51,11 +51,11 @@ def need(line, mira, boss):
 
 
 @pytest.fixture
-def promise(need, boss):
+def promise(need, boss, line):
     def accept(row=None):
         return voices.accept_need(need=row or need(), by=boss, because="It is right.", at=AT)
 
-    accept.boss = boss
+    accept.boss, accept.line = boss, line
     return accept
 
 

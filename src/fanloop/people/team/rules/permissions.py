@@ -50,6 +50,7 @@ TABLE: dict[str, Carriers] = {
     "people.see": _row(_LEADS, DESK, MODERATOR, SALES),
     "audit.see": _row(_LEADS),
     "webhooks.manage": _row(_LEADS),
+    "repository.manage": _row(_LEADS),
     "team.manage": _row([FOUNDER]),
     "bonus.set": _row([FOUNDER]),
 }

@@ -5,6 +5,7 @@ from fanloop.plugins.repository.actions.contributing import (
     forget,
     hand_in_patch,
     hand_in_translation,
+    why_not,
 )
 from fanloop.plugins.repository.actions.deciding import decide, tell_of_merging
 from fanloop.plugins.repository.actions.hooks import Unproven, receive
@@ -41,4 +42,5 @@ __all__ = [
     "read_soon",
     "receive",
     "tell_of_merging",
+    "why_not",
 ]

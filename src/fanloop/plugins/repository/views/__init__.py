@@ -1,0 +1,1 @@
+"""Pages of source: for fans (`fans`), at the desk (`desk`), and the door for webhooks (`hooks`)."""
