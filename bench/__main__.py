@@ -12,7 +12,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-NEEDS_DATA = {"plan": False, "live": False, "listening": False, "forecast": True, "loop": True, "pages": True}
+NEEDS_DATA = {
+    "plan": False,
+    "live": False,
+    "listening": False,
+    "release": False,
+    "forecast": True,
+    "loop": True,
+    "pages": True,
+}
 
 
 def run(name: str, data: Path | None) -> dict[str, object]:

@@ -41,6 +41,23 @@ class TrainDeparted(Fact):
 
 
 @dataclass(frozen=True)
+class BuildLoaded(Fact):
+    """A train carries a build from now on."""
+
+    train: str
+    build: str
+
+
+@dataclass(frozen=True)
+class TrainJudged(Fact):
+    """A person said `go` or `no_go` for what a train carries."""
+
+    train: str
+    build: str
+    says: str
+
+
+@dataclass(frozen=True)
 class ReleasesImported(Fact):
     """One batch of an imported history is stored: rows that are new here."""
 

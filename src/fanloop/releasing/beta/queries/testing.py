@@ -147,12 +147,19 @@ def _blocks(one: TrialRow) -> bool:
     return one.trial.outcome == BLOCKED
 
 
-def results(build_ref: str) -> tuple[int, int]:
-    """(verified, failed): testers' last words by feature and device. What the maker found to be no fault is in neither."""
+def outcomes(build_ref: str) -> list[bool]:
+    """Whether each trial failed, in the order they came: testers' last words by feature and device. What the maker found
+    to be no fault is not among them.
+    """
     dismissed = Confirmation.objects.filter(severity=NOT_A_FAULT, replaced_at=None).values("trial")
-    said = list(_last_words(build_ref).exclude(id__in=dismissed).values_list("outcome", flat=True))
-    works = sum(1 for one in said if one == WORKS)
-    return works, len(said) - works
+    said = _last_words(build_ref).exclude(id__in=dismissed).order_by("at", "id")
+    return [outcome != WORKS for outcome in said.values_list("outcome", flat=True)]
+
+
+def results(build_ref: str) -> tuple[int, int]:
+    """(verified, failed), as `outcomes` tells them."""
+    failed = outcomes(build_ref)
+    return len(failed) - sum(failed), sum(failed)
 
 
 def failing(programme_id: int, *, viewer: Viewer, limit: int = 100) -> list[TrialRow]:

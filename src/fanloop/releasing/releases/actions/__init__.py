@@ -13,6 +13,7 @@ from fanloop.releasing.releases.actions.awards import (
     withdraw_award_vote,
 )
 from fanloop.releasing.releases.actions.departing import depart
+from fanloop.releasing.releases.actions.gates import decide, load
 from fanloop.releasing.releases.actions.importing import Imported, NewChange, NewTrain, import_releases
 from fanloop.releasing.releases.actions.not_fixed import (
     judge,
@@ -55,6 +56,7 @@ __all__ = [
     "board",
     "count_votes",
     "credit",
+    "decide",
     "depart",
     "forget_award_words",
     "forget_credits",
@@ -66,6 +68,7 @@ __all__ = [
     "judge",
     "keep_time",
     "leave_behind",
+    "load",
     "make_change",
     "pass_station",
     "plan_fridays",

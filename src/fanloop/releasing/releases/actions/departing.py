@@ -17,6 +17,7 @@ from fanloop.releasing.releases.actions.stopping import refuse_held
 from fanloop.releasing.releases.actions.trains import LIVE, credit, lock, refuse_withdrawn
 from fanloop.releasing.releases.facts import TrainDeparted
 from fanloop.releasing.releases.models import Change, Departure, Train
+from fanloop.releasing.releases.rules.gates import NO_GO
 from fanloop.releasing.releases.rules.refusals import Refused
 
 
@@ -32,6 +33,7 @@ def depart(*, train: Train, at: datetime, by: Member | None = None) -> Departure
         return gone
     refuse_withdrawn(train)
     refuse_held(train)
+    _refuse_no_go(train)
     changes = [held.change for held in queries.changes_of(train.id)]
     if not changes:
         raise Refused(
@@ -47,6 +49,15 @@ def depart(*, train: Train, at: datetime, by: Member | None = None) -> Departure
     bus.publish(TrainDeparted(train=ref(train), changes=tuple(map(ref, changes)), fans=fans), at=at)
     live.announce(LIVE)
     return row
+
+
+def _refuse_no_go(train: Train) -> None:
+    judged = queries.decision_of(train.id)
+    if judged is not None and judged.says == NO_GO:
+        raise Refused(
+            translation.gettext("%(train)s has a no-go: %(why)s Say go first, with a reason.")
+            % {"train": train.number, "why": judged.why}
+        )
 
 
 def _credit_who_asked(changes: Sequence[Change], *, at: datetime) -> None:

@@ -8,6 +8,7 @@ from fanloop.releasing.releases.models.awards import (
     Settlement,
     Tally,
 )
+from fanloop.releasing.releases.models.gates import Decision, Load
 from fanloop.releasing.releases.models.reports import (
     BoxVoice,
     NotFixed,
@@ -43,10 +44,12 @@ __all__ = [
     "BoxVoice",
     "Change",
     "Credit",
+    "Decision",
     "Departure",
     "Hold",
     "Hotfix",
     "Lateness",
+    "Load",
     "NotFixed",
     "Note",
     "Passage",

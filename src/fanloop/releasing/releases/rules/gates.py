@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 
 Says = Literal["go", "wait", "stop"]
+GO, NO_GO = DECISIONS = ("go", "no_go")
 
 GOOD, BAD, FALSE_HALT, MISS = 0.01, 0.05, 0.01, 0.05
 """Shares of failing trials that we live with and do not; and the two errors of the test."""

@@ -1,0 +1,121 @@
+"""A build goes aboard a train, its lights are read, and a person says go or no-go."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+
+from fanloop.foundation.models import FactRow
+from fanloop.people.fans import actions as fans
+from fanloop.people.team import actions as team
+from fanloop.people.team.queries import member_of
+from fanloop.releasing.releases import actions, queries
+from fanloop.things.builds import actions as builds
+from fanloop.things.builds.actions import NewFile
+from fanloop.things.products.actions import add_line
+
+NOW = datetime(2026, 11, 26, 14, 20, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def jonna():
+    founder = fans.join(handle="jonna", email="jonna@northwindow.example", password=None, at=NOW)
+    team.found_maker(
+        name="Northwindow", languages=["en"], currencies=["EUR"], founder=founder, member_name="Jonna", at=NOW
+    )
+    return member_of(founder.id)
+
+
+@pytest.fixture
+def line(jonna):
+    return add_line(slug="dawn", name="Dawn", at=NOW)
+
+
+@pytest.fixture
+def train(line):
+    planned = actions.plan_fridays(line=line, at=NOW)[0]
+    change = actions.make_change(line=line, title="Quiet dial", kind="improved", at=NOW)
+    actions.board(change=change, train=planned, at=NOW)
+    return planned
+
+
+def a_build(line, number, words=b"light"):
+    return builds.add_build(
+        line=line, number=number, files=[NewFile("dawn.bin", ContentFile(words))], by=None, at=NOW
+    )
+
+
+def test_a_train_carries_one_build_and_is_built_by_that(train, line):
+    first = actions.load(train=train, build=a_build(line, "2.4.0-rc1"), at=NOW)
+    assert actions.load(train=train, build=first.build, at=LATER) == first
+    assert queries.station_of(train.id) == "built"
+    second = actions.load(train=train, build=a_build(line, "2.4.0-rc2", b"dimmer"), at=LATER)
+    assert [row.id for row in queries.loads_of(train.id)] == [second.id, first.id]
+    assert queries.load_of(train.id) == second
+    assert FactRow.objects.filter(name="releases.BuildLoaded").count() == 2
+
+
+def test_a_build_of_another_line_stays_off(train):
+    other = add_line(slug="dusk", name="Dusk", at=NOW)
+    with pytest.raises(actions.Refused, match="another line"):
+        actions.load(train=train, build=a_build(other, "1.0"), at=NOW)
+    assert queries.load_of(train.id) is None
+
+
+def test_nothing_is_decided_about_nothing(train, jonna):
+    with pytest.raises(actions.Refused, match="no build"):
+        actions.decide(train=train, says="go", by=jonna, at=NOW)
+
+
+def test_an_untried_build_waits_and_a_go_against_the_lights_needs_a_reason(train, line, jonna):
+    actions.load(train=train, build=a_build(line, "2.4.0"), at=NOW)
+    gate = queries.gate(train)
+    assert gate.says == "wait"
+    assert {light.key: light.says for light in gate.lights} == {
+        "coverage": "wait", "blockers": "go", "failing": "wait", "no_worse": "wait",
+    }  # fmt: skip
+    with pytest.raises(actions.Refused, match="Say why"):
+        actions.decide(train=train, says="go", by=jonna, at=NOW)
+    said = actions.decide(train=train, says="go", why="We used it all week.", by=jonna, at=NOW)
+    assert [light["key"] for light in said.seen] == ["coverage", "blockers", "failing", "no_worse"]
+
+
+def test_a_no_go_keeps_the_doors_shut_until_somebody_says_go(train, line, jonna):
+    actions.load(train=train, build=a_build(line, "2.4.0"), at=NOW)
+    with pytest.raises(actions.Refused, match="Say why"):
+        actions.decide(train=train, says="no_go", by=jonna, at=NOW)
+    actions.decide(train=train, says="no_go", why="It flickers below one per cent.", by=jonna, at=NOW)
+    with pytest.raises(actions.Refused, match="It flickers"):
+        actions.depart(train=train, by=jonna, at=LATER)
+    actions.decide(train=train, says="go", why="Measured again with the sock.", by=jonna, at=LATER)
+    actions.depart(train=train, by=jonna, at=LATER)
+    assert [row.says for row in queries.decisions_of(train.id)] == ["go", "no_go"]
+
+
+def test_another_build_needs_another_decision(train, line, jonna):
+    actions.load(train=train, build=a_build(line, "2.4.0"), at=NOW)
+    actions.decide(train=train, says="no_go", why="It flickers.", by=jonna, at=NOW)
+    actions.load(train=train, build=a_build(line, "2.4.1", b"steady"), at=LATER)
+    assert queries.decision_of(train.id) is None
+    actions.depart(train=train, by=jonna, at=LATER)
+
+
+def test_what_has_left_is_neither_loaded_nor_judged(train, line, jonna):
+    actions.load(train=train, build=a_build(line, "2.4.0"), at=NOW)
+    actions.depart(train=train, by=jonna, at=LATER)
+    for act in (
+        lambda: actions.load(train=train, build=a_build(line, "2.4.1", b"steady"), at=LATER),
+        lambda: actions.decide(train=train, says="go", why="Late.", by=jonna, at=LATER),
+    ):
+        with pytest.raises(actions.Refused, match="has left"):
+            act()
+
+
+def test_the_build_before_is_the_one_that_left_last(train, line, jonna):
+    build = a_build(line, "2.4.0")
+    actions.load(train=train, build=build, at=NOW)
+    actions.depart(train=train, by=jonna, at=LATER)
+    [following] = actions.plan_fridays(line=line, at=train.leaves_at, count=1)
+    assert queries.last_build(following) == build
