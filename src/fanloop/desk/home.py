@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fanloop.desk import loop
 from fanloop.desk.first_steps import first_steps
 from fanloop.desk.guard import needs
 from fanloop.foundation import bus, clock
@@ -67,10 +68,16 @@ def _promise_stats(now: datetime) -> Iterator[Stat]:
         how=_("of %(count)s open needs") % {"count": figure(counts["wanted"])},
         href=f"{reverse('site:needs')}?tab=promised",
     )
-    left = releases.departed_since(now - MONTH)
-    yield Stat(
-        _("trains left in four weeks"), str(left), how=_("of all product lines"), href=reverse("site:fridays")
-    )
+    if turned := loop.headline(now):
+        yield turned
+    else:
+        left = releases.departed_since(now - MONTH)
+        yield Stat(
+            _("trains left in four weeks"),
+            str(left),
+            how=_("of all product lines"),
+            href=reverse("site:fridays"),
+        )
 
 
 def _sold(now: datetime) -> Stat:

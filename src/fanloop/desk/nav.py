@@ -22,6 +22,7 @@ ROOMS: Rooms = (
     (gettext_lazy("Supply"), "desk:supply", "demand.see"),
 )
 BESIDE: Rooms = (
+    (gettext_lazy("Loop time"), "desk:loop", "desk.enter"),
     (gettext_lazy("Product lines"), "desk:products", "products.edit"),
     (gettext_lazy("Suppliers and brands"), "desk:partners", "partners.edit"),
     (gettext_lazy("Markets"), "desk:markets", "markets.edit"),
@@ -33,6 +34,7 @@ BESIDE: Rooms = (
     (gettext_lazy("Levels"), "desk:levels", "levels.give"),
     (gettext_lazy("Contribution terms"), "desk:contribution_terms", "terms.publish"),
     (gettext_lazy("Team"), "desk:team", "team.manage"),
+    (gettext_lazy("What the team shares"), "desk:bonus", "bonus.set"),
     (gettext_lazy("What was done here"), "desk:audit", "audit.see"),
     (gettext_lazy("Bring your community"), "moving:start", "imports.run"),
     (gettext_lazy("Imports"), "bom:upload", "imports.run"),

@@ -2,6 +2,7 @@
 
 from fanloop.desk import (
     answers,
+    bonus,
     campaigns,
     changes,
     contribution,
@@ -11,6 +12,7 @@ from fanloop.desk import (
     home,
     levels,
     likely,
+    loop,
     markets,
     moderation,
     needs,
@@ -51,6 +53,8 @@ urlpatterns = [
     *contribution.urlpatterns,
     *levels.urlpatterns,
     *events.urlpatterns,
+    *loop.urlpatterns,
+    *bonus.urlpatterns,
     *notes.urlpatterns,
     *spaces.urlpatterns,
     *webhooks.urlpatterns,

@@ -39,6 +39,8 @@ def _rooms(here: str) -> list[NavItem]:
 def _foot() -> list[NavItem]:
     return [
         NavItem(_("Why Fanloop exists"), way("site:about")),
+        NavItem(_("Popcorn"), way("site:popcorn")),
+        NavItem(_("What the team shares"), way("site:sharing")),
         NavItem(_("Contribution terms"), way("site:terms")),
         NavItem(_("Take your data with you"), way("site:data")),
         NavItem(_("Design"), way("style")),

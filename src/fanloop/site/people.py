@@ -29,6 +29,7 @@ from fanloop.site.accounts import market_choices, speak
 from fanloop.site.conversations import acts_on
 from fanloop.site.links import page_of
 from fanloop.site.notices import said
+from fanloop.site.record import SHIPPED, figures
 
 PAGE = 40
 
@@ -53,6 +54,14 @@ class ProfileForm(forms.Form):
         help_text=gettext_lazy("For prices and delivery."),
     )
 
+    named = forms.BooleanField(
+        label=gettext_lazy("Name me beside what I helped to make"),
+        required=False,
+        help_text=gettext_lazy(
+            "In notes, credits and thanks. Without it you are “a fan” there, in old notes too."
+        ),
+    )
+
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["market"].choices = market_choices()  # type: ignore[attr-defined]
@@ -66,10 +75,14 @@ def _me(request: HttpRequest) -> Fan:
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
     fan = _me(request)
-    known = {"name": fan.name, "language": fan.language, "market": fan.market.code if fan.market else ""}
+    known = {
+        "name": fan.name, "language": fan.language, "market": fan.market.code if fan.market else "",
+        "named": not fan_queries.unnamed([fan.id]),
+    }  # fmt: skip
     form = ProfileForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         market = markets.market(form.cleaned_data.pop("market"))
+        fans.choose_naming(fan_id=fan.id, is_named=form.cleaned_data.pop("named"), at=clock.now())
         fans.change_profile(fan=fan, market=market, at=clock.now(), **form.cleaned_data)
         messages.success(request, _("Kept."))
         response: HttpResponse = redirect("site:me")
@@ -153,6 +166,9 @@ def _deed_words(kind: str, count: int) -> str:
         "best_answer": ngettext("%(n)s best answer", "%(n)s best answers", count),
         "change_asked": ngettext("%(n)s shipped change asked for", "%(n)s shipped changes asked for", count),
         "change_backed": ngettext("%(n)s shipped change backed", "%(n)s shipped changes backed", count),
+        "change_helped": ngettext(
+            "%(n)s shipped change helped with", "%(n)s shipped changes helped with", count
+        ),
         "change_made": ngettext("%(n)s shipped change made", "%(n)s shipped changes made", count),
         "made": ngettext("%(n)s patch", "%(n)s patches", count),
         "report": ngettext("%(n)s week told of", "%(n)s weeks told of", count),
@@ -165,8 +181,12 @@ def _deed_words(kind: str, count: int) -> str:
 
 
 def credit_lines(fan_id: int, viewer: Viewer) -> list[tuple[str, Credit, list[trail.Card]]]:
-    """Per kind of deed: the words, the sums, and what of it this viewer may see by name."""
-    lines = fan_queries.credit(fan_id, without=UNSUNG)
+    """Per kind of deed: the words, the sums, and what of it this viewer may see by name.
+
+    Who asked not to be named beside what shipped is not named here either, but to themselves.
+    """
+    is_quiet = viewer.fan_id != fan_id and fan_id in fan_queries.unnamed([fan_id])
+    lines = fan_queries.credit(fan_id, without=UNSUNG | SHIPPED if is_quiet else UNSUNG)
     cards = trail.describe((ref for line in lines for ref in line.refs), viewer=viewer)
     return [
         (_deed_words(line.kind, line.count), line, [cards[ref] for ref in line.refs if ref in cards])
@@ -180,7 +200,9 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
     if fan is None:
         raise Http404(_("Nobody here is called %(handle)s.") % {"handle": handle})
     origin = {"oem": "imported", "replay": "replay", "story": "demo"}.get(fan.origin, "")
-    page = {"fan": fan, "credit": credit_lines(fan.id, request.viewer), **acts_on(request, fan)}  # type: ignore[attr-defined]
+    credit = credit_lines(fan.id, request.viewer)  # type: ignore[attr-defined]
+    page = {"fan": fan, "credit": credit, "record": figures(line for _words, line, _cards in credit)}
+    page |= acts_on(request, fan)
     more = {"member": team.member_of(fan.id), "mark": origin, "level": levels.level_of(fan.id)}
     return render(request, "site/people/person.html", page | more)
 

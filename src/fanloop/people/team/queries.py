@@ -27,6 +27,7 @@ __all__ = [
     "is_last_founder",
     "maker",
     "member",
+    "member_ever",
     "member_fan_ids",
     "member_of",
     "members",
@@ -50,6 +51,11 @@ def member(member_id: int) -> Member | None:
 def member_of(fan_id: int | None) -> Member | None:
     """The present member that this fan is."""
     return Member.objects.filter(fan_id=fan_id, left_at=None).first() if fan_id is not None else None
+
+
+def member_ever(fan_id: int) -> Member | None:
+    """The member that this fan is or was."""
+    return Member.objects.filter(fan_id=fan_id).first()
 
 
 def members() -> list[Member]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, time, timedelta
 
+from fanloop.foundation.money import Money
 from fanloop.foundation.story import World
 from fanloop.people.team.queries import Member
 from fanloop.releasing.releases.actions import (
@@ -10,13 +11,17 @@ from fanloop.releasing.releases.actions import (
     board,
     credit,
     depart,
+    give_awards,
     hold,
     leave_behind,
     make_change,
     pass_station,
     plan_fridays,
     resume,
+    set_pool,
     set_timetable,
+    share_pool,
+    vote_award,
     weigh_change,
 )
 from fanloop.releasing.releases.queries import Train
@@ -141,10 +146,17 @@ def _this_week(world: World) -> None:
         )
 
 
-_WEIGHED = {"dim": ("medium", 2.0), "sunset": ("medium", 3.0), "sunrise": ("high", 8.0), "quiet": ("low", 1.0)}
+_WEIGHED = {
+    "dim": ("medium", 2.0),
+    "sunset": ("medium", 3.0),
+    "sunrise": ("high", 8.0),
+    "quiet": ("low", 1.0),
+}
 
 
-def _pass(world: World, train: Train, station: str, at: str, *, by: Member | None = None, why: str = "") -> None:
+def _pass(
+    world: World, train: Train, station: str, at: str, *, by: Member | None = None, why: str = ""
+) -> None:
     pass_station(train=train, station=station, at=world.at(at), by=by, why=why)
 
 
@@ -175,3 +187,55 @@ def _thank(world: World) -> None:
         for_what="asked",
         at=world.at("2026-11-17 18:00"),
     )
+
+
+_THANKS = [
+    ("mira", "ilse", "2026-11-20 22:40", "Warm as a candle after ten. I read a chapter more every night."),
+    (
+        "nightnurse",
+        "ilse",
+        "2026-11-21 06:20",
+        "I come home from the night shift and the light no longer shouts at me. Thank you, Ilse.",
+    ),
+    ("bookbinder", "ilse", "2026-11-21 09:10", ""),
+    ("tomo", "ilse", "2026-11-22 03:30", "2,100 K is the first number I have ever thanked anybody for."),
+    ("gridwalker", "wen", "2026-11-20 23:55", "You read forty lines of mine twice. That is more than most."),
+    ("leo", "wen", "2026-11-21 18:05", "After every power cut it used to blind me. Not any more."),
+    ("attic", "wen", "2026-11-22 13:15", "停电那晚，它轻轻地亮回来。谢谢阿文。"),
+    ("kalt", "mateo", "2026-11-23 12:45", "Half steps. Twenty instead of ten, and no new hardware."),
+]
+
+
+def thanked(world: World) -> None:
+    """Fans vote the engineer of 26.47, the votes are counted as Tuesday ends, and two quarters have a pool."""
+    jonna, train = world["member.jonna"], world["train.26.47"]
+    for quarter, minor, because, at in _POOLS:
+        pool = Money(minor, "EUR")
+        set_pool(quarter=quarter, amount=pool, because=because, by=jonna, at=world.at(at))
+    share_pool(quarter=_POOLS[0][0], by=jonna, at=world.at("2026-10-02 09:00"))
+    for fan, member, at, words in _THANKS:
+        vote_award(
+            train=train,
+            by=world[f"fan.{fan}"],
+            member=world[f"member.{member}"],
+            words=words,
+            at=world.at(at),
+        )
+    for award in give_awards(train=train, at=world.at("2026-11-25 00:05")):
+        world[f"award.{train.number}"] = award
+
+
+_POOLS = [
+    (
+        date(2026, 7, 1),
+        4_000_00,
+        "One per cent of what the lamps of the first batch brought in.",
+        "2026-07-01 09:00",
+    ),
+    (
+        date(2026, 10, 1),
+        6_000_00,
+        "One per cent of what Dawn 2 brings in until the year is over.",
+        "2026-10-01 09:00",
+    ),
+]

@@ -40,14 +40,14 @@ def vote_award(*, train: Train, by: Fan, member: Member, at: datetime, words: st
 def withdraw_award_vote(*, train: Train, by: Fan, at: datetime) -> bool:
     """Take one's vote back while voting is open; whether there was one. Raises Refused afterwards."""
     lock(train)
-    gone = Departure.objects.filter(train=train).first()
-    if gone is None or at >= queries.closes_at(gone.at) or Tally.objects.filter(train=train).exists():
+    gone = Departure.objects.select_related("train").filter(train=train).first()
+    if gone is None or at >= queries.closes_at(gone) or Tally.objects.filter(train=train).exists():
         raise Refused(_refusals()["closed"])
     return bool(AwardVote.objects.filter(train=train, fan=by, withdrawn_at=None).update(withdrawn_at=at))
 
 
 def _refuse(train: Train, by: Fan, member: Member, at: datetime) -> None:
-    gone = Departure.objects.filter(train=train).first()
+    gone = Departure.objects.select_related("train").filter(train=train).first()
     if Tally.objects.filter(train=train).exists():
         raise Refused(_refusals()["closed"])
     own = team.member_of(by.id)
@@ -56,7 +56,7 @@ def _refuse(train: Train, by: Fan, member: Member, at: datetime) -> None:
         raise Refused(_("This train was taken back. Nobody is voted for its changes."))
     is_aboard = member.id in queries.made_aboard(train.id)
     candidate = rules.Candidate(member.id, member.fan_id, member.squad.strip()) if is_aboard else None
-    closes = queries.closes_at(gone.at) if gone else at
+    closes = queries.closes_at(gone) if gone else at
     why = rules.why_not(voter, candidate, departed_at=gone.at if gone else None, closes=closes, now=at)
     if why:
         raise Refused(_refusals()[why])
@@ -84,8 +84,8 @@ def give_awards(*, train: Train, at: datetime) -> list[Award]:
     lock(train)
     if Tally.objects.filter(train=train).exists():
         return queries.popcorn(train.id)
-    gone = Departure.objects.filter(train=train).first()
-    if gone is None or at < queries.closes_at(gone.at):
+    gone = Departure.objects.select_related("train").filter(train=train).first()
+    if gone is None or at < queries.closes_at(gone):
         raise Refused(_("Voting is open still. It is counted when the Tuesday of the reports is over."))
     if queries.is_withdrawn(train.id):
         return []

@@ -4,9 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -31,6 +29,7 @@ from fanloop.releasing.releases.models import (
     Train,
     Withdrawal,
 )
+from fanloop.releasing.releases.queries.reports import zone_of
 from fanloop.releasing.releases.rules import awards as rules
 
 __all__ = ["Award", "AwardVote"]
@@ -90,7 +89,7 @@ def ballot(train_id: int, *, viewer: Viewer) -> Ballot | None:
     tally = Tally.objects.filter(train_id=train_id).first()
     mine = AwardVote.objects.filter(train_id=train_id, fan_id=viewer.fan_id or 0, withdrawn_at=None)
     return Ballot(
-        gone.train, gone.at, closes_at(gone.at), _candidacies(train_id, made, is_counted=tally is not None),
+        gone.train, gone.at, closes_at(gone), _candidacies(train_id, made, is_counted=tally is not None),
         tally.at if tally else None, tally.votes if tally else 0, mine.first(),
         thanks(train_ids=[train_id]) if tally else [],
     )  # fmt: skip
@@ -133,22 +132,27 @@ def votes_of(train_id: int) -> dict[int, int]:
     return dict(rows.annotate(count=Count("id")).order_by("member_id"))
 
 
-def closes_at(departed_at: datetime) -> datetime:
-    return rules.closes_at(departed_at, ZoneInfo(settings.TIME_ZONE))
+def closes_at(gone: Departure) -> datetime:
+    """When the votes of a train that has left are counted: as its line's Tuesday ends."""
+    return rules.closes_at(gone.at, zone_of(gone.train.line_id))
 
 
 def open_ballots(now: datetime) -> list[Departure]:
     """Departures whose vote is open, the last one first; trains without an engineer aboard have none."""
     rows = _voted().filter(at__gte=now - rules.LONGEST, at__lte=now)
-    return [
-        row for row in rows.select_related("train__line").order_by("-at", "-id") if now < closes_at(row.at)
-    ]
+    return [row for row in rows.select_related("train__line").order_by("-at", "-id") if now < closes_at(row)]
+
+
+def is_ballot_open(train_id: int, *, now: datetime) -> bool:
+    """Whether the vote of a train can be given now; two queries."""
+    row = _voted().select_related("train").filter(train_id=train_id, at__lte=now).first()
+    return row is not None and now < closes_at(row)
 
 
 def uncounted(now: datetime) -> list[Train]:
     """Trains whose voting is over and not counted yet, the first to leave first."""
     rows = _voted().filter(at__lte=now).select_related("train__line").order_by("at", "id")
-    return [row.train for row in rows if closes_at(row.at) <= now]
+    return [row.train for row in rows if closes_at(row) <= now]
 
 
 def _voted() -> QuerySet[Departure]:
@@ -202,6 +206,11 @@ def latest_awards(*, since: datetime | None = None, limit: int = 60) -> list[Awa
 
 def award(award_id: int) -> Award | None:
     return Award.objects.select_related("train__line", "member").filter(id=award_id).first()
+
+
+def train_of_vote(vote_id: int) -> int | None:
+    """The train a vote was given for."""
+    return AwardVote.objects.filter(id=vote_id).values_list("train_id", flat=True).first()
 
 
 def voters_of(train_id: int) -> set[int]:
