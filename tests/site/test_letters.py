@@ -220,7 +220,7 @@ def test_the_page_of_letters_keeps_what_is_chosen(jonna):
     client = Client()
     client.force_login(jonna.fan)
     page = client.get("/me/letters").text
-    assert page.count("<select") == 5
+    assert page.count("<select") == 6
     client.post(
         "/me/letters",
         {
@@ -228,6 +228,7 @@ def test_the_page_of_letters_keeps_what_is_chosen(jonna):
             "replies": "weekly",
             "mentions": "at_once",
             "messages": "at_once",
+            "tuesdays": "at_once",
             "news": "never",
         },
     )

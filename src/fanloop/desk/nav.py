@@ -29,6 +29,7 @@ BESIDE: Rooms = (
     (gettext_lazy("Prices and stock"), "desk:terms", "supply.plan"),
     (gettext_lazy("Desk hours and promises"), "desk:hours", "answers.settings"),
     (gettext_lazy("Review queue"), "desk:moderation", "community.moderate"),
+    (gettext_lazy("Tuesday's reports"), "desk:latest_reports", "releases.board"),
     (gettext_lazy("Spaces"), "desk:spaces", "community.moderate"),
     (gettext_lazy("Events"), "desk:events", "events.run"),
     (gettext_lazy("Levels"), "desk:levels", "levels.give"),

@@ -25,6 +25,7 @@ from fanloop.people.fans.rules.mailing import (
     NEVER,
     NEWS,
     REPLIES,
+    TUESDAYS,
     WEEKLY,
     YOURS,
     rhythm_of,
@@ -40,12 +41,14 @@ RHYTHMS = {
 NAMES = {
     YOURS: gettext_lazy("What becomes of your words and votes"), REPLIES: gettext_lazy("What you follow"),
     MENTIONS: gettext_lazy("When somebody calls your name"), MESSAGES: gettext_lazy("Private messages"),
+    TUESDAYS: gettext_lazy("When you are asked how an update was"),
     NEWS: gettext_lazy("What was talked about and what shipped"),
 }  # fmt: skip
 DIGESTS = {DAILY: gettext_lazy("The digest of the day"), WEEKLY: gettext_lazy("The digest of the week")}
 HINTS = {
     YOURS: gettext_lazy("Answers, promises, what ships."),
     REPLIES: gettext_lazy("New replies and topics; one letter until you have read them."),
+    TUESDAYS: gettext_lazy("Once after a train has left, once more on Tuesday if you have not told."),
     NEWS: gettext_lazy(
         "A digest. It comes in the morning, the weekly one on Saturday after the train has left."
     ),

@@ -96,6 +96,41 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
     "translation_declined": (_("Your translation was not taken: %(title)s"), _("%(by)s: “%(why)s”")),
     "claim_accepted": (_("Yours, and named so: %(title)s"), _("%(by)s: “%(why)s”")),
     "claim_declined": (_("We could not put your name there: %(title)s"), _("%(by)s: “%(why)s”")),
+    "tuesday_asked": (
+        _("How is %(line)s %(number)s?"),
+        _("Four boxes, less than a minute. What you write by Tuesday decides what is built next."),
+    ),
+    "tuesday_due": (
+        _("It is Tuesday: how was %(line)s %(number)s?"),
+        _("Four boxes, less than a minute, also without a network. The sums are told tonight."),
+    ),
+    "change_not_fixed": (
+        _("Not fixed: %(title)s"),
+        _(
+            "%(no)s of %(of)s people who tried it say so. What it answers is open again; their words stand beside it."
+        ),
+    ),
+    "need_again": (
+        _("Open again: %(title)s"),
+        _("It had shipped. %(because)s The promise stands, and it boards again."),
+    ),
+    "notes_out": (
+        _("%(line)s %(number)s has left"),
+        _("You follow the line. These are its notes; its page has all of it, and who is thanked."),
+    ),
+    "patch_accepted": (
+        _("Accepted: %(title)s"),
+        _("%(by)s: “%(why)s” When it is merged, your name stands beside the change."),
+    ),
+    "patch_declined": (_("Your patch was not taken: %(title)s"), _("%(by)s: “%(why)s”")),
+    "patch_merged": (
+        _("Your patch is in the source: %(title)s"),
+        _("It is “%(change)s” now, and you made it. It boards one of the next trains."),
+    ),
+    "translation_accepted": (_("Your words are used: %(title)s"), _("%(by)s: “%(why)s” Thank you.")),
+    "translation_declined": (_("Your translation was not taken: %(title)s"), _("%(by)s: “%(why)s”")),
+    "claim_accepted": (_("Yours, and named so: %(title)s"), _("%(by)s: “%(why)s”")),
+    "claim_declined": (_("We could not put your name there: %(title)s"), _("%(by)s: “%(why)s”")),
     "mentioned": (
         _("%(by)s called you in “%(title)s”"),
         _("Your name was said there, and an answer may be wanted."),

@@ -29,6 +29,7 @@ from fanloop.site import (
     people,
     posts,
     releases,
+    reports,
     roadmap,
     search,
     sharing,
@@ -38,6 +39,7 @@ from fanloop.site import (
     tokens,
     trail,
     train_calendar,
+    tuesday,
     voices,
 )
 
@@ -70,6 +72,8 @@ urlpatterns = [
     *awards.urlpatterns,
     *makers.urlpatterns,
     *sharing.urlpatterns,
+    *reports.urlpatterns,
+    *tuesday.urlpatterns,
     *releases.urlpatterns,
     *campaigns.urlpatterns,
     *orders.urlpatterns,

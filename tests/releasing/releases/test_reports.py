@@ -284,23 +284,24 @@ def test_a_change_most_call_fixed_is_confirmed_at_the_fifth(train, change):
 
 def test_who_stands_behind_a_change_is_asked_once_and_reminded_if_silent(train, fan):
     asker = fan_queries.fan_by_handle("asker")
-    kinds = lambda: [
-        n.kind for n in fan_queries.inbox(Viewer(fan_id=asker.id)) if n.kind.startswith("report_")
-    ]  # noqa: E731
+
+    def kinds():
+        return [n.kind for n in fan_queries.inbox(Viewer(fan_id=asker.id)) if n.kind.startswith("tuesday_")]
+
     actions.run_tuesdays(at=FRIDAY + timedelta(hours=2))
     assert kinds() == []
     for hour in (17, 18):
         actions.run_tuesdays(at=FRIDAY + timedelta(hours=hour))
-    assert kinds() == ["report_invited"]
+    assert kinds() == ["tuesday_asked"]
     actions.run_tuesdays(at=datetime(2026, 11, 24, 8, tzinfo=UTC))
-    assert sorted(kinds()) == ["report_due", "report_invited"]
+    assert sorted(kinds()) == ["tuesday_asked", "tuesday_due"]
 
 
 def test_who_has_told_is_not_reminded(train):
     asker = fan_queries.fan_by_handle("asker")
     actions.give_report(train=train, fan=asker, liked="The dial.", at=MONDAY)
     actions.run_tuesdays(at=datetime(2026, 11, 24, 8, tzinfo=UTC))
-    assert [n for n in fan_queries.inbox(Viewer(fan_id=asker.id)) if n.kind.startswith("report_")] == []
+    assert [n for n in fan_queries.inbox(Viewer(fan_id=asker.id)) if n.kind.startswith("tuesday_")] == []
 
 
 def test_themes_are_needs_with_words_and_what_sounds_alike(train, need, engineer):

@@ -5,19 +5,25 @@ from datetime import date, time, timedelta
 
 from fanloop.foundation.money import Money
 from fanloop.foundation.story import World
+from fanloop.listening.voices import actions as voices
+from fanloop.listening.voices import queries as heard
+from fanloop.listening.voices.rules.kinds import Detail
 from fanloop.people.team.queries import Member
+from fanloop.releasing.releases import queries
 from fanloop.releasing.releases.actions import (
     Rhythm,
     board,
     credit,
     depart,
     give_awards,
+    give_report,
     hold,
     leave_behind,
     make_change,
     pass_station,
     plan_fridays,
     resume,
+    run_tuesdays,
     set_pool,
     set_timetable,
     share_pool,
@@ -239,3 +245,56 @@ _POOLS = [
         "2026-10-01 09:00",
     ),
 ]
+
+
+_ANSWERS = {"y": "yes", "n": "no", "-": "not_tried"}
+_ASKED = ("powercut", "page", "halfsteps", "warmer", "ha", "deutsch")
+_TOLD = [
+    # fan, when, language, answers in the order of _ASKED, used, liked, disliked, want, what the wish counts in
+    ("mira", "2026-11-21 11:20", "en", "yny---", "Every evening, twenty pages.",
+     "The dial. Half a step is exactly what was missing.",
+     "I lean in and nothing follows. It looks at my cat instead.", "A little less light than one per cent.", "dim"),
+    ("nightnurse", "2026-11-21 13:05", "en", "y-yy--", "After the late shift, at two in the morning.",
+     "2,100 K is a candle. I slept.", "", "", ""),
+    ("leo", "2026-11-22 09:40", "en", "yny---", "Drawing, with the left hand.", "It came back as I left it after the fuse went.",
+     "Reading light goes to the right. My page is on the left.", "", ""),
+    ("gridwalker", "2026-11-22 20:15", "en", "y-y-y-", "Twelve automations.", "It was simply there in Home Assistant.", "",
+     "Two lamps as one, please, before Christmas.", "twodesks"),
+    ("kalt", "2026-11-23 07:30", "en", "ynyyyy", "Reading the German menus aloud.", "Nobody says Lichtfolgemodus any more.",
+     "The light follows my page after four seconds. By then I have turned it.", "The real sunrise.", "sunrise"),
+    ("bookbinder", "2026-11-23 18:50", "en", "nny---", "On the bench, eight hours.", "Twenty steps.",
+     "After a power cut it came back, but brighter than before. The page light jumps.", "", ""),
+    ("tomo", "2026-11-24 06:10", "en", "-ny---", "The page after the page.", "",
+     "The reading light wanders while I sit still.", "", ""),
+    ("attic", "2026-11-24 08:45", "zh-hans", "yyyyy-", "晚上写信的时候。", "半格很好，夜里更暖也很好。", "", "想要阁楼里的日出。", "sunrise"),
+    ("holzhaus", "2026-11-24 10:30", "en", "y-y---", "In the workshop.", "The foot and the dial are friends now.", "", "", ""),
+    ("lichtbogen", "2026-11-24 16:20", "en", "-y-y--", "In the office window.", "Warmer at night, and the driver stays cool.",
+     "", "", ""),
+]  # fmt: skip
+
+
+def told(world: World) -> None:
+    """The Tuesday after 26.47: ten fans say how it was; the light that follows the page does not, and opens again."""
+    train = world["train.26.47"]
+    for day in ("2026-11-21 10:00", "2026-11-24 08:00"):
+        run_tuesdays(at=world.at(day))
+    for row in _TOLD:
+        _tell(world, row)
+    run_tuesdays(at=world.at("2026-11-25 00:05"))
+    world["not_fixed.page"] = queries.reopened_by(train.id)[0]
+
+
+def _tell(world: World, row: tuple[str, ...]) -> None:
+    who, at, language, answers, used, liked, disliked, want, counts_in = row
+    fan, moment = world[f"fan.{who}"], world.at(at)
+    gear = heard.gear_of(fan.id)
+    own = gear[0].gear if gear else None
+    report = world[f"report.{who}"] = give_report(
+        train=world["train.26.47"], fan=fan, used=used, liked=liked, disliked=disliked, want=want, language=language,
+        verdicts={world[f"change.{short}"].id: _ANSWERS[said] for short, said in zip(_ASKED, answers, strict=True)},
+        device=Detail(own.line_id, own.variant, own.build) if own else Detail(), at=moment,
+    )  # fmt: skip
+    if counts_in:
+        wish = queries.voices_in([report.id])[report.id]["want"]
+        said = list(heard.voices_by_ids([wish]).values())
+        voices.merge_voices(voices=said, into=world[f"need.{counts_in}"], by=world["member.jonna"], at=moment)

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 AT_ONCE, DAILY, WEEKLY, NEVER = "at_once", "daily", "weekly", "never"
-YOURS, REPLIES, MENTIONS, MESSAGES, NEWS, ALWAYS = (
+YOURS, REPLIES, MENTIONS, MESSAGES, TUESDAYS, NEWS, ALWAYS = (
     "yours",
     "replies",
     "mentions",
     "messages",
+    "tuesdays",
     "news",
     "always",
 )
@@ -18,9 +19,10 @@ FAMILIES: Mapping[str, str] = {
     REPLIES: AT_ONCE,
     MENTIONS: AT_ONCE,
     MESSAGES: AT_ONCE,
+    TUESDAYS: AT_ONCE,
     NEWS: WEEKLY,
 }
-_KINDS = {"topic_replied": REPLIES, "mentioned": MENTIONS, "message": MESSAGES}
+_KINDS = {"topic_replied": REPLIES, "mentioned": MENTIONS, "message": MESSAGES, "tuesday_": TUESDAYS}
 _NO_CHOICE = (
     "order_",
     "deposit_",

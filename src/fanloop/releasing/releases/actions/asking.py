@@ -16,7 +16,7 @@ from fanloop.releasing.releases.models import Train, TuesdayStep
 from fanloop.releasing.releases.rules import reports as rules
 
 LOOKS_BACK = timedelta(days=12)
-_NOTICES = {rules.INVITED: "report_invited", rules.REMINDED: "report_due"}
+_NOTICES = {rules.INVITED: "tuesday_asked", rules.REMINDED: "tuesday_due"}
 
 
 def run_tuesdays(*, at: datetime) -> None:
@@ -44,16 +44,15 @@ def run_tuesday(*, train: Train, at: datetime) -> None:
 @transaction.atomic
 def ask(*, train: Train, step: str, at: datetime) -> int:
     """Put the question into the inbox of everybody who cares about this train and has not told. Returns how many are new."""
-    _row, is_new = TuesdayStep.objects.get_or_create(train=train, step=step, defaults={"at": at})
+    row, is_new = TuesdayStep.objects.get_or_create(train=train, step=step, defaults={"at": at})
     if not is_new:
         return 0
     people = _who_cares(train) - queries.reporters(train.id)
     data = {"number": train.number, "line": train.line.name}
-    about = ref(train)
     count = fans.notify(
-        people, kind=_NOTICES[step], data=data, about=about, at=at, key_prefix=f"{step}:{about}"
+        people, kind=_NOTICES[step], data=data, about=ref(row), at=at, key_prefix=f"tuesday:{row.id}"
     )
-    bus.publish(ReportsAsked(train=about, step=step, fans=count), at=at)
+    bus.publish(ReportsAsked(train=ref(train), step=step, fans=count), at=at)
     return count
 
 

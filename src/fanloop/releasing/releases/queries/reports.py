@@ -236,6 +236,21 @@ def steps(train_ids: Iterable[int]) -> dict[int, set[str]]:
     return found
 
 
+def train_asked_about(step_id: int) -> Train | None:
+    """The train that an invitation or a reminder asks about."""
+    row = TuesdayStep.objects.filter(id=step_id).select_related("train__line").first()
+    return row.train if row else None
+
+
+def train_of_report(report_id: int) -> Train | None:
+    row = Report.objects.filter(id=report_id).select_related("train__line").first()
+    return row.train if row else None
+
+
+def not_fixed_by_id(row_id: int) -> NotFixed | None:
+    return NotFixed.objects.filter(id=row_id).first()
+
+
 @trail.describes("releases.report", label=lambda count: ngettext("report", "reports", count))
 def describe_reports(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:  # noqa: ARG001 -- that somebody told is public
     rows = Report.objects.filter(id__in=ids).select_related("train__line")
