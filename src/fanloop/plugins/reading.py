@@ -15,6 +15,10 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
+from django.utils.translation import gettext_noop as _
+
+from fanloop.plugins.sentences import Sentence, stored
+
 LONGEST_LINE = 1024 * 1024
 """Bytes. A longer line is reported and skipped; it is never held in memory."""
 LONGEST_RECORD = 2_000
@@ -33,6 +37,10 @@ class Problem:
     file: str
     line: int
     reason: str
+
+    def stored(self) -> dict[str, Any]:
+        """For a database: `said` is told in each reader's language."""
+        return {"file": self.file, "line": self.line, "reason": str(self.reason), "said": stored(self.reason)}
 
     def __str__(self) -> str:
         return f"{self.file}, line {self.line}: {self.reason}" if self.line else f"{self.file}: {self.reason}"
@@ -57,6 +65,11 @@ class Problems:
 class UnreadableError(ValueError):
     """A value that is not what its column promises; the message names the column and quotes the value."""
 
+    @property
+    def sentence(self) -> str:
+        """The message as it was made, which may be a Sentence; `str` of an error is plain text."""
+        return self.args[0] if self.args else ""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -76,43 +89,64 @@ class Row:
 
     def _value(self, name: str) -> Any:
         if name not in self.values:
-            raise UnreadableError(f"{name!r} is missing")
+            raise UnreadableError(Sentence(_("%(name)s is missing"), name=repr(name)))
         return self.values[name]
 
     def text(self, name: str, *, longest: int | None = None) -> str:
         """Text without a NUL, which no database stores, cut to `longest` characters where given."""
         value = self._value(name)
         if not isinstance(value, str):
-            raise UnreadableError(f"{name!r} is not a text: {_quoted(value)}")
+            raise UnreadableError(
+                Sentence(_("%(name)s is not a text: %(value)s"), name=repr(name), value=_quoted(value))
+            )
         if "\0" in value:
-            raise UnreadableError(f"{name!r} holds a NUL")
+            raise UnreadableError(Sentence(_("%(name)s holds a NUL"), name=repr(name)))
         if not value.isascii():
             try:
                 value.encode()
             except UnicodeEncodeError:
-                raise UnreadableError(f"{name!r} holds half a character") from None
+                raise UnreadableError(
+                    Sentence(_("%(name)s holds half a character"), name=repr(name))
+                ) from None
         return value[:longest] if longest else value
 
     def named(self, name: str, *, longest: int = 100) -> str:
         """A text that must say something and must fit, such as a handle or a tag."""
         value = self.text(name).strip()
         if not value:
-            raise UnreadableError(f"{name!r} is empty")
+            raise UnreadableError(Sentence(_("%(name)s is empty"), name=repr(name)))
         if len(value) > longest:
-            raise UnreadableError(f"{name!r} is longer than {longest} characters: {_quoted(value)}")
+            raise UnreadableError(
+                Sentence(
+                    _("%(name)s is longer than %(most)s characters: %(value)s"),
+                    name=repr(name),
+                    most=longest,
+                    value=_quoted(value),
+                )
+            )
         return value
 
     def integer(self, name: str, *, least: int | None = None) -> int:
         value = self._value(name)
         is_digits = isinstance(value, str) and len(value) < 20
         if isinstance(value, bool) or not (isinstance(value, int) or is_digits):
-            raise UnreadableError(f"{name!r} is not a whole number: {_quoted(value)}")
+            raise UnreadableError(
+                Sentence(
+                    _("%(name)s is not a whole number: %(value)s"), name=repr(name), value=_quoted(value)
+                )
+            )
         try:
             number = int(value)
         except ValueError:
-            raise UnreadableError(f"{name!r} is not a whole number: {_quoted(value)}") from None
+            raise UnreadableError(
+                Sentence(
+                    _("%(name)s is not a whole number: %(value)s"), name=repr(name), value=_quoted(value)
+                )
+            ) from None
         if abs(number) >= 2**63 or (least is not None and number < least):
-            raise UnreadableError(f"{name!r} is out of range: {_quoted(value)}")
+            raise UnreadableError(
+                Sentence(_("%(name)s is out of range: %(value)s"), name=repr(name), value=_quoted(value))
+            )
         return number
 
     def decimal(self, name: str) -> Decimal:
@@ -123,7 +157,9 @@ class Row:
         except InvalidOperation:
             number = Decimal("NaN")
         if not number.is_finite():
-            raise UnreadableError(f"{name!r} is not a number: {_quoted(value)}")
+            raise UnreadableError(
+                Sentence(_("%(name)s is not a number: %(value)s"), name=repr(name), value=_quoted(value))
+            )
         return number
 
     def flag(self, name: str) -> bool:
@@ -132,7 +168,11 @@ class Row:
         try:
             return flags[str(value).lower()]
         except KeyError:
-            raise UnreadableError(f"{name!r} is neither yes nor no: {_quoted(value)}") from None
+            raise UnreadableError(
+                Sentence(
+                    _("%(name)s is neither yes nor no: %(value)s"), name=repr(name), value=_quoted(value)
+                )
+            ) from None
 
     def moment(self, name: str) -> datetime:
         """An ISO 8601 moment, aware; one without an offset is read as UTC."""
@@ -142,7 +182,9 @@ class Row:
             aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
             return aware.astimezone(UTC)
         except (TypeError, ValueError, OverflowError):
-            raise UnreadableError(f"{name!r} is not a moment: {_quoted(value)}") from None
+            raise UnreadableError(
+                Sentence(_("%(name)s is not a moment: %(value)s"), name=repr(name), value=_quoted(value))
+            ) from None
 
     def day(self, name: str) -> date:
         """An ISO 8601 date."""
@@ -150,7 +192,9 @@ class Row:
         try:
             return date.fromisoformat(value)
         except (TypeError, ValueError):
-            raise UnreadableError(f"{name!r} is not a date: {_quoted(value)}") from None
+            raise UnreadableError(
+                Sentence(_("%(name)s is not a date: %(value)s"), name=repr(name), value=_quoted(value))
+            ) from None
 
 
 def lines(path: Path, problems: Problems, *, longest: int = LONGEST_LINE) -> Iterator[Line]:
@@ -160,14 +204,14 @@ def lines(path: Path, problems: Problems, *, longest: int = LONGEST_LINE) -> Ite
             mark = stream.read(3)
             stream.seek(3 if mark == b"\xef\xbb\xbf" else 0)
             if not mark:
-                problems.add(path.name, 0, "the file is empty")
+                problems.add(path.name, 0, Sentence(_("the file is empty")))
             elif mark[:2] in {b"\xff\xfe", b"\xfe\xff"}:
                 with TextIOWrapper(stream, "utf-16", errors="replace", newline="\n") as text:
                     yield from _lines(text, path.name, problems, longest, _as_read)
             else:
                 yield from _lines(stream, path.name, problems, longest, _from_utf8)
     except OSError as error:
-        problems.add(path.name, 0, f"the file cannot be read: {error.strerror}")
+        problems.add(path.name, 0, Sentence(_("the file cannot be read: %(why)s"), why=error.strerror))
 
 
 def _lines(
@@ -178,13 +222,15 @@ def _lines(
         number += 1
         newline = raw[-1:] in {b"\n", "\n"}
         if len(raw) > longest and not newline:
-            problems.add(file, number, f"the line is longer than {longest:,} bytes")
+            problems.add(
+                file, number, Sentence(_("the line is longer than %(most)s bytes"), most=f"{longest:,}")
+            )
             _skip_line(stream)
             continue
         try:
             yield Line(number, decode(raw))
         except UnreadableError as error:
-            problems.add(file, number, str(error))
+            problems.add(file, number, error.sentence)
 
 
 def _skip_line(stream: IO[Any]) -> None:
@@ -196,18 +242,24 @@ def _skip_line(stream: IO[Any]) -> None:
 
 def _from_utf8(raw: bytes) -> str:
     if b"\0" in raw:
-        raise UnreadableError("the line holds a NUL byte")
+        raise UnreadableError(Sentence(_("the line holds a NUL byte")))
     try:
         return raw.decode()
     except UnicodeDecodeError as error:
-        raise UnreadableError(f"byte {error.start + 1} (0x{raw[error.start]:02x}) is not UTF-8") from None
+        raise UnreadableError(
+            Sentence(
+                _("byte %(place)s (0x%(byte)s) is not UTF-8"),
+                place=error.start + 1,
+                byte=f"{raw[error.start]:02x}",
+            )
+        ) from None
 
 
 def _as_read(text: str) -> str:
     if "\0" in text:
-        raise UnreadableError("the line holds a NUL")
+        raise UnreadableError(Sentence(_("the line holds a NUL")))
     if "\N{REPLACEMENT CHARACTER}" in text:
-        raise UnreadableError("a character is not UTF-16")
+        raise UnreadableError(Sentence(_("a character is not UTF-16")))
     return text
 
 
@@ -219,14 +271,24 @@ def json_rows(path: Path, problems: Problems, *, longest: int = LONGEST_LINE) ->
         try:
             value = json.loads(line.text, parse_constant=_no_constant, parse_float=_finite)
         except json.JSONDecodeError as error:
-            problems.add(path.name, line.number, f"broken JSON at character {error.pos + 1}: {error.msg}")
+            problems.add(
+                path.name,
+                line.number,
+                Sentence(
+                    _("broken JSON at character %(place)s: %(why)s"), place=error.pos + 1, why=error.msg
+                ),
+            )
         except (ValueError, RecursionError) as error:
-            problems.add(path.name, line.number, f"JSON nobody can store: {error}")
+            problems.add(
+                path.name, line.number, Sentence(_("JSON nobody can store: %(why)s"), why=str(error))
+            )
         else:
             if isinstance(value, dict):
                 yield Row(path.name, line.number, value)
             else:
-                problems.add(path.name, line.number, f"not a JSON object: {_quoted(value)}")
+                problems.add(
+                    path.name, line.number, Sentence(_("not a JSON object: %(value)s"), value=_quoted(value))
+                )
 
 
 def _no_constant(name: str) -> float:
@@ -254,17 +316,28 @@ def csv_rows(
     names = [name.strip() for name in head[1]]
     missing = [name for name in columns if name not in names]
     if missing or len(set(names)) < len(names):
-        wanted = " and ".join(repr(name) for name in missing)
-        why = (
-            f"column {wanted} is missing; found {', '.join(names)}" if missing else "two columns share a name"
-        )
-        problems.add(path.name, head[0], why[:400])
+        problems.add(path.name, head[0], _headless(missing, names))
         return
     for number, cells in records:
         if len(cells) == len(names):
             yield Row(path.name, number, dict(zip(names, cells, strict=True)))
         else:
-            problems.add(path.name, number, f"{len(cells)} cells where the head names {len(names)}")
+            problems.add(
+                path.name,
+                number,
+                Sentence(
+                    _("%(cells)s cells where the head names %(names)s"), cells=len(cells), names=len(names)
+                ),
+            )
+
+
+def _headless(missing: Sequence[str], names: Sequence[str]) -> Sentence:
+    if not missing:
+        return Sentence(_("two columns share a name"))
+    wanted = " and ".join(map(repr, missing))[:180]
+    return Sentence(
+        _("column %(wanted)s is missing; found %(names)s"), wanted=wanted, names=", ".join(names)[:180]
+    )
 
 
 def csv_records(
@@ -306,7 +379,9 @@ class _Records:
             try:
                 cells = next(csv.reader(self._feed(first), delimiter=self._delimiter, strict=True))
             except (csv.Error, _BrokenRecordError) as error:
-                self._problems.add(self._file, first.number, f"broken CSV: {error}")
+                self._problems.add(
+                    self._file, first.number, Sentence(_("broken CSV: %(why)s"), why=error.args[0])
+                )
                 self._again = self._taken[1:] + self._again
             else:
                 yield first.number, cells
@@ -318,11 +393,11 @@ class _Records:
             self._taken.append(line)
             size += len(line.text)
             if len(self._taken) > LONGEST_RECORD or size > LONGEST_LINE:
-                raise _BrokenRecordError("a quote is opened and not closed")
+                raise _BrokenRecordError(Sentence(_("a quote is opened and not closed")))
             if line.number != self._taken[-2].number + 1:
-                raise _BrokenRecordError("the record runs over a line that cannot be read")
+                raise _BrokenRecordError(Sentence(_("the record runs over a line that cannot be read")))
             yield line.text
-        raise _BrokenRecordError("a quote is opened and not closed before the end of the file")
+        raise _BrokenRecordError(Sentence(_("a quote is opened and not closed before the end of the file")))
 
     def _next_line(self) -> Line | None:
         return self._again.pop(0) if self._again else next(self._source, None)
@@ -341,11 +416,15 @@ def parsed(
         try:
             value = make(row)
         except UnreadableError as error:
-            problems.add(row.file, row.line, str(error))
+            problems.add(row.file, row.line, error.sentence)
             continue
         name = key(value) if key else None
         if key and name in seen:
-            problems.add(row.file, row.line, f"{name!r} stands on line {seen[name]} already")
+            problems.add(
+                row.file,
+                row.line,
+                Sentence(_("%(name)s stands on line %(line)s already"), name=repr(name), line=seen[name]),
+            )
             continue
         if key:
             seen[name] = row.line

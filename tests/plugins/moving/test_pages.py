@@ -10,6 +10,7 @@ from fanloop.foundation import files
 from fanloop.listening.community import queries as talk
 from fanloop.people.fans.models import Fan
 from fanloop.people.team import queries as team
+from fanloop.plugins import sentences
 from fanloop.plugins.moving import actions as runs
 from fanloop.plugins.moving import tasks
 from fanloop.plugins.moving.actions.running import FORGOTTEN
@@ -121,3 +122,13 @@ def test_a_forum_says_where_it_lives_and_only_a_forum(founder, tmp_path, folder)
     assert list(Run.objects.order_by("id").values_list("kind", "forum")) == [
         ("discourse", "forum.example"), ("canny", ""),
     ]  # fmt: skip
+
+
+def test_why_a_line_was_not_understood_is_said_in_the_readers_language(founder, tmp_path, monkeypatch):
+    there = tmp_path / "forum"
+    there.mkdir()
+    (there / "posts.csv").write_text("title,words\nDim it\n")
+    run = give(founder, there)
+    assert "1 cells where the head names 2" in run.content.decode()
+    monkeypatch.setattr(sentences, "gettext", lambda words: f"«{words}»")
+    assert "«1 cells where the head names 2»" in founder.get(run.redirect_chain[-1][0]).content.decode()

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from django.utils.translation import gettext_noop as _
+
 from fanloop.plugins.reading import Problems, Row
+from fanloop.plugins.sentences import Sentence
 
 LONGEST = 64 * 1024 * 1024
 """Characters of one object. A thread with its replies is one object; a longer one is reported and ends the file."""
@@ -22,7 +25,7 @@ def json_objects(path: Path, problems: Problems, *, longest: int = LONGEST) -> I
         with path.open(encoding="utf-8", errors="replace") as stream:
             yield from _Scanner(stream, path.name, problems, longest).rows()
     except OSError as error:
-        problems.add(path.name, 0, f"the file cannot be read: {error.strerror}")
+        problems.add(path.name, 0, Sentence(_("the file cannot be read: %(why)s"), why=error.strerror))
 
 
 class _Scanner:
@@ -38,15 +41,19 @@ class _Scanner:
             found = True
             size = self._size()
             if not size:
-                self._problems.add(self._file, self._line, "an object that does not end, or is too large")
+                self._problems.add(
+                    self._file, self._line, Sentence(_("an object that does not end, or is too large"))
+                )
                 return
             if row := self._row(self._text[:size]):
                 yield row
             self._drop(size)
         if self._text:
-            self._problems.add(self._file, self._line, f"this is no JSON: {self._text[:40]!r}")
+            self._problems.add(
+                self._file, self._line, Sentence(_("this is no JSON: %(text)s"), text=repr(self._text[:40]))
+            )
         elif not found:
-            self._problems.add(self._file, 0, "there is no JSON object in this file")
+            self._problems.add(self._file, 0, Sentence(_("there is no JSON object in this file")))
 
     def _to_next(self) -> bool:
         """Go to the next object; false at the end, or before what is none."""
@@ -94,9 +101,13 @@ class _Scanner:
         try:
             value: dict[str, Any] = json.loads(text)
         except json.JSONDecodeError as error:
-            self._problems.add(self._file, self._line + error.lineno - 1, f"broken JSON: {error.msg}")
+            self._problems.add(
+                self._file, self._line + error.lineno - 1, Sentence(_("broken JSON: %(why)s"), why=error.msg)
+            )
         except (ValueError, RecursionError) as error:
-            self._problems.add(self._file, self._line, f"JSON nobody can store: {error}")
+            self._problems.add(
+                self._file, self._line, Sentence(_("JSON nobody can store: %(why)s"), why=str(error))
+            )
         else:
             return Row(self._file, self._line, value)
         return None

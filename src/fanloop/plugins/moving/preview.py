@@ -8,6 +8,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
+from django.utils.translation import gettext_noop as _
+
 from fanloop.listening.community import queries as community
 from fanloop.listening.voices import queries as voices
 from fanloop.people.fans import queries as fans
@@ -15,6 +17,7 @@ from fanloop.plugins.moving.forums import keyed_by
 from fanloop.plugins.moving.parcel import Person, Piece, Place, Reading, Reply, Same, Support, Thread
 from fanloop.plugins.moving.readers import READERS
 from fanloop.plugins.moving.unpacking import unpacked
+from fanloop.plugins.sentences import Sentence
 
 SAMPLES = 5
 BATCH = 2_000
@@ -61,10 +64,10 @@ def preview(
         for batch in batches(READERS[kind](paths, reading)):
             _count(batch, found, seen)
     if not found.new and not found.here and not reading.problems:
-        reading.problems.add(path.name, 0, "there is nothing in it that could come here")
+        reading.problems.add(path.name, 0, Sentence(_("there is nothing in it that could come here")))
     found.left = {reason: count for reason, count in reading.left.items() if count}
     found.columns = dict(reading.seen_columns)
-    found.problems = [asdict(problem) for problem in reading.problems.kept[:100]]
+    found.problems = [problem.stored() for problem in reading.problems.kept[:100]]
     found.problem_count = reading.problems.count
     return found
 

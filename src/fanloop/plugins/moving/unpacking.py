@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.utils.translation import gettext_noop as _
+
 from fanloop.plugins.reading import Problems
+from fanloop.plugins.sentences import Sentence
 
 MOST_FILES = 100_000
 LARGEST_UNPACKED = 8 * 1024**3
@@ -41,7 +44,11 @@ def _extract(path: Path, folder: Path, problems: Problems) -> list[Path]:
                     continue
                 room -= entry.file_size
                 if room < 0 or entry.file_size > 1000 * max(entry.compress_size, 1):
-                    problems.add(path.name, 0, f"{name} grows too large when unpacked; it was left out")
+                    problems.add(
+                        path.name,
+                        0,
+                        Sentence(_("%(name)s grows too large when unpacked; it was left out"), name=name),
+                    )
                     continue
                 target = folder / f"{number:06d}" / name[-120:]
                 target.parent.mkdir()
@@ -49,5 +56,5 @@ def _extract(path: Path, folder: Path, problems: Problems) -> list[Path]:
                     shutil.copyfileobj(source, out)
                 found.append(target)
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
-        problems.add(path.name, 0, f"the archive cannot be unpacked: {error}")
+        problems.add(path.name, 0, Sentence(_("the archive cannot be unpacked: %(why)s"), why=str(error)))
     return found

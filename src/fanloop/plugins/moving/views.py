@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fanloop.desk.acts import member_of, record, told
 from fanloop.desk.guard import needs
 from fanloop.foundation import clock
+from fanloop.plugins import sentences
 from fanloop.plugins.moving import actions, queries
 from fanloop.plugins.moving.columns import SYNONYMS
 from fanloop.plugins.moving.forms import SOURCES, SourceForm
@@ -128,6 +129,10 @@ def _said(found: Run) -> dict[str, Any]:
         ],
         "left": {str(LEFT.get(reason, reason)): number(count) for reason, count in left.items()},
         "columns": [(name, seen["columns"][name]) for name in SYNONYMS if name in seen.get("columns", {})],
+        "failed": sentences.told(found.failed) if found.failed else "",
+        "problems": [
+            {**each, "reason": sentences.told(each.get("said", each["reason"]))} for each in found.problems
+        ],
         "brings": any(seen.get("new", {}).get(name) for name in ("topics", "replies", "backings")),
         "samples": [{**one, "kind_word": kinds.get(one["kind"], "")} for one in seen.get("samples", [])],
     }

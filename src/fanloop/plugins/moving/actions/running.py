@@ -3,13 +3,13 @@
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from hashlib import file_digest
 from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fanloop.foundation import files, jobs, live
 from fanloop.people.team.queries import Member
@@ -83,7 +83,7 @@ def bring_kept(*, run_id: int, at: datetime) -> None:
     except bring.Stopped:
         return
     except FileNotFoundError:
-        _end(run, at, failed="The file is not kept any more. Give it once more.")
+        _end(run, at, failed=gettext_noop("The file is not kept any more. Give it once more."))
     _give_away(run)
 
 
@@ -138,7 +138,7 @@ def carry_out(*, run: Run, path: Path, at: datetime, progress: Progress | None =
                 progress(run.name, run.done, run.done)
     bring.join_same(book)
     run.seen = {**run.seen, "left": {reason: count for reason, count in reading.left.items() if count}}
-    run.problems = [asdict(problem) for problem in reading.problems.kept[:200]]
+    run.problems = [problem.stored() for problem in reading.problems.kept[:200]]
     run.problem_count = reading.problems.count
     _end(run, at)
 
@@ -156,7 +156,7 @@ def take_back(*, run: Run, at: datetime) -> Undone:
     if run.undone_at is not None and not run.stayed:
         raise Refused(_("This import was taken back already."))
     if run.ended_at is None:
-        _end(run, at, failed="It was stopped and taken back.")
+        _end(run, at, failed=gettext_noop("It was stopped and taken back."))
     found = undo(run, at=at)
     run.undone_at, run.stayed = at, named(found.stayed)
     run.counts = {**run.counts, "gone": found.gone, "threads_kept": found.threads_kept}

@@ -12,12 +12,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from fanloop.listening.voices.rules import kinds
 from fanloop.plugins.moving.hypertext import markdown
 from fanloop.plugins.moving.jsons import json_objects
 from fanloop.plugins.moving.parcel import Piece, Place, Reading, Reply, Thread
 from fanloop.plugins.moving.people import key, person
 from fanloop.plugins.reading import Problems, Row, UnreadableError
+from fanloop.plugins.sentences import Sentence
 
 ORIGIN = "discourse"
 _LIKE = 2
@@ -148,7 +151,14 @@ def _topic(row: Row, shelf: _Shelf, posts_in: Any, reading: Reading) -> Iterator
     missing = len(set(listed) - {post.get("id") for post in posts}) if isinstance(listed, list) else 0
     if missing:
         reading.problems.add(
-            row.file, row.line, f"topic {number}: {missing} of {len(listed)} posts are not in these files"
+            row.file,
+            row.line,
+            Sentence(
+                _("topic %(number)s: %(missing)s of %(all)s posts are not in these files"),
+                number=number,
+                missing=missing,
+                all=len(listed),
+            ),
         )
     yield from _thread(row, posts, shelf, reading)
 
@@ -156,7 +166,11 @@ def _topic(row: Row, shelf: _Shelf, posts_in: Any, reading: Reading) -> Iterator
 def _thread(row: Row, posts: list[dict[str, Any]], shelf: _Shelf, reading: Reading) -> Iterator[Piece]:
     number, first = row.values["id"], next(iter(posts), None)
     if first is None or first.get("post_number") != 1:
-        reading.problems.add(row.file, row.line, f"topic {number}: its first post is not in these files")
+        reading.problems.add(
+            row.file,
+            row.line,
+            Sentence(_("topic %(number)s: its first post is not in these files"), number=number),
+        )
         return
     category = row.values.get("category_id")
     name = (
@@ -173,7 +187,9 @@ def _thread(row: Row, posts: list[dict[str, Any]], shelf: _Shelf, reading: Readi
             person(_origin(reading), first.get("username"), first.get("name")), kinds.named(labels),
         )  # fmt: skip
     except UnreadableError as error:
-        reading.problems.add(row.file, row.line, f"topic {number}: {error}")
+        reading.problems.add(
+            row.file, row.line, Sentence(_("topic %(number)s: %(why)s"), number=number, why=error.sentence)
+        )
         return
     yield place
     yield thread
@@ -202,7 +218,16 @@ def _replies(row: Row, thread: Thread, posts: list[dict[str, Any]], reading: Rea
         try:
             at = Row(row.file, row.line, post).moment("created_at")
         except UnreadableError as error:
-            reading.problems.add(row.file, row.line, f"topic {row.values['id']}, post {number}: {error}")
+            reading.problems.add(
+                row.file,
+                row.line,
+                Sentence(
+                    _("topic %(topic)s, post %(number)s: %(why)s"),
+                    topic=row.values["id"],
+                    number=number,
+                    why=error.sentence,
+                ),
+            )
             continue
         _count_likes(post, reading.left)
         yield Reply(

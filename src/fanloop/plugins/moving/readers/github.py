@@ -9,11 +9,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from django.utils.translation import gettext_noop as _
+
 from fanloop.listening.voices.rules import kinds
 from fanloop.plugins.moving.jsons import json_objects
 from fanloop.plugins.moving.parcel import End, Person, Piece, Place, Reading, Reply, Same, Thread
 from fanloop.plugins.moving.people import key, person
 from fanloop.plugins.reading import Problems, Row, UnreadableError
+from fanloop.plugins.sentences import Sentence
 
 ORIGIN = "github"
 _ADDRESS = re.compile(r"github\.com/(?:repos/)?([\w.-]+/[\w.-]+)/(issues|pull|pulls|discussions)/(\d+)")
@@ -34,7 +37,9 @@ def read(paths: Sequence[Path], reading: Reading) -> Iterator[Piece]:
                 continue
             if "number" not in row.values:
                 reading.problems.add(
-                    row.file, row.line, "neither an issue, a discussion nor a comment: it has no number"
+                    row.file,
+                    row.line,
+                    Sentence(_("neither an issue, a discussion nor a comment: it has no number")),
                 )
             elif _is_pull(row.values):
                 reading.left["pull requests"] += 1
@@ -98,7 +103,13 @@ def _issue(row: Row, reading: Reading, same: list[Same]) -> Iterator[Piece]:
         )  # fmt: skip
         thread = _with_end(row, thread, labels, same)
     except UnreadableError as error:
-        reading.problems.add(row.file, row.line, f"{row.values.get('number', 'an issue')}: {error}")
+        reading.problems.add(
+            row.file,
+            row.line,
+            Sentence(
+                _("issue %(number)s: %(why)s"), number=str(row.values.get("number", "?")), why=error.sentence
+            ),
+        )
         return
     reading.left["reactions"] += _reactions(row.values)
     yield Place(thread.place, repository)
@@ -184,7 +195,16 @@ def _reply(
     try:
         at = _moment(said, "created_at", "createdAt")
     except UnreadableError as error:
-        reading.problems.add(row.file, row.line, f"{row.values.get('number')}, comment {place}: {error}")
+        reading.problems.add(
+            row.file,
+            row.line,
+            Sentence(
+                _("issue %(number)s, comment %(place)s: %(why)s"),
+                number=str(row.values.get("number", "?")),
+                place=place,
+                why=error.sentence,
+            ),
+        )
         return None
     reading.left["reactions"] += _reactions(comment)
     mark = comment.get("id") or place
@@ -196,7 +216,7 @@ def _reply(
 def _loose_comment(row: Row, reading: Reading, same: list[Same]) -> Reply | None:
     match = _ADDRESS.search(str(row.values["issue_url"]))
     if match is None:
-        reading.problems.add(row.file, row.line, "a comment whose issue_url names no issue")
+        reading.problems.add(row.file, row.line, Sentence(_("a comment whose issue_url names no issue")))
         return None
     thread = key(ORIGIN, match[1].lower(), match[3])
     reply = _reply(Row(row.file, row.line, {"number": match[3]}), row.values, thread, row.line, reading)

@@ -13,12 +13,15 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from django.utils.translation import gettext_noop as _
+
 from fanloop.listening.voices.rules import kinds
 from fanloop.plugins.moving.columns import SYNONYMS, plain, understood
 from fanloop.plugins.moving.hypertext import markdown
 from fanloop.plugins.moving.parcel import End, Piece, Place, Reading, Support, Thread
 from fanloop.plugins.moving.people import key, person_by_mail
 from fanloop.plugins.reading import Row, UnreadableError, csv_records
+from fanloop.plugins.sentences import Sentence
 
 _SHIPPED = {
     "complete",
@@ -104,13 +107,20 @@ def _opened(path: Path, reading: Reading) -> _Table | None:
     try:
         columns = understood(head, reading.columns)
     except KeyError as error:
-        said = f"there is no column {error.args[0]!r}; there are: {', '.join(head)}. What they may mean: {', '.join(SYNONYMS)}"
-        reading.problems.add(path.name, line, said[:500])
+        said = Sentence(
+            _("there is no column %(name)s; there are: %(head)s. What they may mean: %(known)s"),
+            name=repr(error.args[0])[:80], head=", ".join(head)[:300], known=", ".join(SYNONYMS),
+        )  # fmt: skip
+        reading.problems.add(path.name, line, said)
         return None
     table = _Table(path, head, columns, rows)
     if "title" not in columns and not _is_votes(table):
         if head:
-            reading.problems.add(path.name, line, f"no column is a title; there are: {', '.join(head)}"[:500])
+            reading.problems.add(
+                path.name,
+                line,
+                Sentence(_("no column is a title; there are: %(head)s"), head=", ".join(head)[:450]),
+            )
         return None
     if not _is_votes(table):
         reading.seen_columns.update(columns)
@@ -131,7 +141,13 @@ def _rows(table: _Table, columns: dict[str, str], reading: Reading) -> Iterator[
     for line, cells in table.rows:
         if len(cells) != len(table.head):
             reading.problems.add(
-                table.path.name, line, f"{len(cells)} cells where the head names {len(table.head)}"
+                table.path.name,
+                line,
+                Sentence(
+                    _("%(cells)s cells where the head names %(names)s"),
+                    cells=len(cells),
+                    names=len(table.head),
+                ),
             )
         elif any(cell.strip() for cell in cells):
             yield Row(
@@ -146,10 +162,14 @@ def _posts(table: _Table, reading: Reading, origin: str, known: _Known) -> Itera
         try:
             place, thread = _post(row, reading, origin)
         except UnreadableError as error:
-            reading.problems.add(row.file, row.line, str(error))
+            reading.problems.add(row.file, row.line, error.sentence)
             continue
         if thread.key in known.keys:
-            reading.problems.add(row.file, row.line, f"{thread.title[:60]!r} stands in this file already")
+            reading.problems.add(
+                row.file,
+                row.line,
+                Sentence(_("%(title)s stands in this file already"), title=repr(thread.title[:60])),
+            )
             continue
         known.keys.add(thread.key)
         for name in ("url", "id", "title"):
@@ -209,7 +229,7 @@ def _votes(table: _Table, reading: Reading, origin: str, known: _Known) -> Itera
         try:
             vote = _vote(row, reading, origin, known)
         except UnreadableError as error:
-            reading.problems.add(row.file, row.line, str(error))
+            reading.problems.add(row.file, row.line, error.sentence)
             continue
         reading.left["votes without a name"] -= 1 if reading.left["votes without a name"] > 0 else 0
         yield vote
@@ -222,9 +242,11 @@ def _vote(row: Row, reading: Reading, origin: str, known: _Known) -> Support:
     who = person_by_mail(origin, mail, name)
     if not thread:
         called = next(filter(None, names), "")
-        raise UnreadableError(f"a vote for what no post is called: {called[:60]!r}")
+        raise UnreadableError(
+            Sentence(_("a vote for what no post is called: %(name)s"), name=repr(called[:60]))
+        )
     if who is None:
-        raise UnreadableError("a vote of nobody")
+        raise UnreadableError(Sentence(_("a vote of nobody")))
     at = _moment(row, "at") if _cell(row, "at") else reading.now
     return Support(key(thread, "vote", who.key.rpartition(":")[2]), thread, at, who)
 
