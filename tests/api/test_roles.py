@@ -15,6 +15,7 @@ SCOPED = [
     ("GET", "/v1/purchase-orders", "supply:read"),
     ("GET", "/v1/purchase-orders/X-1", "supply:read"),
     ("POST", "/v1/purchase-lines/1/answer", "supply:answer"),
+    ("POST", "/v1/builds", "builds:write"),
     ("POST", "/v1/voices", "voices:write"),
     ("POST", "/v1/voices/1/me-too", "voices:write"),
     ("DELETE", "/v1/voices/1/me-too", "voices:write"),

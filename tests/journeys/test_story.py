@@ -24,8 +24,11 @@ def first_telling(story_at_hand):
         return picture()
 
 
-def test_all_is_delivered_chapter_by_chapter_and_a_second_telling_is_the_same(first_telling):
+def test_all_is_delivered_chapter_by_chapter_and_a_second_telling_is_the_same(
+    first_telling, settings, tmp_path
+):
     """Same rows both times: whatever differed between two tellings would be luck."""
+    settings.HOME, settings.MEDIA_ROOT = tmp_path, tmp_path / "files"
     chapters = []
 
     def told(chapter):

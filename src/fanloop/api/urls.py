@@ -2,6 +2,7 @@
 
 from fanloop.api import (
     attention,
+    builds,
     campaigns,
     chat,
     community,
@@ -21,6 +22,7 @@ from fanloop.listening.events.rules.refusals import Refused as EventsRefused
 from fanloop.listening.moderation.rules.refusals import Refused as GateRefused
 from fanloop.listening.voices.rules.refusals import Refused as VoicesRefused
 from fanloop.making.supply.rules.refusals import Refused as SupplyRefused
+from fanloop.things.builds.rules.refusals import Refused as BuildsRefused
 
 api = MachineFace(title="Fanloop", version="1", description=INTRODUCTION, urls_namespace="api", docs_url=None)
 for noun in (
@@ -31,10 +33,13 @@ for noun in (
     attention,
     desk_promise,
     releases,
+    builds,
     campaigns,
     orders,
     trail,
     supply,
 ):
     api.add_router("/v1", noun.router)
-problems.install(api, refusals=(AttentionRefused, EventsRefused, GateRefused, VoicesRefused, SupplyRefused))
+problems.install(
+    api, refusals=(AttentionRefused, EventsRefused, GateRefused, VoicesRefused, SupplyRefused, BuildsRefused)
+)

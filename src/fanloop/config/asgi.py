@@ -16,7 +16,7 @@ from django.urls import get_resolver
 
 _pages_wsgi = get_wsgi_application()
 
-from fanloop.config import thrift  # noqa: E402 -- as below
+from fanloop.config import handover, thrift  # noqa: E402 -- as below
 from fanloop.config.presence import keep_here  # noqa: E402 -- Django must be set up before its models are imported
 from fanloop.config.worker import Worker, connection_parameters  # noqa: E402 -- as above
 from fanloop.foundation.live import Hub, Receive, Send  # noqa: E402 -- as above
@@ -38,8 +38,8 @@ async def _draw(scope: Scope, receive: Receive, send: Send) -> None:
     """A page of Django's. WSGI writes `-` and `_` of a header's name alike, so a forged `X_Forwarded_Proto` would
     stand beside the proxy's own; no honest client sends an underscore.
     """
-    scope["headers"] = [(name, value) for name, value in scope["headers"] if b"_" not in name]
-    await pages(scope, receive, send)  # type: ignore[arg-type]  # a2wsgi types its scopes more narrowly
+    scope["headers"] = handover.asking([each for each in scope["headers"] if b"_" not in each[0]])
+    await pages(scope, receive, handover.Handing(receive, send))  # type: ignore[arg-type]  # a2wsgi types its scopes more narrowly
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 -- ASGI

@@ -26,6 +26,7 @@ COMMANDS = {
     "why": "walk the trail from a reference, both ways",
     "check": "look for references that point at nothing",
     "facts": "who announces what, and who listens",
+    "keys": "keys and signatures of builds",
     "worker": "deliver facts and run jobs, without pages",
     "backup": "write everything into one file",
     "restore": "read everything back from one file",

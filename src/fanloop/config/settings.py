@@ -238,6 +238,7 @@ EMBED_ORIGINS = [
     one.strip().rstrip("/") for one in os.environ.get("FANLOOP_EMBED_ORIGINS", "").split(",") if one.strip()
 ]
 REPOSITORIES_MAY_BE_LOCAL = os.environ.get("FANLOOP_REPOSITORIES_MAY_BE_LOCAL") == "1"
+MIRRORS = [one.strip().rstrip("/") for one in os.environ.get("FANLOOP_MIRRORS", "").split(",") if one.strip()]
 WEBHOOKS_MAY_STAY_HOME = os.environ.get("FANLOOP_WEBHOOKS_MAY_STAY_HOME") == "1"
 
 PROCRASTINATE_ON_APP_READY = None

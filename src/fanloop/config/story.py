@@ -27,6 +27,7 @@ from fanloop.people.team import seeds as team
 from fanloop.people.terms import seeds as terms
 from fanloop.releasing.releases import seeds as releases
 from fanloop.selling.campaigns import seeds as campaigns
+from fanloop.things.builds import seeds as builds
 from fanloop.things.products import seeds as products
 
 PRESENT = datetime(2026, 11, 26, 14, 20, tzinfo=UTC)
@@ -58,7 +59,7 @@ CHAPTERS = (
     Chapter("heard", (community.heard, chat.heard, conversations.heard, voices.heard, answers.heard)),
     Chapter("ranked", (voices.ranked, voices.compared, community.settled, attention.minded)),
     Chapter("promised", (voices.promised,)),
-    Chapter("released", (releases.released, releases.told, releases.thanked, levels.earned, events.planned)),
+    Chapter("released", (builds.built, releases.released, releases.told, releases.thanked, levels.earned, events.planned)),
     Chapter("offered", (campaigns.offered,)),
     Chapter("planned", (demand.planned, supply.planned)),
     Chapter(

@@ -24,6 +24,7 @@ ROOMS: Rooms = (
 BESIDE: Rooms = (
     (gettext_lazy("Loop time"), "desk:loop", "desk.enter"),
     (gettext_lazy("Product lines"), "desk:products", "products.edit"),
+    (gettext_lazy("Builds"), "desk:builds", "builds.add"),
     (gettext_lazy("Suppliers and brands"), "desk:partners", "partners.edit"),
     (gettext_lazy("Markets"), "desk:markets", "markets.edit"),
     (gettext_lazy("Prices and stock"), "desk:terms", "supply.plan"),

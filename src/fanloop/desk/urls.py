@@ -3,6 +3,7 @@
 from fanloop.desk import (
     answers,
     bonus,
+    builds,
     campaigns,
     changes,
     contribution,
@@ -48,6 +49,7 @@ urlpatterns = [
     *supply.urlpatterns,
     *team.urlpatterns,
     *products.urlpatterns,
+    *builds.urlpatterns,
     *partners.urlpatterns,
     *markets.urlpatterns,
     *moderation.urlpatterns,

@@ -41,6 +41,7 @@ def _foot() -> list[NavItem]:
         NavItem(_("Why Fanloop exists"), way("site:about")),
         NavItem(_("Popcorn"), way("site:popcorn")),
         NavItem(_("What the team shares"), way("site:sharing")),
+        NavItem(_("Builds"), way("site:builds")),
         NavItem(_("Contribution terms"), way("site:terms")),
         NavItem(_("Take your data with you"), way("site:data")),
         NavItem(_("Design"), way("style")),

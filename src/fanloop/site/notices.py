@@ -235,6 +235,14 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
         _("%(partner)s answered purchase order %(number)s"),
         _("%(part)s: asked %(asked)s, promised %(promised)s by %(day)s."),
     ),
+    "build_paper_ends": (
+        _("The signed %(role)s ends on %(day)s"),
+        _("Sign it anew before that day: machines refuse to update with papers that have ended."),
+    ),
+    "build_paper_ended": (
+        _("The signed %(role)s has ended"),
+        _("It ended on %(day)s. Until it is signed anew, machines refuse to update."),
+    ),
     "webhook_rests": (
         _("The webhook %(name)s rests"),
         _("Its receiver is gone or never answered. Nothing more is sent until you wake it."),

@@ -18,7 +18,7 @@ from fanloop.foundation import clock
 from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans import actions as fans
 from fanloop.people.fans import queries as fan_queries
-from fanloop.people.fans.rules.scopes import OF_PARTNERS, SCOPES
+from fanloop.people.fans.rules.scopes import OF_MAKERS, OF_PARTNERS, SCOPES
 
 SECRET = "fresh_token"  # noqa: S105 -- the session's name for it
 
@@ -31,6 +31,7 @@ WORDS: dict[str, str | Promise] = {
     "trail:read": gettext_lazy("Read trails as I see them"),
     "supply:read": gettext_lazy("Read purchase orders"),
     "supply:answer": gettext_lazy("Answer purchase orders"),
+    "builds:write": gettext_lazy("Hand in builds"),
 }
 
 
@@ -54,9 +55,12 @@ class TokenForm(forms.Form):
 
 
 def open_to(viewer: Viewer) -> list[str]:
-    """The scopes a person can give away: those of suppliers are theirs and the planners'."""
+    """The scopes a person can give away: those of suppliers are theirs and the planners', builds are the maker's."""
     supplies = viewer.partner_id is not None or viewer.may("supply.plan")
-    return [scope for scope in SCOPES if supplies or scope not in OF_PARTNERS]
+    closed = (OF_PARTNERS if not supplies else frozenset()) | (
+        OF_MAKERS if not viewer.may("builds.add") else frozenset()
+    )
+    return [scope for scope in SCOPES if scope not in closed]
 
 
 @login_required

@@ -8,26 +8,27 @@ from fanloop.people.team.rules.permissions import DUTIES, PERMISSIONS, RANKS, TA
 
 ranks, some_duties = st.sampled_from(RANKS), st.sets(st.sampled_from(DUTIES))
 
+BUILDS = {"builds.add"}
 ROLES = {
-    ("engineer",): {"desk.enter", "voices.answer", "releases.board", "demand.see"},
+    ("engineer",): {"desk.enter", "voices.answer", "releases.board", "demand.see"} | BUILDS,
     ("engineer", "moderator"): {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "voices.merge", "community.moderate", "people.see",
         "levels.give", "events.run",
-    },
+    } | BUILDS,
     ("engineer", "desk"): {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "voices.merge", "voices.behalf", "orders.see",
         "people.see",
-    },
+    } | BUILDS,
     ("engineer", "sales"): {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "campaigns.open", "orders.see", "people.see",
-    },
+    } | BUILDS,
     ("engineer", "finance"): {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "orders.see", "payments.record", "supply.approve",
-    },
+    } | BUILDS,
     ("engineer", "planner"): {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "supply.plan", "imports.run",
         "products.edit", "partners.edit",
-    },
+    } | BUILDS,
     ("lead",): set(PERMISSIONS) - {"levels.tune", "team.manage"},
     ("founder",): set(PERMISSIONS),
 }  # fmt: skip

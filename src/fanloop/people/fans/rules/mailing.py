@@ -30,6 +30,7 @@ _NO_CHOICE = (
     "appeal_",
     "strike_",
     "webhook_",
+    "build_paper_",
     "case_handed",
     "case_escalated",
 )

@@ -11,8 +11,10 @@ SCOPES = (
     "trail:read",
     "supply:read",
     "supply:answer",
+    "builds:write",
 )
 OF_PARTNERS = frozenset({"supply:read", "supply:answer"})
+OF_MAKERS = frozenset({"builds:write"})
 
 
 def cleaned(wanted: Iterable[str]) -> list[str]:

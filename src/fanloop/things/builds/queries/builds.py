@@ -49,7 +49,8 @@ def builds_of(line_id: int | None = None, *, only_offered: bool = False, limit: 
 def files_of(build_ids: Iterable[int]) -> dict[int, list[BuildFile]]:
     """Files of each build by name, one query for any number."""
     found: dict[int, list[BuildFile]] = {build_id: [] for build_id in build_ids}
-    for row in BuildFile.objects.filter(build__in=list(found)).order_by("build_id", "name"):
+    rows = BuildFile.objects.filter(build__in=list(found)).select_related("kept")
+    for row in rows.order_by("build_id", "name"):
         found[row.build_id].append(row)
     return found
 
