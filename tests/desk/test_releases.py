@@ -100,7 +100,7 @@ def test_what_is_proposed_has_its_reasons_and_one_press(jonna, world):
     assert "It failed last time; has that been fixed?" in page
     assert "The doors of 26.48 are closed." in page
     assert "Board 26.49: Dim below 1 %" in page
-    assert "left behind: failed in beta" in page
+    assert "Left behind: failed in beta. 4 of 31 testers" in page
 
 
 def test_a_promise_without_a_change_is_named_and_built_by_one_press(jonna, world):
