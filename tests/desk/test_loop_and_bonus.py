@@ -71,6 +71,20 @@ def test_a_founder_sets_a_pool_and_it_is_in_the_audit(client, world):
     assert text(client.post("/desk/bonus", {**said, "amount": "much"}), 422)
 
 
+def test_squads_are_named_at_the_desk(client, world):
+    client.force_login(world["fan.jonna"])
+    member = world["member.ilse"]
+    client.post(
+        f"/desk/team/{member.id}", {"rank": "engineer", "duty": ["moderator"], "squad": " Optics  and tests "}
+    )
+    member.refresh_from_db()
+    assert member.squad == "Optics and tests"
+    assert "Optics and tests" in client.get("/desk/team").content.decode()
+    client.post(f"/desk/team/{member.id}", {"rank": "engineer", "duty": ["moderator"]})
+    member.refresh_from_db()
+    assert member.squad == "Optics and tests"
+
+
 def test_a_lead_does_not_set_it(client, world):
     client.force_login(world["fan.wen"])
     assert client.get("/desk/bonus").status_code == 403

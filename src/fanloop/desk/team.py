@@ -45,6 +45,10 @@ class HireForm(forms.Form):
     )
     name = forms.CharField(label=gettext_lazy("Name under answers"), max_length=120, required=False)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=120, required=False)
+    squad = forms.CharField(
+        label=gettext_lazy("Squad"), max_length=60, required=False,
+        help_text=gettext_lazy("People of one squad do not vote for one another."),
+    )  # fmt: skip
     rank = forms.ChoiceField(label=gettext_lazy("Rank"), choices=list(RANK_NAMES.items()), initial="engineer")
 
     def clean_handle(self) -> fans.Fan:
@@ -122,6 +126,7 @@ def change(request: HttpRequest, member_id: int) -> HttpResponse:
             changed = _change(
                 member, request.POST.get("rank", ""), set(request.POST.getlist("duty")), _acting(request)
             )
+            changed |= _move(member, request.POST.get("squad"))
             if changed:
                 _record(request, "team.change", member, **changed)
     except actions.Refused as problem:
@@ -144,6 +149,14 @@ def _change(member: Member, rank: str, duties: set[str], by: Member) -> dict[str
         actions.promote(member=member, rank=rank, at=at)
         changed["rank"] = rank
     return changed
+
+
+def _move(member: Member, squad: str | None) -> dict[str, Any]:
+    """Another squad, when the form names one; no name is no squad."""
+    if squad is None or squad.strip() == member.squad:
+        return {}
+    actions.join_squad(member=member, squad=squad, at=clock.now())
+    return {"squad": member.squad}
 
 
 @needs("team.manage")

@@ -65,7 +65,7 @@ def _shipped(row: releases.TrainRow | None) -> list[Shipped]:
     if row is None:
         return []
     held = releases.changes_of(row.train.id, limit=SHIPPED)
-    names = fans.names({fan for one in held for fan in one.asked[:1]})
+    names = fans.names_in_credits({fan for one in held for fan in one.asked[:1]})
     makers = team.members_by_ids({one.change.maker_id for one in held if one.change.maker_id})
     return [
         Shipped(

@@ -1,6 +1,6 @@
 """Fridays for fans: what left and who asked for it, what boards, and what stays on the platform and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -25,6 +25,7 @@ from fanloop.releasing.releases import queries
 from fanloop.releasing.releases.queries import Held, TrainRow
 from fanloop.releasing.releases.rules import notes
 from fanloop.site import friday, train_way
+from fanloop.site.awards import Maker, makers_named
 from fanloop.site.comments import Subject, commentable, comments_on
 from fanloop.site.links import page_of
 from fanloop.things.products import queries as products
@@ -57,6 +58,7 @@ class ShownChange:
     asked: SafeString
     others: int
     helped: SafeString
+    maker: str = ""
     waiting: int = 0
     pulled: queries.Pulled | None = None
 
@@ -102,21 +104,29 @@ def names_of(fan_ids: Iterable[int]) -> dict[int, Name]:
 
 
 def shown(held: Sequence[Held], *, named: int = notes.NAMED) -> list[ShownChange]:
-    """Changes with names, three queries whatever their number; those not credited yet with the fans who wait."""
+    """Changes with names, five queries whatever their number; those not credited yet with the fans who wait."""
     ids = {fan_id for one in held for fan_id in (*one.asked[:named], *one.helped)}
     names = names_of(ids)
     waiting = queries.fans_waiting(
         one.change.id for one in held if not one.credits and not one.change.source_key
     )
     pulled = queries.pulled(one.change.id for one in held)
+    makers = makers_named(one.change.maker for one in held if one.change.maker)
     return [
         replace(
             _shown(one, names, named),
+            maker=_made_by(one.change, makers),
             waiting=len(waiting.get(one.change.id, ())),
             pulled=pulled.get(one.change.id),
         )
         for one in held
     ]
+
+
+def _made_by(change: queries.Change, makers: Mapping[int, Maker]) -> str:
+    """The engineer with a page, or the name somebody wrote where it was no engineer of the house."""
+    maker = makers.get(change.maker_id or 0)
+    return linked([Name(maker.name, maker.href)]) if maker else change.maker_name
 
 
 def _shown(one: Held, names: dict[int, Name], named: int) -> ShownChange:

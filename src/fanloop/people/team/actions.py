@@ -12,7 +12,7 @@ from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import words
 from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans.queries import Fan
-from fanloop.people.team.facts import DutyEnded, DutyGiven, MakerFounded, MemberHired, MemberLeft
+from fanloop.people.team.facts import DutyEnded, DutyGiven, MakerFounded, MemberHired, MemberLeft, SquadJoined
 from fanloop.people.team.models import Duty, Maker, Member, StaffAct
 from fanloop.people.team.queries import member_of
 from fanloop.people.team.rules.permissions import DUTIES, FOUNDER, RANKS
@@ -27,6 +27,7 @@ __all__ = [
     "found_maker",
     "give_duty",
     "hire",
+    "join_squad",
     "promote",
     "record_act",
 ]
@@ -104,6 +105,15 @@ def promote(*, member: Member, rank: str, at: datetime) -> Member:
     member.rank = rank
     member.save(update_fields=["rank"])
     bus.publish(MemberHired(member=ref(member), rank=rank), at=at)
+    return member
+
+
+@transaction.atomic
+def join_squad(*, member: Member, squad: str, at: datetime) -> Member:
+    """Give a member another squad, or none. People of one squad cannot vote for one another."""
+    member.squad = " ".join(squad.split())[:60]
+    member.save(update_fields=["squad"])
+    bus.publish(SquadJoined(member=ref(member), squad=member.squad), at=at)
     return member
 
 

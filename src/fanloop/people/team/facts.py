@@ -39,3 +39,11 @@ class DutyEnded(Fact):
 
     member: str
     duty: str
+
+
+@dataclass(frozen=True)
+class SquadJoined(Fact):
+    """A member works in another squad now, or in none where its name is empty."""
+
+    member: str
+    squad: str
