@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fanloop.foundation import clock
@@ -51,4 +52,5 @@ def _banner() -> Banner | None:
         "simulated",
         _("A demo with invented people. Its clock says %(day)s; no money moves and no letter leaves.")
         % {"day": now},
+        reverse("site:demo"),
     )

@@ -1,14 +1,31 @@
-"""What only a demo shows: the letters that would have left the house, and who may log in as whom."""
+"""What only a demo shows: what it is, its clock, and the letters that would have left the house."""
+
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from fanloop.foundation import mail
+from fanloop.foundation import clock, mail
+from fanloop.foundation.text.days import day_words
+from fanloop.releasing.releases import actions as releases
+from fanloop.releasing.releases import queries
+from fanloop.site.asking import members_only
 
 PAGE = 25
+MORNING, TUESDAY = time(8), 1
+
+
+def _story() -> None:
+    """Only a demo that tells the story has a clock of its own."""
+    if settings.DEMO != "story":
+        raise Http404(_("This house is no demo."))
 
 
 def letters(request: HttpRequest) -> HttpResponse:
@@ -20,4 +37,47 @@ def letters(request: HttpRequest) -> HttpResponse:
     return render(request, "site/demo/letters.html", {"page": page})
 
 
-urlpatterns = [path("letters", letters, name="letters")]
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    _story()
+    page = {"steps": steps(clock.now()), "may_move": request.viewer.is_staff}  # type: ignore[attr-defined]
+    return render(request, "site/demo/about.html", page)
+
+
+def steps(now: datetime) -> dict[str, datetime]:
+    """Where the clock can go from here: the next morning, the next departure, the next Tuesday morning."""
+    today = timezone.localdate(now)
+    found = {"morning": _on(today + timedelta(days=1))}
+    coming = queries.next_train()
+    if coming is not None and coming.leaves_at > now:
+        found["departure"] = coming.leaves_at
+    found["tuesday"] = _on(today + timedelta(days=(TUESDAY - today.weekday() - 1) % 7 + 1))
+    return found
+
+
+def _on(day: date) -> datetime:
+    return datetime.combine(day, MORNING, timezone.get_current_timezone()).astimezone(UTC)
+
+
+@require_POST
+@members_only
+def forward(request: HttpRequest) -> HttpResponse:
+    """Let time pass; what the clock does by itself is done at once, as if somebody had waited."""
+    _story()
+    to = steps(clock.now()).get(request.POST.get("to", ""))
+    if to is None or not request.viewer.is_staff:  # type: ignore[attr-defined]
+        messages.error(request, _("Only the maker's people move this clock, and only onwards."))
+        return redirect("site:demo")
+    clock.run_from(to)
+    releases.keep_time(at=to)
+    releases.run_tuesdays(at=to)
+    releases.count_votes(at=to)
+    messages.success(request, _("It is %(day)s now.") % {"day": day_words(to, "dated")})
+    return redirect("site:demo")
+
+
+urlpatterns = [
+    path("letters", letters, name="letters"),
+    path("demo", about, name="demo"),
+    path("demo/clock", forward, name="forward"),
+]
