@@ -77,7 +77,7 @@ def test_a_voice_leads_down_to_the_train_and_the_purchase_it_became(told):
 def told_voices():
     from fanloop.listening.voices import queries as voices
 
-    return [f"voices.voice:{row.voice.id}" for row in voices.latest_voices(SYSTEM, limit=50)]
+    return [f"voices.voice:{row.voice.id}" for row in voices.latest_voices(SYSTEM, limit=200)]
 
 
 def seen(viewer):

@@ -151,13 +151,8 @@ def _page(
     has_words: bool,
     status: int = 200,
 ) -> HttpResponse:
-    try:
-        actions.refuse_unless_open(train)
-        closed = ""
-    except actions.Refused as problem:
-        closed = str(problem)
     page = {
-        "form": form, "train": train, "line_name": read(train.line.name), "mine": mine, "closed": closed,
+        "form": form, "train": train, "line_name": read(train.line.name), "mine": mine, "closed": queries.why_closed(train),
         "words": has_words, "here": request.path, "fan": getattr(request.user, "handle", ""),
         "log_in": f"{reverse('account_login')}?next={request.path}",
     }  # fmt: skip

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 from fanloop.foundation.text.translated import read
 from fanloop.listening.voices import queries as voices
 from fanloop.releasing.releases import queries
-from fanloop.releasing.releases.actions import Refused, refuse_unless_open
 from fanloop.releasing.releases.queries import NotFixed, Quote, Slice, Sums, TrainRow, Verdicts
 from fanloop.releasing.releases.rules.reports import BOXES, MIN, asked_on
 from fanloop.site.reports import train_or_404
@@ -77,20 +76,12 @@ def tuesday(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     page = {
         "train": row.train, "row": row, "line_name": read(row.train.line.name), "sums": found,
         "asked_on": asked_on(row.left_at, queries.zone_of(row.train.line_id)) if row.left_at else None,
-        "closed": _closed(row), "mine": queries.report_of(row.train.id, viewer.fan_id), "least": MIN,
+        "closed": queries.why_closed(row.train), "mine": queries.report_of(row.train.id, viewer.fan_id), "least": MIN,
         "stats": _stats(found), "changes": _changes(found), "languages": _languages(found.languages),
         "devices": _devices(found.devices), "themes": queries.themes(row.train.id, viewer),
         "quotes": _quotes(row, viewer),
     }  # fmt: skip
     return render(request, "site/reports/tuesday.html", page)
-
-
-def _closed(row: TrainRow) -> str:
-    try:
-        refuse_unless_open(row.train)
-    except Refused as problem:
-        return str(problem)
-    return ""
 
 
 def _stats(found: Sums) -> list[Stat]:

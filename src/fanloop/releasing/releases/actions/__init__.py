@@ -25,7 +25,6 @@ from fanloop.releasing.releases.actions.passing import keep_time, pass_station
 from fanloop.releasing.releases.actions.reports import (
     forget_reports,
     give_report,
-    refuse_unless_open,
 )
 from fanloop.releasing.releases.actions.sharing import set_pool, share_pool
 from fanloop.releasing.releases.actions.stopping import hold, resume
@@ -75,7 +74,6 @@ __all__ = [
     "plan_hotfix",
     "plan_running_lines",
     "plan_train",
-    "refuse_unless_open",
     "resume",
     "retime_train",
     "rewrite_note",

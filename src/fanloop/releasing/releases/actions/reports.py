@@ -51,7 +51,8 @@ def give_report(
     Raises Refused for a train that has not left, was withdrawn or is closed, for a change that was not aboard, and for
     a report that says nothing.
     """
-    refuse_unless_open(train)
+    if closed := queries.why_closed(train):
+        raise Refused(closed)
     boxes: dict[str, str] = {
         box: _clean(words) for box, words in zip(BOXES, (used, liked, disliked, want), strict=True)
     }
@@ -70,24 +71,6 @@ def give_report(
     if changed:
         judge(train=train, change_ids=told.verdicts.keys(), at=at)
     return report
-
-
-def refuse_unless_open(train: Train) -> None:
-    """Raises Refused for a train nobody can report on now; the words say why and what to do."""
-    if queries.withdrawal(train.id):
-        raise Refused(
-            _(
-                "%(train)s was withdrawn, so there is nothing to report on it. Tell us as a voice what you saw."
-            )
-            % {"train": train.number}
-        )
-    station = queries.station_of(train.id)
-    if station == "closed":
-        raise Refused(
-            _("%(train)s is closed. What you saw since is welcome as a voice.") % {"train": train.number}
-        )
-    if station not in {"departed", "reported"}:
-        raise Refused(_("%(train)s has not left yet. Come back when it has.") % {"train": train.number})
 
 
 def _clean(words: str) -> str:

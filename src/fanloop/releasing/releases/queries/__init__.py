@@ -69,6 +69,7 @@ from fanloop.releasing.releases.queries.reports import (
     verdicts,
     verdicts_in,
     voices_in,
+    why_closed,
     zone_of,
 )
 from fanloop.releasing.releases.queries.sharing import (
@@ -332,6 +333,7 @@ __all__ = [
     "verdicts_in",
     "voices_in",
     "voters_of",
+    "why_closed",
     "withdrawal",
     "withdrawn_trains",
     "zone_of",

@@ -27,9 +27,10 @@ from fanloop.releasing.releases.models import (
     TuesdayStep,
     Verdict,
 )
-from fanloop.releasing.releases.queries.timetable import cadence_of
+from fanloop.releasing.releases.queries.timetable import cadence_of, station_of, withdrawal
 from fanloop.releasing.releases.rules import reports as rules
 from fanloop.releasing.releases.rules.reports import BOXES, SAYS, Says, Share, Verdicts
+from fanloop.releasing.releases.rules.stations import CLOSED, DEPARTED, REPORTED
 
 __all__ = ["NotFixed", "Report", "ReportRow", "Share", "Slice", "Sums", "Verdicts"]
 
@@ -86,6 +87,22 @@ def departed_between(after: datetime, until: datetime) -> list[Train]:
     """Trains of our own that left in that time, the first one first; imported ones ask nobody."""
     rows = Departure.objects.filter(at__gt=after, at__lte=until, train__source_key=None)
     return [row.train for row in rows.select_related("train__line").order_by("at", "id")]
+
+
+def why_closed(train: Train) -> str:
+    """Why nobody can report on a train now, and what to do instead; empty while they can."""
+    station = station_of(train.id)
+    if withdrawal(train.id):
+        why = _(
+            "%(train)s was withdrawn, so there is nothing to report on it. Tell us as a voice what you saw."
+        )
+    elif station == CLOSED:
+        why = _("%(train)s is closed. What you saw since is welcome as a voice.")
+    else:
+        why = (
+            "" if station in {DEPARTED, REPORTED} else _("%(train)s has not left yet. Come back when it has.")
+        )
+    return why % {"train": train.number}
 
 
 def is_settled(train_id: int) -> bool:
