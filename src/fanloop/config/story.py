@@ -59,7 +59,10 @@ CHAPTERS = (
     Chapter("heard", (community.heard, chat.heard, conversations.heard, voices.heard, answers.heard)),
     Chapter("ranked", (voices.ranked, voices.compared, community.settled, attention.minded)),
     Chapter("promised", (voices.promised,)),
-    Chapter("released", (builds.built, releases.released, releases.told, releases.thanked, levels.earned, events.planned)),
+    Chapter(
+        "released",
+        (builds.built, releases.released, releases.told, releases.thanked, levels.earned, events.planned),
+    ),
     Chapter("offered", (campaigns.offered,)),
     Chapter("planned", (demand.planned, supply.planned)),
     Chapter(
