@@ -8,4 +8,7 @@
 - *platform*: changes that are aboard nothing.
 - *credit*: a fan's name beside a change, and what it is for: asked, backed, made.
 - *notes*: what a departed train tells, in one language and one revision.
+- *report*: a fan's week with a train: four boxes (used, liked, disliked, want) and a verdict for each change.
+- *verdict*: fixed for you, yes, no or not tried; shares of it carry their interval.
+- *not fixed*: most who tried a change say so; what it answers is open again, and the next notes name it.
 """
