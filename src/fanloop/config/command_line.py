@@ -21,6 +21,7 @@ COMMANDS = {
     "story": "tell the demo's own small world",
     "loop": "one full turn of the circle on real input",
     "import": "bring in a community, a bill of materials or a whole home",
+    "repository": "connect the source of a product line, and read it",
     "export": "write everything into open files, JSON Lines and CSV",
     "evaluate": "how good the suggestions are, on labelled data of your own",
     "why": "walk the trail from a reference, both ways",

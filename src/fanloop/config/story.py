@@ -25,6 +25,7 @@ from fanloop.people.markets import seeds as markets
 from fanloop.people.partners import seeds as partners
 from fanloop.people.team import seeds as team
 from fanloop.people.terms import seeds as terms
+from fanloop.plugins.repository import seeds as repository
 from fanloop.releasing.releases import seeds as releases
 from fanloop.selling.campaigns import seeds as campaigns
 from fanloop.things.builds import seeds as builds
@@ -63,6 +64,7 @@ CHAPTERS = (
         "released",
         (builds.built, releases.released, releases.told, releases.thanked, levels.earned, events.planned),
     ),
+    Chapter("patched", (repository.handed_in,)),
     Chapter("offered", (campaigns.offered,)),
     Chapter("planned", (demand.planned, supply.planned)),
     Chapter(

@@ -38,7 +38,8 @@ def test_a_commit_that_answers_a_promised_need_is_a_change_on_the_platform(sourc
     source.commit(f"feat(dial): half steps (Answers NEED-{kept.need_id})\n\nRisk: low", {"dial.c": "half\n"})
     read()
     (change,) = changes(line)
-    assert (change.title, change.kind, change.commit) == ({"en": "Half steps"}, "new", source.head)
+    assert (change.title, change.kind, change.risk) == ({"en": "Half steps"}, "new", "low")
+    assert change.commit == source.head
     assert trains.needs_behind([change.id])[change.id] == [kept.need_id]
     read()
     assert len(changes(line)) == 1
@@ -158,6 +159,12 @@ def test_a_reading_that_is_killed_leaves_nothing_half_done(source, read, promise
     )  # fmt: skip
     read()
     assert (Commit.objects.count(), len(changes(line))) == (3, 1)
+
+
+def test_readings_that_find_nothing_leave_one_row(read):
+    for _ in range(3):
+        read()
+    assert list(Reading.objects.order_by("id").values_list("fresh", flat=True)) == [1, 0]
 
 
 def test_a_folder_without_a_repository_says_so(line, tmp_path):

@@ -70,6 +70,12 @@ def mirror_of(repository_id: int) -> Path:
     return Path(settings.HOME) / "repositories" / f"{repository_id}.git"
 
 
+def place_of(row: Repository) -> str:
+    """The address to ask. A folder without a beginning lies in the home, so that a home may be moved."""
+    is_inside = "://" not in row.address and not Path(row.address).is_absolute()
+    return str(Path(settings.HOME) / row.address) if is_inside else row.address
+
+
 def repositories(*, line_id: int | None = None) -> list[RepositoryRow]:
     """Repositories that are not ended, the oldest first."""
     rows = Repository.objects.filter(ended_at=None).select_related("line").order_by("id")

@@ -155,7 +155,9 @@ def _made(found: _Found, promises: Iterable[int], at: datetime) -> Change:
     return releases.make_change(
         line=commit.repository.line, title=title, kind=trailers.kind_of(words, found.said),
         acceptances=[f"voices.acceptance:{promise}" for promise in promises],
-        maker=None if found.patch else commit.member, at=at,
+        maker=None if found.patch else commit.member,
+        risk=found.said.risk or "medium",
+        at=at,
     )  # fmt: skip
 
 

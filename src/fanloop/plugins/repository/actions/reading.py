@@ -3,10 +3,11 @@
 So a worker that is killed leaves either nothing or everything, and reading again finds nothing new.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from fanloop.foundation import bus
 from fanloop.foundation.refs import ref
@@ -26,20 +27,45 @@ def read_repository(*, repository_id: int, at: datetime) -> Reading | None:
     found = queries.repository(repository_id)
     if found is None:
         return None
-    row, mirror = found.repository, queries.mirror_of(repository_id)
-    tokens = queries.secrets_of(row.id, Secret.TOKEN)
-    try:
-        branch, head = git.fetch(
-            row.address, branch=row.branch, mirror=mirror, token=tokens[-1] if tokens else ""
-        )
-        return _store(row, branch, head, at=at)
-    except git.GitError as problem:
-        return Reading.objects.create(repository=row, failed=str(problem)[:300], at=at)
+    row, tokens = found.repository, queries.secrets_of(repository_id, Secret.TOKEN)
+    with _alone(row.id):
+        try:
+            branch, head = git.fetch(
+                queries.place_of(row),
+                branch=row.branch,
+                mirror=queries.mirror_of(row.id),
+                token=tokens[-1] if tokens else "",
+            )
+            reading = _store(row, branch, head, at=at)
+        except git.GitError as problem:
+            reading = Reading.objects.create(repository=row, failed=str(problem)[:300], at=at)
+    _forget_the_same(reading)
+    return reading
+
+
+@contextmanager
+def _alone(repository_id: int) -> Iterator[None]:
+    """One reading of a repository after the other: an older head that is stored later would look like a rewritten branch."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('repository.read'), %s)", [repository_id % 2**31])
+        try:
+            yield
+        finally:
+            cursor.execute(
+                "SELECT pg_advisory_unlock(hashtext('repository.read'), %s)", [repository_id % 2**31]
+            )
+
+
+def _forget_the_same(reading: Reading) -> None:
+    """Of readings that found nothing, or failed alike, the last one is enough."""
+    if not reading.fresh and not reading.gone:
+        same = Reading.objects.filter(repository=reading.repository, fresh=0, gone=0, failed=reading.failed)
+        same.filter(id__lt=reading.id).delete()
 
 
 @transaction.atomic
 def _store(row: Repository, branch: str, head: str, *, at: datetime) -> Reading:
-    """Two readings at once wait for each other here; the second finds everything known."""
+    """In one transaction: what was read before is known by its hash, whatever became of the reading."""
     Repository.objects.select_for_update().get(id=row.id)
     mirror = queries.mirror_of(row.id)
     fresh, gone = git.between(mirror, head=head, since=queries.head_of(row.id), most=MOST)

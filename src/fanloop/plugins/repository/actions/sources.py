@@ -29,7 +29,8 @@ def add_repository(
 ) -> Repository:  # fmt: skip
     """Give a line a repository and its first hook secret, and read it soon. Raises Refused.
 
-    Folders of this machine are taken from the command line and the story alone, unless the house allows them.
+    Folders of this machine are taken from the command line and the story alone, unless the house allows them; one
+    that does not begin at the root lies in the home.
     """
     address = address.strip()
     _check(address, may_be_local=may_be_local)
@@ -60,7 +61,7 @@ def _check(address: str, *, may_be_local: bool) -> None:
                     "Give an address that begins with https://. Folders of this machine are added on the command line."
                 )
             )
-        if not Path(address).is_absolute():
+        if ".." in Path(address).parts:
             raise Refused(_("Give the whole path of the folder."))
         return
     try:
