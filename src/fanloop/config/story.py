@@ -26,6 +26,7 @@ from fanloop.people.partners import seeds as partners
 from fanloop.people.team import seeds as team
 from fanloop.people.terms import seeds as terms
 from fanloop.plugins.repository import seeds as repository
+from fanloop.releasing.beta import seeds as beta
 from fanloop.releasing.releases import seeds as releases
 from fanloop.selling.campaigns import seeds as campaigns
 from fanloop.things.builds import seeds as builds
@@ -62,7 +63,15 @@ CHAPTERS = (
     Chapter("promised", (voices.promised,)),
     Chapter(
         "released",
-        (builds.built, releases.released, releases.told, releases.thanked, levels.earned, events.planned),
+        (
+            builds.built,
+            releases.released,
+            releases.told,
+            releases.thanked,
+            levels.earned,
+            events.planned,
+            beta.explored,
+        ),
     ),
     Chapter("patched", (repository.handed_in,)),
     Chapter("offered", (campaigns.offered,)),

@@ -33,6 +33,7 @@ BESIDE: Rooms = (
     (gettext_lazy("Tuesday's reports"), "desk:latest_reports", "releases.board"),
     (gettext_lazy("Spaces"), "desk:spaces", "community.moderate"),
     (gettext_lazy("Events"), "desk:events", "events.run"),
+    (gettext_lazy("Beta programmes"), "desk:beta", "beta.run"),
     (gettext_lazy("Levels"), "desk:levels", "levels.give"),
     (gettext_lazy("Contribution terms"), "desk:contribution_terms", "terms.publish"),
     (gettext_lazy("Team"), "desk:team", "team.manage"),

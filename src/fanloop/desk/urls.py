@@ -2,6 +2,9 @@
 
 from fanloop.desk import (
     answers,
+    beta,
+    beta_parts,
+    beta_people,
     bonus,
     builds,
     campaigns,
@@ -59,6 +62,9 @@ urlpatterns = [
     *contribution.urlpatterns,
     *levels.urlpatterns,
     *events.urlpatterns,
+    *beta.urlpatterns,
+    *beta_people.urlpatterns,
+    *beta_parts.urlpatterns,
     *loop.urlpatterns,
     *bonus.urlpatterns,
     *notes.urlpatterns,

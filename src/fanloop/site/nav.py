@@ -42,6 +42,7 @@ def _foot() -> list[NavItem]:
         NavItem(_("Popcorn"), way("site:popcorn")),
         NavItem(_("What the team shares"), way("site:sharing")),
         NavItem(_("Builds"), way("site:builds")),
+        NavItem(_("Beta"), way("site:beta")),
         NavItem(_("Contribution terms"), way("site:terms")),
         NavItem(_("Take your data with you"), way("site:data")),
         NavItem(_("Design"), way("style")),

@@ -197,6 +197,66 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
         _("A seat is yours: %(title)s"),
         _("Somebody could not come, so you can. Your code stands on the page of the event."),
     ),
+    "beta_seat_drawn": (
+        _("You are in: %(title)s"),
+        _(
+            "The draw gave you a seat. Every build comes to you before Friday; rest or leave whenever you like."
+        ),
+    ),
+    "beta_not_drawn": (
+        _("Not this time: %(title)s"),
+        _(
+            "More people wanted a seat than there are. You stay in for the next wave; the draw can be done again by anybody."
+        ),
+    ),
+    "beta_seat_given": (
+        _("A seat is yours: %(title)s"),
+        _("%(by)s asks you to try builds before everybody else."),
+    ),
+    "beta_seat_ended": (
+        _("Your seat has ended: %(title)s"),
+        _("%(by)s decided it and says why: “%(because)s”"),
+    ),
+    "beta_ring": (
+        _("You are in ring %(ring)s now: %(title)s"),
+        _("The lower the ring, the earlier a build comes."),
+    ),
+    "beta_terms": (
+        _("Terms to sign: %(title)s"),
+        _("Version %(version)s is here. Builds wait until you have read and signed it."),
+    ),
+    "beta_build": (_("Build %(number)s is yours to try"), _("%(title)s. %(words)s")),
+    "beta_build_back": (
+        _("Please stop using build %(number)s"),
+        _("It is taken back from your ring. Why: “%(why)s”"),
+    ),
+    "beta_quiet": (
+        _("Are you still there? %(title)s"),
+        _(
+            "A build waits for you. Say anything, or let your seat rest; after %(days)s quiet days it rests by itself and stays yours."
+        ),
+    ),
+    "beta_rests": (
+        _("Your seat rests: %(title)s"),
+        _("Nothing is lost. One click wakes it, whenever you like."),
+    ),
+    "beta_same": (
+        _("Confirmed: %(feature)s"),
+        _("Somebody saw the same before you, and now it weighs more. %(words)s"),
+    ),
+    "beta_finding_minor": (
+        _("Confirmed: %(feature)s"),
+        _("You found it first; %(by)s calls it minor. %(words)s"),
+    ),
+    "beta_finding_serious": (
+        _("Confirmed: %(feature)s"),
+        _("You found it first; %(by)s calls it serious. %(words)s"),
+    ),
+    "beta_finding_blocking": (
+        _("You stopped a train: %(feature)s"),
+        _("You found it first; %(by)s says that the build cannot leave with it. %(words)s"),
+    ),
+    "beta_finding_none": (_("Looked at: %(feature)s"), _("%(by)s found no fault in it. %(words)s")),
     "event_changed": (
         _("Another time or place: %(title)s"),
         _("Look at it once more before you go. If it no longer suits you, give your seat back."),

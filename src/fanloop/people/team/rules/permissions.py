@@ -31,6 +31,7 @@ TABLE: dict[str, Carriers] = {
     "moderation.settings": _row(_LEADS),
     "releases.board": _row(RANKS),
     "releases.depart": _row(_LEADS),
+    "beta.run": _row(_LEADS),
     "builds.add": _row(RANKS),
     "builds.offer": _row(_LEADS),
     "campaigns.open": _row(_LEADS, SALES),

@@ -34,9 +34,9 @@ class NewApplication:
 
 @transaction.atomic
 def apply(
-    *, programme: Programme, fan: Fan, said: NewApplication, at: datetime, signs: BetaTerms | None = None
-) -> Application:
-    """Ask for a seat; asking again says it anew and keeps the code and the place in time.
+    *, programme: Programme, fan: Fan, said: NewApplication, at: datetime, signs: BetaTerms | None = None, code: str = ""
+) -> Application:  # fmt: skip
+    """Ask for a seat; asking again says it anew and keeps the code and the place in time. Without a `code` one is made.
 
     Raises Refused where the programme is shut, the level too low, an answer missing, or the terms are not signed.
     """
@@ -49,7 +49,7 @@ def apply(
         raise Refused(_("Please read and sign the terms: the box stands below your answers."))
     application, is_new = Application.objects.update_or_create(
         programme=row, fan=fan, withdrawn_at=None, seated_at=None, defaults=values,
-        create_defaults={**values, "code": fresh_code(row), "at": at},
+        create_defaults={**values, "code": code or fresh_code(row), "at": at},
     )  # fmt: skip
     if is_new:
         bus.publish(SeatWanted(programme=ref(row)), at=at)

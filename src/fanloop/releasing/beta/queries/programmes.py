@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Manager, Q, QuerySet
 
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import read
@@ -162,6 +163,20 @@ def features_of(programme_id: int, *, dropped: bool = False) -> list[FeatureRow]
 
 def feature(feature_id: int) -> Feature | None:
     return Feature.objects.select_related("programme").filter(id=feature_id, dropped_at=None).first()
+
+
+_PIECES: dict[str, Manager[Any]] = {
+    "phase": Phase.objects, "activity": Activity.objects, "question": Question.objects, "feature": Feature.objects,
+}  # fmt: skip
+
+
+def piece(programme_id: int, kind: str, number: int) -> Phase | Activity | Question | Feature | None:
+    """A phase, activity, question or feature of a programme that was not dropped."""
+    if kind not in _PIECES:
+        return None
+    rows = _PIECES[kind].filter(programme=programme_id, dropped_at=None, id=number)
+    found: Phase | Activity | Question | Feature | None = rows.select_related("programme").first()
+    return found
 
 
 def devices_of(programme: Programme) -> list[Variant]:
