@@ -55,7 +55,7 @@ class BuildForm(forms.Form):
     )  # fmt: skip
     hashes = forms.CharField(
         label=gettext_lazy("Hashes"), required=False, max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "short code"}),
+        widget=forms.Textarea(attrs={"rows": 3, "class": "code"}),
         help_text=gettext_lazy("What sha256sum printed, a line a file. Every file is compared with it."),
     )  # fmt: skip
 

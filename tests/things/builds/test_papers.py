@@ -7,7 +7,12 @@ from datetime import timedelta
 import pytest
 
 from fanloop.foundation.models import FactRow
-from fanloop.things.builds import actions, queries
+from fanloop.foundation.viewer import Viewer
+from fanloop.people.fans import actions as fans
+from fanloop.people.fans import queries as fan_queries
+from fanloop.people.team import actions as team
+from fanloop.site import notices
+from fanloop.things.builds import actions, queries, tasks
 from fanloop.things.builds.actions import Refused
 from fanloop.things.builds.models import Paper
 from fanloop.things.builds.rules import keys, papers
@@ -249,3 +254,30 @@ def test_no_other_name_finds_anything(repository, name):
 def test_a_key_of_a_demo_says_so(db, now):
     actions.found_repository(keys=Ceremony().public, at=now, demo=True)
     assert all(key.is_demo for row in queries.roles(now)[2:] for key in row.keys)
+
+
+def test_the_workers_round_signs_and_tells(repository, now, home, caplog):
+    tasks.refresh_papers()
+    assert versions()["timestamp"] == 1
+    for each in (home / "keys").iterdir():
+        each.unlink()
+    Paper.objects.filter(role="timestamp").update(expires=now + timedelta(hours=1))
+    tasks.refresh_papers()
+    assert "not in this home" in caplog.text
+    assert FactRow.objects.filter(name="builds.PaperEnding", payload__role="timestamp").count() == 1
+
+
+def test_those_who_may_offer_builds_read_of_an_end_in_their_inbox(repository, now):
+    fan = fans.join(handle="jonna", email=None, password=None, at=now)
+    team.found_maker(
+        name="Northwindow", languages=["en"], currencies=["EUR"], founder=fan, member_name="Jonna", at=now
+    )
+    actions.ring(at=now + 80 * DAY)
+    told = [notices.said(each).title for each in fan_queries.inbox(Viewer(fan_id=fan.id))]
+    assert any(title.startswith("The signed targets ends on") for title in told)
+
+
+def test_healthz_names_what_ends_soon(repository, client, now):
+    assert client.get("/healthz").json()["papers_ending"] == {}
+    Paper.objects.filter(role="root").update(expires=now + DAY)
+    assert client.get("/healthz").json()["papers_ending"].keys() == {"root"}
