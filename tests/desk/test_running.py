@@ -64,9 +64,15 @@ def test_an_engineer_stops_a_train_and_everybody_reads_why(mateo, client, world)
     assert "It is stopped, and the fans can read why." in page
     assert "26.48 is stopped." in text(mateo.get("/desk/trains"))
     client.logout()
-    for address in ("/", "/fridays", "/fridays/dawn/26.48", "/fridays/calendar"):
+    for address in ("/", "/roadmap", "/fridays", "/fridays/dawn/26.48", "/fridays/calendar"):
         assert "Sunrise wakes the wrong town." in text(client.get(address)), address
     assert "Train 26.48 is stopped" in text(client.get("/"))
+    told = client.get(f"/api/v1/trains/{train.id}").json()
+    assert (told["station"], told["stopped"], told["withdrawn"]) == (
+        "beta",
+        "Sunrise wakes the wrong town.",
+        "",
+    )
     assert acts()[0] == "releases.hold"
 
 
@@ -110,6 +116,8 @@ def test_a_train_taken_off_gives_back_its_changes(jonna, world):
         one.change.title["en"] for one in queries.platform(world["line.dawn"].id).held
     ]
     assert "Withdrawn: We are at the fair." in text(jonna.get("/fridays/calendar"))
+    listed = [row["number"] for row in jonna.get("/api/v1/trains").json()["items"]]
+    assert sorted(listed) == ["26.47", "26.48", "26.49", "26.50"]
 
 
 def test_risk_and_work_are_weighed_by_people(mateo, world):

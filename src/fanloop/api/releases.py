@@ -13,6 +13,7 @@ from pydantic import Field
 from fanloop.api.answers import Id, Leaf, PageNumber, leaf, may_answer
 from fanloop.api.callers import ANYBODY
 from fanloop.api.problems import not_found
+from fanloop.foundation import clock
 from fanloop.foundation.text.translated import read
 from fanloop.people.fans import queries as fans
 from fanloop.releasing.releases import queries
@@ -52,6 +53,9 @@ class Change(Schema):
 
 
 class TrainWhole(TrainCard):
+    station: str = Field(description="boarding, frozen, built, beta, departed, reported or closed.")
+    stopped: str = Field(description="Why the train is stopped, empty while it runs.")
+    withdrawn: str = Field(description="Why the train was taken off or called back, empty while it was not.")
     notes: str = Field(description="Markdown, empty until the train has left.")
     aboard: list[Change]
 
@@ -63,7 +67,7 @@ class _Trains(Sequence[TrainRow]):
         self.line_id = line_id
 
     def __len__(self) -> int:
-        return sum(queries.count_trains(self.line_id, is_gone=gone) for gone in (True, False))
+        return queries.count_trains(self.line_id, is_gone=None)
 
     def __getitem__(self, part: Any) -> Any:
         return queries.trains_of(self.line_id, offset=part.start, limit=part.stop - part.start)
@@ -87,7 +91,15 @@ def get_train(request: HttpRequest, train_id: Id) -> TrainWhole:  # noqa: ARG001
     aboard = queries.changes_of(train_id)
     names = fans.names(fan_id for held in aboard for fan_id in held.asked)
     drawn = [_change(held, names) for held in aboard]
-    return TrainWhole(**_card(row).model_dump(), notes=note.body if note else "", aboard=drawn)
+    state = queries.state(row.train, clock.now())
+    return TrainWhole(
+        **_card(row).model_dump(),
+        station=state.station,
+        stopped=state.hold.why if state.hold else "",
+        withdrawn=state.withdrawal.why if state.withdrawal else "",
+        notes=note.body if note else "",
+        aboard=drawn,
+    )
 
 
 def _card(row: TrainRow) -> TrainCard:

@@ -1,7 +1,7 @@
 """The roadmap: what is promised, by the Friday it leaves on. Needs become changes, changes board trains."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from fanloop.foundation import clock
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
 from fanloop.listening.voices import queries as voices
 from fanloop.releasing.releases import queries as releases
 from fanloop.releasing.releases.queries import Change, TrainRow
+from fanloop.site.train_way import late_words
 from fanloop.ui.words import figure
 
 TRAINS, LATELY, WAITING = 4, 2, 30
@@ -41,6 +43,7 @@ class Column:
     at: datetime | None = None
     href: str = ""
     more: int = 0
+    word: str = ""
 
 
 @dataclass
@@ -85,8 +88,12 @@ def columns(viewer: Viewer) -> list[Column]:
         [item for row in gone for item in aboard.items(changes.get(row.train.id, []))],
         "gone",
     )
+    states = releases.states([row.train for row in coming], clock.now())
     ahead = [
-        _column(row, aboard, changes.get(row.train.id, []), "ahead" if place else "next")
+        replace(
+            _column(row, aboard, changes.get(row.train.id, []), "ahead" if place else "next"),
+            word=_word(states[row.train.id]),
+        )
         for place, row in enumerate(coming)
     ]
     waiting = [row for row in promised if row.need.id not in aboard.seen]
@@ -96,6 +103,15 @@ def columns(viewer: Viewer) -> list[Column]:
         more=max(0, len(waiting) - WAITING),
     )
     return [lately, *ahead, rest]
+
+
+def _word(state: releases.State) -> str:
+    """What is out of the ordinary with a train: stopped, late, or out of turn, with the reason."""
+    if state.hold:
+        return _("Stopped: %(why)s") % {"why": state.hold.why}
+    if state.hotfix:
+        return _("Out of turn: %(why)s") % {"why": state.hotfix.why}
+    return late_words(state)
 
 
 def _column(row: TrainRow, aboard: _Aboard, changes: list[Change], state: str) -> Column:

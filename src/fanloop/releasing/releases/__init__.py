@@ -6,6 +6,12 @@
 - *boarding*: a change's place on a train; a change has at most one that is open.
 - *left behind*: a boarding ended with a reason; the change stands on the platform again.
 - *platform*: changes that are aboard nothing.
+- *timetable*: the rhythm of a line: weekday, hour, weeks, holidays, and when doors close before a train leaves.
+- *station*: where a train stands: boarding, frozen, built, beta, departed, reported, closed. A *passage* is its coming there.
+- *hold*: a train is stopped, before or after it left, until somebody says what has changed.
+- *withdrawal*: a train is taken off or called back, a change pulled for good; what left stays told.
+- *hot-fix*: a train out of turn, named after the one it follows.
+- *proposal*: what should board which train, reckoned from promises; people decide.
 - *credit*: a fan's name beside a change, and what it is for: asked, backed, made.
 - *notes*: what a departed train tells, in one language and one revision.
 - *report*: a fan's week with a train: four boxes (used, liked, disliked, want) and a verdict for each change.

@@ -111,8 +111,9 @@ def trains_of(
     return counted(page)
 
 
-def count_trains(line_id: int | None = None, *, is_gone: bool = True) -> int:
-    rows = _trains().filter(_gone() if is_gone else _waits())
+def count_trains(line_id: int | None = None, *, is_gone: bool | None = True) -> int:
+    """How many trains have left, are to come, or with None: there are, those taken off among them."""
+    rows = _trains() if is_gone is None else _trains().filter(_gone() if is_gone else _waits())
     return rows.filter(line_id=line_id).count() if line_id is not None else rows.count()
 
 
