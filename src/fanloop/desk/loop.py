@@ -28,7 +28,7 @@ from fanloop.releasing.releases.rules.looptime import STOPS, Row, Spread, Turn
 from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Line
 from fanloop.ui.parts import Stat, Tab
-from fanloop.ui.words import figure
+from fanloop.ui.words import figure, span
 
 LATELY = timedelta(weeks=12)
 WEEKS, NEEDS = 26, 60
@@ -43,17 +43,25 @@ NAMES: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class ShownRow:
-    """One line and week: how many needs, and a spread a stop."""
+    """One line and week: how many needs, and a stop's median and band in words, empty where nothing is known."""
 
     line: str
     week: date
     count: int
-    spreads: list[Spread | None]
+    spreads: list[tuple[str, str]]
 
 
 def days_words(days: float) -> str:
-    """Days as people say them: one decimal below ten."""
-    return figure(days, 1 if days < 10 else 0)
+    """A length of time as people say it: in days, and below one day in hours and minutes."""
+    if days < 1:
+        return span(timedelta(days=days))
+    return ngettext("%(days)s day", "%(days)s days", round(days)) % {
+        "days": figure(days, 1 if days < 10 else 0)
+    }
+
+
+def _band(spread: Spread) -> str:
+    return _("%(low)s to %(high)s") % {"low": days_words(spread.low), "high": days_words(spread.high)}
 
 
 def headline(now: datetime) -> Stat | None:
@@ -65,18 +73,14 @@ def headline(now: datetime) -> Stat | None:
         return None
     return Stat(
         _("from the first voice to the Friday it ships, in half of all cases"),
-        days_words(spread.median), unit=_("days"), how=_how(spread, found, is_late=bool(lately)),
+        days_words(spread.median), how=_how(spread, found, is_late=bool(lately)),
         past=_past(found.turns), href=reverse("desk:loop"),
     )  # fmt: skip
 
 
 def _how(spread: Spread, found: Loop, *, is_late: bool) -> str:
-    told = {"low": days_words(spread.low), "high": days_words(spread.high), "n": figure(spread.count)}
-    band = ngettext(
-        "%(n)s need, 8 in 10 between %(low)s and %(high)s days",
-        "%(n)s needs, 8 in 10 between %(low)s and %(high)s days",
-        spread.count,
-    )
+    told = {"band": _band(spread), "n": figure(spread.count)}
+    band = ngettext("%(n)s need: %(band)s", "%(n)s needs, 8 in 10: %(band)s", spread.count)
     fixed = looptime.spread_of(found.turns, "confirmed")
     words = [band % told, _("the last twelve weeks") if is_late else _("all there is")]
     if fixed:
@@ -85,12 +89,13 @@ def _how(spread: Spread, found: Loop, *, is_late: bool) -> str:
 
 
 def _past(turns: Iterable[Turn]) -> list[float]:
-    """The median of each week, the oldest first."""
+    """The median of each week, the oldest first; one week alone is no line."""
     weeks: dict[date, list[Turn]] = {}
     for turn in turns:
         weeks.setdefault(looptime.monday(turn.departed, _zone()), []).append(turn)
     spreads = (looptime.spread_of(weeks[week], "departed") for week in sorted(weeks))
-    return [spread.median for spread in spreads if spread]
+    medians = [spread.median for spread in spreads if spread]
+    return medians if len(medians) > 1 else []
 
 
 def _zone() -> ZoneInfo:
@@ -122,9 +127,14 @@ def loop(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(row: Row, names: dict[int, str]) -> ShownRow:
-    return ShownRow(
-        names.get(row.line_id, ""), row.week, len(row.turns), [row.spread(stop) for stop in STOPS]
-    )
+    spreads = [_cell(row.spread(stop)) for stop in STOPS]
+    return ShownRow(names.get(row.line_id, ""), row.week, len(row.turns), spreads)
+
+
+def _cell(spread: Spread | None) -> tuple[str, str]:
+    if spread is None:
+        return "", ""
+    return days_words(spread.median), _band(spread) if spread.count > 1 else ""
 
 
 def _tabs(turns: Iterable[Turn], names: dict[int, str], line: Line | None) -> list[Tab]:
@@ -143,20 +153,24 @@ def _stats(turns: Sequence[Turn]) -> list[Stat]:
 
 
 def _stat(stop: str, spread: Spread) -> Stat:
-    how = _("half of %(n)s between %(first)s and %(third)s, 8 in 10 between %(low)s and %(high)s days") % {
-        "n": figure(spread.count), "first": days_words(spread.first), "third": days_words(spread.third),
-        "low": days_words(spread.low), "high": days_words(spread.high),
-    }  # fmt: skip
-    return Stat(str(NAMES[stop]), days_words(spread.median), unit=_("days"), how=how)
+    half = _("%(low)s to %(high)s") % {"low": days_words(spread.first), "high": days_words(spread.third)}
+    told = {"n": figure(spread.count), "half": half, "band": _band(spread)}
+    how = ngettext("%(n)s need", "%(n)s needs; half: %(half)s; 8 in 10: %(band)s", spread.count) % told
+    return Stat(str(NAMES[stop]), days_words(spread.median), how=how)
 
 
 def _latest(turns: Sequence[Turn], viewer: Viewer) -> list[dict[str, Any]]:
     """The needs behind the figures, the last that left first."""
     cards = trail.describe([turn.about for turn in turns], viewer=viewer)
     return [
-        {"turn": turn, "card": cards.get(turn.about), "days": [turn.days(stop) for stop in STOPS]}
+        {"turn": turn, "card": cards.get(turn.about), "days": [_reached(turn, stop) for stop in STOPS]}
         for turn in turns
     ]
+
+
+def _reached(turn: Turn, stop: str) -> str:
+    days = turn.days(stop)
+    return "" if days is None else days_words(days)
 
 
 @needs("desk.enter")
