@@ -19,6 +19,7 @@ from fanloop.foundation.text.translated import read
 from fanloop.people.fans import queries as fans
 from fanloop.releasing.releases import actions, queries
 from fanloop.releasing.releases.queries import Train
+from fanloop.releasing.releases.queries import notes as told_by
 from fanloop.releasing.releases.rules import notes as rules
 from fanloop.ui.parts import Tab
 
@@ -33,6 +34,10 @@ class NoteForm(forms.Form):
         help_text=gettext_lazy(
             "Markdown. A number in braces such as {fan:17} stands for a fan and is read as the name of the day."
         ),
+    )  # fmt: skip
+    why = forms.CharField(
+        label=gettext_lazy("What changed, in a sentence"), max_length=200, required=False,
+        help_text=gettext_lazy("Everybody can read it beside the revision."),
     )  # fmt: skip
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -69,12 +74,19 @@ def _show(request: HttpRequest, train: Train, language: str, form: NoteForm | No
         "form": form or NoteForm(initial=first),
         "read": _drawn(held[0].body) if held else "",
         "revisions": held,
+        "instead": _instead(train, language) if not held else "",
     }
     return render(request, "desk/releases/notes.html", page, status=422 if form else 200)
 
 
+def _instead(train: Train, language: str) -> str:
+    """The language in which readers of this one get the notes now."""
+    shown = told_by.shown_note(train.id, language=language)
+    return str(dict(settings.LANGUAGES).get(shown.note.language, shown.note.language)) if shown else ""
+
+
 def _drawn(body: str) -> str:
-    return markdown.html(rules.named(body, fans.names(rules.fans_in(body))))
+    return markdown.html(rules.named(body, fans.names_in_credits(rules.fans_in(body))))
 
 
 @needs("releases.depart")
@@ -86,7 +98,7 @@ def notes(request: HttpRequest, train_id: int) -> HttpResponse:
 
     def act() -> queries.Note:
         said = form.cleaned_data
-        return _write(request, train, language, said["body"], said["revision"])
+        return _write(request, train, language, said["body"], over=said["revision"], why=said["why"])
 
     if not form.is_valid():
         return _show(request, train, language, form)
@@ -98,15 +110,19 @@ def notes(request: HttpRequest, train_id: int) -> HttpResponse:
 
 def _caught_up(form: NoteForm, held: list[queries.Note]) -> NoteForm:
     """What was typed stays; the next try is over what stands now, which the page shows."""
-    form.data = {"body": form.data.get("body", ""), "revision": str(held[0].revision if held else 0)}
+    form.data = {
+        "body": form.data.get("body", ""),
+        "why": form.data.get("why", ""),
+        "revision": str(held[0].revision if held else 0),
+    }
     return form
 
 
 def _write(
-    request: HttpRequest, train: Train, language: str, body: str, over: int | None = None
+    request: HttpRequest, train: Train, language: str, body: str, *, over: int | None = None, why: str = ""
 ) -> queries.Note:
     note = actions.rewrite_note(
-        train=train, language=language, body=body, by=member_of(request), at=clock.now(), over=over
+        train=train, language=language, body=body, by=member_of(request), at=clock.now(), over=over, why=why
     )
     record(request, "releases.notes", ref(train), language=language, revision=note.revision)
     return note
@@ -120,7 +136,8 @@ def bring_back(request: HttpRequest, train_id: int, revision: int) -> HttpRespon
     found = next((note for note in _of(train, language) if note.revision == revision), None)
     if found is None:
         raise Http404
-    if told(request, lambda: _write(request, train, language, found.body), actions.Refused):
+    why = _("Revision %(n)s brought back.") % {"n": revision}
+    if told(request, lambda: _write(request, train, language, found.body, why=why), actions.Refused):
         messages.success(request, _("Revision %(n)s is back.") % {"n": revision})
     return _back(train, language)
 

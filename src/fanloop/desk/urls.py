@@ -34,6 +34,7 @@ from fanloop.desk import (
     terms,
     timetables,
     webhooks,
+    whats_new,
 )
 
 app_name = "desk"
@@ -71,4 +72,5 @@ urlpatterns = [
     *spaces.urlpatterns,
     *webhooks.urlpatterns,
     *embed.urlpatterns,
+    *whats_new.urlpatterns,
 ]

@@ -24,6 +24,9 @@ from fanloop.people.fans.facts import FanJoined, FansNotified
 from fanloop.people.fans.queries import Notice
 from fanloop.people.fans.rules.mailing import AT_ONCE, family_of, rhythm_of
 from fanloop.people.team import queries as team
+from fanloop.releasing.releases import queries as releases
+from fanloop.releasing.releases.facts import TrainDeparted
+from fanloop.releasing.releases.queries.notes import notes_as_text
 from fanloop.site import needs_told
 from fanloop.site.letters import letters_for
 
@@ -157,8 +160,23 @@ def post_notices(notice_ids: Sequence[int], *, at: datetime) -> None:
     mail.write_all(map(vars, posts), at=at)
 
 
+@bus.reaction(TrainDeparted)
+def tell_who_follows_the_line(fact: TrainDeparted, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the key says it
+    """Who follows a line gets the notes of each of its trains when it leaves."""
+    train = releases.train_by_id(parse(fact.train).id)
+    if train is None:
+        return
+    people = attention.followers(f"products.line:{train.line_id}")
+    data = {"line": train.line.name, "number": train.number}
+    actions.notify(
+        people, kind="notes_out", data=data, about=fact.train, at=at, key_prefix=f"notes:{fact.train}"
+    )
+
+
 def _quoted(notice: Notice) -> str:
-    """The words a letter about a reply brings along, so that it can be read and answered where it is."""
+    """The words a letter brings along: a reply, so that it can be answered where it is, or the notes of a train."""
+    if notice.kind == "notes_out":
+        return notes_as_text(parse(notice.about).id, language=notice.fan.language)[:QUOTED]
     if notice.kind != "topic_replied":
         return ""
     kind, number = parse(notice.about)

@@ -11,12 +11,11 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from fanloop.foundation import clock
-from fanloop.foundation.text import markdown
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
 from fanloop.listening.voices import queries as voices
@@ -212,7 +211,7 @@ def train(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         "line": line, "line_name": read(line.name), "row": row, "train": row.train, "page": page,
         "ref": f"releases.train:{row.train.id}",
         "talk": comments_on(f"releases.train:{row.train.id}", _train_subject(row.train), request.viewer),  # type: ignore[attr-defined]
-        "groups": _grouped(changes), "left": _left(row), "note": _own_words(row), **_thanked(row),
+        "groups": _grouped(changes), "left": _left(row), **_thanked(row),
     }  # fmt: skip
     return render(request, "site/releases/train.html", context)
 
@@ -229,14 +228,6 @@ def _left(row: TrainRow) -> list[tuple[str, str, queries.Boarding]]:
         for place in queries.left_from(row.train.id)
         if place.cause != "moved"
     ]
-
-
-def _own_words(row: TrainRow) -> str:
-    """Notes that a person wrote, as HTML; what is generated stands on the page already."""
-    found = queries.note(row.train.id, language=get_language() or "en")
-    if found is None or found.generated:
-        return ""
-    return markdown.html(notes.named(found.body, fans.names(notes.fans_in(found.body))))
 
 
 def _thanked(row: TrainRow) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from fanloop.site import (
     makers,
     mapped,
     moderation,
+    notes,
     orders,
     people,
     posts,
@@ -44,6 +45,7 @@ from fanloop.site import (
     train_calendar,
     tuesday,
     voices,
+    whats_new,
 )
 
 __all__ = ["app_name", "links_elsewhere", "urlpatterns"]
@@ -52,10 +54,12 @@ app_name = "site"
 urlpatterns = [
     *home.urlpatterns,
     *feeds.urlpatterns,
+    *notes.urlpatterns,
     *mapped.urlpatterns,
     *train_calendar.urlpatterns,
     *similar.urlpatterns,
     *embed.urlpatterns,
+    *whats_new.urlpatterns,
     *claiming.urlpatterns,
     *voices.urlpatterns,
     *answers.urlpatterns,

@@ -49,9 +49,9 @@ def _asked(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _preview(options: argparse.Namespace) -> dict[str, Any]:
-    from fanloop.plugins.moving import actions  # noqa: PLC0415 -- as above
+    from fanloop.plugins.moving import queries  # noqa: PLC0415 -- as above
 
-    found = actions.preview_changelog(**_asked(options))
+    found = queries.preview_changelog(**_asked(options))
     new = {"trains": len(found.releases), "changes": sum(len(one.items) for one in found.releases)}
     problems = [asdict(one) for one in found.problems.kept]
     left = {reason: count for reason, count in found.left.items() if count}
@@ -63,10 +63,10 @@ def _preview(options: argparse.Namespace) -> dict[str, Any]:
 
 def _bring(options: argparse.Namespace) -> dict[str, Any]:
     from fanloop.foundation import clock  # noqa: PLC0415 -- as above
-    from fanloop.plugins.moving import actions  # noqa: PLC0415 -- as above
+    from fanloop.plugins.moving import actions, queries  # noqa: PLC0415 -- as above
 
     asked = _asked(options)
-    if options.strict and (count := actions.preview_changelog(**asked).problems.count):
+    if options.strict and (count := queries.preview_changelog(**asked).problems.count):
         raise CommandError(f"nothing was imported: {count} problems; --dry-run names them")
     done = actions.bring_changelog(**asked, at=clock.now())
     return {

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from fanloop.plugins.moving.people import key
 from fanloop.plugins.reading import Problems, Row, UnreadableError, csv_rows, lines, parsed
+from fanloop.releasing.releases.queries import imported as trains
 from fanloop.releasing.releases.rules.changelog import UNRELEASED, Item, Release
 from fanloop.releasing.releases.rules.changelog_items import item, kind_of
 from fanloop.releasing.releases.rules.changelog_reading import LONGEST_NUMBER, read
+from fanloop.things.products.queries import Line
 
+KIND = "changelog"
 TRAINS, ITEMS = "releases.csv", "release_items.csv"
 UNSAID = {"", "change", "closes", "pull", "other"}
 """Kinds of a table that say how something came in, not what it is."""
@@ -60,6 +64,23 @@ def history(path: Path, *, project: str = "", days: Path | None = None) -> Histo
         known = _days(days, project, found.problems) if days else {}
         found.releases = _dated(log.releases, known, path.name, found)
     return found
+
+
+def preview_changelog(*, path: Path, line: Line, project: str = "", days: Path | None = None) -> History:
+    """What a file would bring to a line. Numbers that stand there already, born here, are problems."""
+    found = history(path, project=project, days=days)
+    known = trains.ids_by_number(line.id, [one.number for one in found.releases])
+    own = {number for number, source in known.items() if source != source_key(line, number)}
+    for one in found.releases:
+        if one.number in own:
+            found.problems.add(path.name, one.line, f"{one.number} stands on {line.slug} already; nothing of it was changed")  # fmt: skip
+    found.releases = [one for one in found.releases if one.number not in own]
+    return found
+
+
+def source_key(line: Line, number: str) -> str:
+    """What a release of a line is known by, however often it comes."""
+    return key(KIND, line.slug, number)
 
 
 def _texts(path: Path, problems: Problems) -> Iterable[str]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from fanloop.listening.community import queries as talk
 from fanloop.plugins.moving import preview as looking
+from fanloop.plugins.moving.changelogs import preview_changelog
 from fanloop.plugins.moving.forums import host_of
 from fanloop.plugins.moving.models import Made, Run
 from fanloop.plugins.moving.preview import Preview
@@ -21,6 +22,7 @@ __all__ = [
     "keyed_before",
     "large",
     "preview",
+    "preview_changelog",
     "run_by_id",
     "space_named",
 ]

@@ -23,6 +23,7 @@ from fanloop.releasing.releases.actions import (
     pass_station,
     plan_fridays,
     resume,
+    rewrite_note,
     run_tuesdays,
     set_pool,
     set_timetable,
@@ -120,6 +121,7 @@ def released(world: World) -> None:
         _make(world, row)
     _thank(world)
     _last_week(world)
+    _note(world)
     for row in _NEXT:
         _make(world, row)
     _this_week(world)
@@ -164,6 +166,29 @@ def _pass(
     world: World, train: Train, station: str, at: str, *, by: Member | None = None, why: str = ""
 ) -> None:
     pass_station(train=train, station=station, at=world.at(at), by=by, why=why)
+
+
+_WRITTEN = {
+    "2026-11-20 17:25": (
+        "",
+        "Six things left on a wet Friday. The one you asked for longest: after a power cut the lamp comes back as you left it.",
+        "Nights are warmer, 2,100 K. If it looks too much like a candle to you, tell us on Tuesday.",
+    ),
+    "2026-11-21 09:40": (
+        "gridwalker wrote the Home Assistant part, and the notes did not say so.",
+        "Six things left on a wet Friday. The one you asked for longest: after a power cut the lamp comes back as you left it.",
+        "Home Assistant finds it by itself now, thanks to forty lines by {helper}.",
+        "Nights are warmer: 2,100 K, not 2,400. If it looks too much like a candle to you, tell us on Tuesday.",
+    ),
+}
+
+
+def _note(world: World) -> None:
+    """Wen writes the notes in her own words, and a day later once more, for they had left somebody out."""
+    helper, train, wen = f"{{fan:{world['fan.gridwalker'].id}}}", world["train.26.47"], world["member.wen"]
+    for at, (why, *said) in _WRITTEN.items():
+        body = "\n\n".join(said).replace("{helper}", helper)
+        rewrite_note(train=train, language="en", body=body, by=wen, why=why, at=world.at(at))
 
 
 def _make(world: World, row: _Row) -> None:

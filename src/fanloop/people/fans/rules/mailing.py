@@ -22,7 +22,13 @@ FAMILIES: Mapping[str, str] = {
     TUESDAYS: AT_ONCE,
     NEWS: WEEKLY,
 }
-_KINDS = {"topic_replied": REPLIES, "mentioned": MENTIONS, "message": MESSAGES, "tuesday_": TUESDAYS}
+_KINDS = {
+    "topic_replied": REPLIES,
+    "notes_out": REPLIES,
+    "mentioned": MENTIONS,
+    "message": MESSAGES,
+    "tuesday_": TUESDAYS,
+}
 _NO_CHOICE = (
     "order_",
     "deposit_",

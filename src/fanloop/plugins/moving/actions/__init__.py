@@ -1,6 +1,6 @@
 """Writes of moving in: look, begin, carry out, take back."""
 
-from fanloop.plugins.moving.actions.changelogs import bring_changelog, preview_changelog
+from fanloop.plugins.moving.actions.changelogs import bring_changelog
 from fanloop.plugins.moving.actions.running import (
     begin,
     bring_kept,
@@ -22,7 +22,6 @@ __all__ = [
     "carry_out",
     "forget_looks",
     "look",
-    "preview_changelog",
     "take_back",
     "take_back_later",
 ]

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from fanloop.plugins.moving.actions.bringing import one_at_a_time
 from fanloop.plugins.moving.actions.running import digest
-from fanloop.plugins.moving.changelogs import History, history
+from fanloop.plugins.moving.changelogs import KIND, preview_changelog, source_key
 from fanloop.plugins.moving.models import Made, Run
 from fanloop.plugins.moving.people import key
 from fanloop.plugins.moving.preview import batches
@@ -20,21 +20,8 @@ from fanloop.releasing.releases.queries import imported as trains
 from fanloop.releasing.releases.rules.changelog import Item, Release, ours
 from fanloop.things.products.queries import Line
 
-KIND = "changelog"
 BATCH = 200
 NOON = time(12, tzinfo=UTC)
-
-
-def preview_changelog(*, path: Path, line: Line, project: str = "", days: Path | None = None) -> History:
-    """What a file would bring to a line. Numbers that stand there already, born here, are problems."""
-    found = history(path, project=project, days=days)
-    known = trains.ids_by_number(line.id, [one.number for one in found.releases])
-    own = {number for number, source in known.items() if source != _key(line, number)}
-    for one in found.releases:
-        if one.number in own:
-            found.problems.add(path.name, one.line, f"{one.number} stands on {line.slug} already; nothing of it was changed")  # fmt: skip
-    found.releases = [one for one in found.releases if one.number not in own]
-    return found
 
 
 def bring_changelog(
@@ -77,14 +64,10 @@ def _keep(run: Run, what: str, kind: str, ids: dict[str, int], threads: dict[str
         run.counts[what] = run.counts.get(what, 0) + len(rows)
 
 
-def _key(line: Line, number: str) -> str:
-    return key(KIND, line.slug, number)
-
-
 def _train(line: Line, one: Release) -> NewTrain:
     assert one.day is not None
     return NewTrain(
-        source_key=_key(line, one.number), line_id=line.id, number=one.number,
+        source_key=source_key(line, one.number), line_id=line.id, number=one.number,
         left_at=datetime.combine(one.day, NOON), words={"en": one.words} if one.words else {},
     )  # fmt: skip
 
@@ -94,7 +77,7 @@ def _change(line: Line, one: Release, item: Item) -> NewChange:
     mark = sha256("\n".join([item.title, *item.issues]).encode("utf-8", "replace")).hexdigest()[:16]
     return NewChange(
         source_key=key(KIND, line.slug, one.number, mark), line_id=line.id, title=item.title, words=item.words,
-        kind=ours(item), guessed=item.is_guessed, at=datetime.combine(one.day, NOON), train=_key(line, one.number),
+        kind=ours(item), guessed=item.is_guessed, at=datetime.combine(one.day, NOON), train=source_key(line, one.number),
         maker_name=_named(item.credits),
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ from fanloop.releasing.releases.queries.trains import (
     credits_of,
 )
 from fanloop.releasing.releases.rules.changelog import OF_OURS, UNRELEASED, Item, Release
-from fanloop.releasing.releases.rules.notes import NAMED, Since, called, fans_in, readable
+from fanloop.releasing.releases.rules.notes import NAMED, Since, as_text, called, fans_in, readable
 from fanloop.releasing.releases.rules.revisions import Line, compared, shortened
 
 MOST = 2_000
@@ -58,10 +58,12 @@ def shown_note(train_id: int, *, language: str) -> Shown | None:
     return Shown(found, found.language not in own, sorted(rows), sum(row.revision for row in rows.values()))
 
 
-def written_again(train_ids: Sequence[int]) -> dict[int, datetime]:
-    """Train id → when a person last wrote its notes, for those whose notes somebody did."""
-    rows = Note.objects.filter(train__in=train_ids, generated=False).order_by("at")
-    return dict(rows.values_list("train_id", "at"))
+def notes_as_text(train_id: int, *, language: str) -> str:
+    """Notes for a letter, in its reader's language where there are any."""
+    shown = shown_note(train_id, language=language)
+    if shown is None:
+        return ""
+    return as_text(shown.note.body, fans.names_in_credits(fans_in(shown.note.body)))
 
 
 def revisions_of(train_id: int, *, language: str) -> list[Revision]:

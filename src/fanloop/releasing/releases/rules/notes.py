@@ -14,6 +14,8 @@ NAMED = 5
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
 _FAN = re.compile(r"\{fan:(\d+)\}")
+_MARK = re.compile(r"^(?:#{1,6} |[-*] )", re.MULTILINE)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,12 @@ def fans_in(body: str) -> set[int]:
 def called(body: str, names: Mapping[int, str]) -> str:
     """Notes as plain text: each fan by name, letter by letter."""
     return _FAN.sub(lambda found: names.get(int(found[1]), "…"), body)
+
+
+def as_text(body: str, names: Mapping[int, str]) -> str:
+    """Notes as a letter tells them: headings and strong words as words, items with a dot, nothing escaped."""
+    said = _MARK.sub(lambda found: "" if found[0].startswith("#") else "· ", called(body, names))
+    return _ESCAPED.sub(r"\1", said.replace("**", "")).strip()
 
 
 def named(body: str, names: Mapping[int, str]) -> str:
