@@ -17,4 +17,7 @@
 - *report*: a fan's week with a train: four boxes (used, liked, disliked, want) and a verdict for each change.
 - *verdict*: fixed for you, yes, no or not tried; shares of it carry their interval.
 - *not fixed*: most who tried a change say so; what it answers is open again, and the next notes name it.
+- *award*, popcorn: the engineer of the week, by fans' votes on one train; a *tally* is the one count that ends the vote.
+- *pool*: what a quarter's team shares; a *settlement* writes the shares, which the sharing rule reckons from awards and verdicts.
+- *loop time*: days from a need's first voice to its answer, promise, Friday, and the word that it is fixed.
 """
