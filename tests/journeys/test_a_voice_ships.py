@@ -78,12 +78,12 @@ def departs_with(founder, change, *, promise):
     founder.get_by_text("Put a change here").click()
     founder.get_by_label("What is different, in the fans' words").fill(change)
     founder.get_by_label("Which promise it keeps").select_option(label=promise)
-    founder.get_by_role("button", name="It is built").click()
+    founder.get_by_role("button", name="It is built", exact=True).click()
     card = founder.locator("li.change", has_text=change)
     expect(card).to_contain_text("1 fan")
     card.get_by_text("Move").first.click()
     first = card.get_by_role("button", name=re.compile("^Board")).first
-    train = first.inner_text().split()[-1]
+    train = re.search(r"\d\d\.\d\d", first.inner_text())[0]
     first.click()
     expect(
         founder.locator("section", has=founder.get_by_role("heading", name=re.compile(re.escape(train))))

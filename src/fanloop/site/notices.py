@@ -83,19 +83,6 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Engineer of the week: %(names)s"),
         _("You voted for %(line)s %(number)s. See how it went, and what others say."),
     ),
-    "patch_accepted": (
-        _("Accepted: %(title)s"),
-        _("%(by)s: “%(why)s” When it is merged, your name stands beside the change."),
-    ),
-    "patch_declined": (_("Your patch was not taken: %(title)s"), _("%(by)s: “%(why)s”")),
-    "patch_merged": (
-        _("Your patch is in the source: %(title)s"),
-        _("It is “%(change)s” now, and you made it. It boards one of the next trains."),
-    ),
-    "translation_accepted": (_("Your words are used: %(title)s"), _("%(by)s: “%(why)s” Thank you.")),
-    "translation_declined": (_("Your translation was not taken: %(title)s"), _("%(by)s: “%(why)s”")),
-    "claim_accepted": (_("Yours, and named so: %(title)s"), _("%(by)s: “%(why)s”")),
-    "claim_declined": (_("We could not put your name there: %(title)s"), _("%(by)s: “%(why)s”")),
     "tuesday_asked": (
         _("How is %(line)s %(number)s?"),
         _("Four boxes, less than a minute. What you write by Tuesday decides what is built next."),

@@ -1,4 +1,6 @@
-"""Tables of releases: trains and what is aboard (`trains`), how they run (`timetable`), Tuesday (`reports`), thanks (`awards`)."""
+"""Tables of releases: trains and what is aboard (`trains`), how they run (`timetable`), Tuesday (`reports`), thanks (`awards`),
+go or no-go (`gates`).
+"""
 
 from fanloop.releasing.releases.models.awards import (
     Award,
