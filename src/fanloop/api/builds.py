@@ -26,6 +26,8 @@ from fanloop.things.products import queries as products
 router = Router(tags=["builds"], auth=ANYBODY)
 SIZE = 30
 Version = Annotated[str, Path(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+_~-]{0,79}$")]
+Sent = Annotated[list[UploadedFile], File()]
+NONE: list[UploadedFile] = []
 Revision = Annotated[str, Field(max_length=60, pattern=NO_NUL)]
 
 
@@ -97,8 +99,7 @@ def get_build(request: HttpRequest, line: Slug, number: Version) -> BuildWhole: 
     "/builds", auth=Token("builds:write"), response=may_answer(BuildWhole, *WRITES, status=201), summary="Hand in a build"
 )  # fmt: skip
 def add_build(
-    request: HttpRequest, response: HttpResponse, build: NewBuild, files: File[list[UploadedFile]],
-    idempotency_key: Key = None,
+    request: HttpRequest, response: HttpResponse, build: NewBuild, files: Sent = NONE, idempotency_key: Key = None
 ) -> Status[Any]:  # fmt: skip
     """A form of two kinds of parts: `build` in JSON, and each file it names as `files`. All of it is kept, or nothing."""
     told = once(request, idempotency_key, build, lambda: (201, _add(caller_of(request), build, files)))

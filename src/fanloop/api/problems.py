@@ -101,6 +101,7 @@ def faults(error: ValidationError) -> list[dict[str, str]]:
 
 def _fault(error: Mapping[str, Any]) -> dict[str, str]:
     source, *way = error["loc"]
+    source = "body" if source == "file" else source
     if source == "body":
         way = way[1:]  # the name of our function's parameter says nothing to a machine
     pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in way)
