@@ -29,6 +29,7 @@ from fanloop.plugins.repository.models import (
     Request,
     Secret,
 )
+from fanloop.plugins.repository.rules import patches
 
 __all__ = ["Commit", "Contribution", "Decision", "Mention", "Merging", "Reading", "Repository", "Request"]
 
@@ -323,3 +324,18 @@ def _export(fan_id: int) -> list[dict[str, Any]]:
 
 
 fans.register_export("repository", _export)
+
+
+def why_not(problem: patches.NotAPatch) -> str:
+    """What is wrong with a patch, in words."""
+    said = {
+        "empty": _("There is nothing in it."),
+        "large": _("It is larger than a megabyte. Cut it into smaller steps."),
+        "text": _("It is not text in UTF-8."),
+        "binary": _("There is a binary file in it; only text can be read here (line %(line)s)."),
+        "diff": _("This is no patch. Make one with “git format-patch” or “git diff”."),
+        "hunk": _("It breaks off or was changed by hand: the lines do not add up (line %(line)s)."),
+        "path": _("It names a file that nobody may write (line %(line)s)."),
+        "files": _("It touches more than two hundred files. Cut it into smaller steps."),
+    }
+    return said[problem.code] % {"line": problem.line}

@@ -10,4 +10,4 @@ def read(repository: int) -> None:
 @jobs.periodic("repository.read_all", cron="*/20 * * * *")
 def read_all() -> None:
     """Three times an hour, for repositories that send no webhook."""
-    actions.read_all_soon()
+    actions.read_all_soon(at=clock.now())

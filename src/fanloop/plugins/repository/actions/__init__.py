@@ -5,7 +5,6 @@ from fanloop.plugins.repository.actions.contributing import (
     forget,
     hand_in_patch,
     hand_in_translation,
-    why_not,
 )
 from fanloop.plugins.repository.actions.deciding import decide, tell_of_merging
 from fanloop.plugins.repository.actions.hooks import Unproven, receive
@@ -42,5 +41,4 @@ __all__ = [
     "read_soon",
     "receive",
     "tell_of_merging",
-    "why_not",
 ]

@@ -30,7 +30,7 @@ def hand_in_patch(
     try:
         patch = patches.read(text)
     except patches.NotAPatch as problem:
-        raise Refused(why_not(problem)) from problem
+        raise Refused(queries.why_not(problem)) from problem
     prints = fitting.fingerprints(patch)
     _refuse_known(line, fan, prints)
     head, misfits = fits(line, patch)
@@ -42,21 +42,6 @@ def hand_in_patch(
             at=at,
         )
     )  # fmt: skip
-
-
-def why_not(problem: patches.NotAPatch) -> str:
-    """What is wrong with a patch, in words."""
-    said = {
-        "empty": _("There is nothing in it."),
-        "large": _("It is larger than a megabyte. Cut it into smaller steps."),
-        "text": _("It is not text in UTF-8."),
-        "binary": _("There is a binary file in it; only text can be read here (line %(line)s)."),
-        "diff": _("This is no patch. Make one with “git format-patch” or “git diff”."),
-        "hunk": _("It breaks off or was changed by hand: the lines do not add up (line %(line)s)."),
-        "path": _("It names a file that nobody may write (line %(line)s)."),
-        "files": _("It touches more than two hundred files. Cut it into smaller steps."),
-    }
-    return said[problem.code] % {"line": problem.line}
 
 
 def _refuse_known(line: Line, fan: Fan, prints: list[str]) -> None:

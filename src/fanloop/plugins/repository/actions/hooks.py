@@ -35,7 +35,7 @@ def receive(
     if is_new and event.kind in {events.PUSH, events.MERGED} and _is_ours(found, event):
         if event.request:
             _merged(found.repository, event.request, at=at)
-        read_soon(repository_id=repository_id)
+        read_soon(repository_id=repository_id, at=at)
     return event, is_new
 
 

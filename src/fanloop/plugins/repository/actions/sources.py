@@ -103,12 +103,12 @@ def end_old_secret(*, repository: Repository, at: datetime) -> None:
     rows.exclude(id=newest.id if newest else 0).update(ended_at=at, value="")
 
 
-def read_soon(*, repository_id: int) -> None:
+def read_soon(*, repository_id: int, at: datetime) -> None:  # noqa: ARG001 -- every action says when
     """Have a worker read it."""
     jobs.defer(READ, repository=repository_id)
 
 
-def read_all_soon() -> None:
+def read_all_soon(*, at: datetime) -> None:
     """Have every repository read, as where no webhook comes."""
     for row in queries.repositories():
-        read_soon(repository_id=row.repository.id)
+        read_soon(repository_id=row.repository.id, at=at)

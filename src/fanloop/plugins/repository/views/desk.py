@@ -74,7 +74,7 @@ def _added(request: HttpRequest, form: RepositoryForm) -> queries.Repository:
     said = form.cleaned_data
     line = next(one for one in products.lines() if one.id == said.pop("line"))
     row = actions.add_repository(line=line, by=member_of(request), at=clock.now(), **said)
-    actions.read_soon(repository_id=row.id)
+    actions.read_soon(repository_id=row.id, at=clock.now())
     record(request, "repository.add", ref(row), address=row.address)
     return row
 
@@ -100,7 +100,7 @@ def act(request: HttpRequest, repository_id: int) -> HttpResponse:
     """Read it now, a new secret, the end of the old one, the end of all."""
     row, want, at = _row(repository_id).repository, request.POST.get("want", ""), clock.now()
     verbs = {
-        "read": lambda: actions.read_soon(repository_id=row.id),
+        "read": lambda: actions.read_soon(repository_id=row.id, at=clock.now()),
         "rotate": lambda: request.session.__setitem__(SECRET, actions.new_secret(repository=row, at=at)),
         "end_old": lambda: actions.end_old_secret(repository=row, at=at),
         "end": lambda: actions.end_repository(repository=row, by=member_of(request), at=at),

@@ -181,7 +181,7 @@ def _tried(
                 language=get_language() or "en", at=clock.now(), write=write,
             )  # fmt: skip
     except patches.NotAPatch as problem:
-        form.add_error(None, actions.why_not(problem))
+        form.add_error(None, queries.why_not(problem))
         return None
     except REFUSALS as problem:
         form.add_error(None, str(problem))
