@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.desk.guard import needs
@@ -60,7 +60,11 @@ class DecideForm(forms.Form):
 
 def shown(lights: Sequence[Light]) -> list[Shown]:
     signs = {"go": "check", "wait": "clock", "stop": "warning"}
-    states = {"go": _("go"), "wait": _("not known yet"), "stop": _("stop")}
+    states = {
+        "go": pgettext("decision", "go"),
+        "wait": _("not known yet"),
+        "stop": pgettext("decision", "stop"),
+    }
     return [
         Shown(*_words(light), TONES[light.says], signs[light.says], states[light.says]) for light in lights
     ]
@@ -161,7 +165,8 @@ def decide(request: HttpRequest, train_id: int) -> HttpResponse:
         messages.error(request, str(problem))
         return redirect("desk:gate", train.id)
     messages.success(
-        request, _("Go.") if says == GO else _("No-go. It does not leave until somebody says go.")
+        request,
+        pgettext("decision", "Go.") if says == GO else _("No-go. It does not leave until somebody says go."),
     )
     return redirect("desk:gate", train.id)
 

@@ -21,12 +21,13 @@ from fanloop.foundation.viewer import Viewer
 from fanloop.listening.voices import queries as voices
 from fanloop.people.fans import queries as fans
 from fanloop.releasing.releases import queries
-from fanloop.releasing.releases.queries import Held, TrainRow
+from fanloop.releasing.releases.queries import Held, Train, TrainRow
 from fanloop.releasing.releases.rules import notes
 from fanloop.site import friday, train_way
 from fanloop.site.awards import Maker, makers_named
 from fanloop.site.comments import Subject, commentable, comments_on
 from fanloop.site.links import page_of
+from fanloop.things.builds import queries as builds
 from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Line
 from fanloop.ui.parts import FridayLine, Moment, Tab
@@ -211,7 +212,7 @@ def train(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         "line": line, "line_name": read(line.name), "row": row, "train": row.train, "page": page,
         "ref": f"releases.train:{row.train.id}",
         "talk": comments_on(f"releases.train:{row.train.id}", _train_subject(row.train), request.viewer),  # type: ignore[attr-defined]
-        "groups": _grouped(changes), "left": _left(row), **_thanked(row),
+        "groups": _grouped(changes), "left": _left(row), **_thanked(row), **_carried(row.train),
     }  # fmt: skip
     return render(request, "site/releases/train.html", context)
 
@@ -228,6 +229,16 @@ def _left(row: TrainRow) -> list[tuple[str, str, queries.Boarding]]:
         for place in queries.left_from(row.train.id)
         if place.cause != "moved"
     ]
+
+
+def _carried(train: Train) -> dict[str, Any]:
+    """The build it carries, whether everybody can have it, and the last go or no-go about it."""
+    load = queries.load_of(train.id)
+    if load is None:
+        return {}
+    stands = builds.standings([load.build_id])[load.build_id]
+    is_offered = stands.offer is not None and stands.withdrawal is None
+    return {"carried": load.build, "is_offered": is_offered, "judged": queries.decision_of(train.id)}
 
 
 def _thanked(row: TrainRow) -> dict[str, Any]:

@@ -41,8 +41,8 @@ _LABELS = {
     "want": (gettext_lazy("What do you want next?"), gettext_lazy("One wish is enough.")),
 }
 ANSWERS = [
-    ("yes", gettext_lazy("yes")),
-    ("no", gettext_lazy("no")),
+    ("yes", pgettext_lazy("it helped", "yes")),
+    ("no", pgettext_lazy("it helped", "no")),
     ("not_tried", gettext_lazy("not tried")),
 ]
 _PROBLEMS = (*REFUSALS, actions.Refused)

@@ -19,6 +19,7 @@ from fanloop.releasing.releases.actions import (
     give_report,
     hold,
     leave_behind,
+    load,
     make_change,
     pass_station,
     plan_fridays,
@@ -132,6 +133,7 @@ def _last_week(world: World) -> None:
     train, wen, ilse = world["train.26.47"], world["member.wen"], world["member.ilse"]
     _pass(world, train, "frozen", "2026-11-18 17:00")
     _pass(world, train, "built", "2026-11-18 19:30", by=wen, why="One build for Dawn 1 and Dawn 2.")
+    load(train=train, build=world["build.2.3.1"], by=wen, at=world.at("2026-11-19 15:30"))
     _pass(world, train, "beta", "2026-11-19 08:00", by=ilse, why="31 testers in four countries have it.")
     hold(train=train, why=_STOPPED, by=ilse, at=world.at("2026-11-20 13:10"))
     leave_behind(
@@ -146,6 +148,7 @@ def _this_week(world: World) -> None:
     train = world["train.26.48"]
     _pass(world, train, "frozen", "2026-11-25 17:00")
     _pass(world, train, "built", "2026-11-25 18:10", by=world["member.wen"])
+    load(train=train, build=world["build.2.4.0-rc2"], by=world["member.wen"], at=world.at("2026-11-25 18:10"))
     _pass(world, train, "beta", "2026-11-26 07:30", by=world["member.jonna"], why="31 of 50 testers have it.")
     for short, (risk, effort) in _WEIGHED.items():
         change = world[f"change.{short}"]
