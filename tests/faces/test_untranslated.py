@@ -19,7 +19,8 @@ ELEMENTS = re.compile(r"<[^>]*>", re.DOTALL)
 SENTENCE = re.compile(r"[A-Za-z]{3,}")
 # Words that are names, not language.
 NAMES = re.compile(
-    r"\b(?:Fanloop|GitHub|TOTP|QR|CSV|JSON|Atom|OpenAPI|Bearer|Idempotency|HTTP|https?|iCal|Markdown|API|PDF)\b"
+    r"\b(?:Fanloop|GitHub|TOTP|QR|CSV|JSON|Atom|OpenAPI|Bearer|Idempotency|HTTP|https?|iCal|Markdown|API|PDF|(?:SHA|NEED|CHANGE)-\d+)\b"
+    r"|[\w-]*\.(?:json|patch|tar\.gz)\b"
 )
 # The page of a broken house must not need the house; the style page shows the drawing's own sample world.
 SPEAKS_FOR_ITSELF = {"500.html", "style.html", "style"}

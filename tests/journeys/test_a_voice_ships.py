@@ -82,7 +82,8 @@ def departs_with(founder, change, *, promise):
     card = founder.locator("li.change", has_text=change)
     expect(card).to_contain_text("1 fan")
     card.get_by_text("Move").first.click()
-    first = card.get_by_role("button", name=re.compile("^Board")).first
+    card.get_by_label("Why it boards after the doors closed").fill("It is one drop of glue.")
+    first = card.locator("details.move").get_by_role("button", name=re.compile("^Board")).first
     train = re.search(r"\d\d\.\d\d", first.inner_text())[0]
     first.click()
     expect(

@@ -29,7 +29,7 @@ ROLES = {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "supply.plan", "imports.run",
         "products.edit", "partners.edit",
     } | BUILDS,
-    ("lead",): set(PERMISSIONS) - {"levels.tune", "team.manage"},
+    ("lead",): set(PERMISSIONS) - {"levels.tune", "team.manage", "bonus.set"},
     ("founder",): set(PERMISSIONS),
 }  # fmt: skip
 

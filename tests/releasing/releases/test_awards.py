@@ -18,7 +18,8 @@ from tests.lasting import lasting
 
 LEFT = datetime(2026, 11, 27, 17, tzinfo=UTC)
 SATURDAY = LEFT + timedelta(days=1)
-COUNTED = datetime(2026, 12, 2, tzinfo=UTC)
+COUNTED = datetime(2026, 12, 1, 23, tzinfo=UTC)
+"""Midnight in Oslo, whose clock Dawn's timetable keeps."""
 FANS = ("mira", "tomo", "bookbinder", "nightnurse", "leo", "gridwalker", "kalt", "attic")
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,9 @@ register = template.Library()
 
 
 @register.inclusion_tag("site/terms/notice.html", takes_context=True)
-def terms_notice(context: template.Context, once: bool = False) -> dict[str, object]:
-    """The version in force, and whether this reader must still tick the box; `once`: nothing when they need not.
+def terms_notice(context: template.Context, once: bool = False, key: str = "") -> dict[str, object]:
+    """The version in force, and whether this reader must still tick the box; `once`: nothing when they need not; `key`
+    tells the boxes of several forms on one page apart.
 
     A box that was ticked before the form came back, to be looked at once more, stays so.
     """
@@ -20,4 +21,4 @@ def terms_notice(context: template.Context, once: bool = False) -> dict[str, obj
     ask = bool(terms and fan_id and not queries.has_agreed(fan_id, terms.id))
     said = getattr(request, "POST", {}).get("agree_terms")
     ticked = terms is not None and said == str(terms.id)
-    return {"terms": terms if ask or not once else None, "ask": ask, "ticked": ticked}
+    return {"terms": terms if ask or not once else None, "ask": ask, "ticked": ticked, "key": key}
