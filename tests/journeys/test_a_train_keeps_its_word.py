@@ -53,7 +53,7 @@ def test_an_idea_leaves_is_called_not_fixed_opens_again_and_is_mended(enter):
 
     first = boards(maker, CHANGE, NEED)
     carries(maker, first, "2.4.0-rc2")
-    tester_tries(enter)
+    mira_tries(enter)
     is_held_and_goes_on(maker, first)
     goes(maker, first, "The explorers used it for three evenings.")
 
@@ -136,7 +136,7 @@ def carries(maker, train, build):
     expect(maker.locator("main")).to_contain_text(f"It carries build {build}.")
 
 
-def tester_tries(enter):
+def mira_tries(enter):
     tester = enter("mira.k", "/beta")
     tester.locator("main h2 a").first.click()
     tester.locator("details[id^=f-]").first.evaluate("(each) => each.open = true")
