@@ -73,6 +73,10 @@ class _OurselvesOnly(HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
+ENDS_A_SESSION = ("/account/confirm-email/",)
+"""Another person's link out of the demo's letters: who opens it is logged out, and would walk on as nobody."""
+
+
 class Walker:
     """Somebody with a session of their own."""
 
@@ -134,6 +138,8 @@ class Walker:
         """The address of a link that stays in the house; nothing for another host, a letter or data."""
         full = urlsplit(urldefrag(urljoin(urljoin(self.url, base), link)).url)
         if full.scheme not in {"http", "https"} or full.netloc != urlsplit(self.url).netloc:
+            return ""
+        if full.path.startswith(ENDS_A_SESSION):
             return ""
         return full.path + (f"?{full.query}" if full.query else "")
 
