@@ -1,4 +1,4 @@
-"""Everything in one file and back: the database's dump, the kept files, the secret keys, and a manifest."""
+"""Everything in one file and back: the database's dump, the home's folders and secret, and a manifest."""
 
 import json
 import os
@@ -12,7 +12,9 @@ from fanloop import __version__
 from fanloop.config.house import home
 from fanloop.foundation.postgres import address, archive
 
-_MANIFEST, _DUMP, _FILES, _SECRET, _KEYS = "manifest.json", "database.dump", "files", "secret", "keys"
+_MANIFEST, _DUMP, _SECRET = "manifest.json", "database.dump", "secret"
+_FOLDERS = ("files", "keys", "repositories", "demo-keys", "sources")
+"""What a home holds beside its database: kept files, the worker's keys, mirrors of source, and what only a demo has."""
 _FORMAT = 1
 
 
@@ -32,7 +34,7 @@ def write(into: Path) -> None:
             with tarfile.open(part, "w:gz", compresslevel=1) as bundle:
                 bundle.add(manifest, _MANIFEST)
                 bundle.add(dump, _DUMP)
-                for name in (_FILES, _SECRET, _KEYS):
+                for name in (*_FOLDERS, _SECRET):
                     if (home() / name).exists():
                         bundle.add(home() / name, name)
             part.chmod(0o600)
@@ -63,9 +65,9 @@ def read(backup: Path) -> None:
         if made_as != _FORMAT:
             raise BackupError(f"{backup} has format {made_as}; this version reads {_FORMAT}")
         archive.restore(of=found / _DUMP, into=_database())
-        for folder in (_FILES, _KEYS):
+        for folder in _FOLDERS:
             shutil.rmtree(home() / folder, ignore_errors=True)
-        for name in (_FILES, _SECRET, _KEYS):
+        for name in (*_FOLDERS, _SECRET):
             if (found / name).exists():
                 (found / name).replace(home() / name)
 
