@@ -9,21 +9,9 @@ from fanloop.foundation import clock
 from fanloop.foundation.viewer import SYSTEM
 from fanloop.people.team import queries as team
 from fanloop.releasing.releases import queries
-from tests.lasting import lasting
+from tests.lasting import present, world  # noqa: F401 -- fixtures, used by name
 
-NOW = datetime(2026, 11, 26, 14, 20, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def world(story_at_hand, django_db_blocker):
-    with lasting(django_db_blocker, story_at_hand) as world:
-        yield world
-
-
-@pytest.fixture(autouse=True)
-def present(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.fixture

@@ -2,34 +2,21 @@
 
 import json
 import re
-from datetime import UTC, datetime
 
 import pytest
 from django.template import Context, Template
 from django.test import Client
 from django.utils import translation
 
-from fanloop.foundation import bus, clock, mail
+from fanloop.foundation import bus, mail
 from fanloop.listening.attention import actions as attention
 from fanloop.people.fans import actions as fans
 from fanloop.releasing.releases import actions, queries
 from fanloop.releasing.releases.models import Note
 from fanloop.releasing.releases.rules.changelog_reading import read
-from tests.lasting import lasting
+from tests.lasting import NOW, present, world  # noqa: F401 -- fixtures, used by name
 
-NOW = datetime(2026, 11, 26, 14, 20, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def world(story_at_hand, django_db_blocker):
-    with lasting(django_db_blocker, story_at_hand) as world:
-        yield world
-
-
-@pytest.fixture(autouse=True)
-def present(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 def rewrite(world, words, **more):

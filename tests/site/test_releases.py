@@ -7,27 +7,15 @@ from xml.etree import ElementTree as ET
 import pytest
 from icalendar import Calendar
 
-from fanloop.foundation import bus, clock
+from fanloop.foundation import bus
 from fanloop.people.fans import actions as fan_actions
 from fanloop.releasing.releases import actions, queries
 from fanloop.releasing.releases.actions import NewChange, NewTrain, import_releases
 from fanloop.things.products.actions import add_line
-from tests.lasting import lasting
+from tests.lasting import NOW, present, world  # noqa: F401 -- fixtures, used by name
 
-NOW = datetime(2026, 11, 26, 14, 20, tzinfo=UTC)
 ATOM = "{http://www.w3.org/2005/Atom}"
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def world(story_at_hand, django_db_blocker):
-    with lasting(django_db_blocker, story_at_hand) as world:
-        yield world
-
-
-@pytest.fixture(autouse=True)
-def present(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 def text(answer):

@@ -1,11 +1,10 @@
 """Tuesday as fans meet it: four boxes that lose nothing, and sums with their uncertainty."""
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 
-from fanloop.foundation import bus, clock
+from fanloop.foundation import bus
 from fanloop.foundation.viewer import ANYONE, Viewer
 from fanloop.listening.moderation import actions as moderation
 from fanloop.listening.voices import queries as voices
@@ -14,23 +13,11 @@ from fanloop.people.fans import queries as fan_queries
 from fanloop.people.terms import actions as terms
 from fanloop.people.terms import queries as term_queries
 from fanloop.releasing.releases import actions, queries
-from tests.lasting import lasting
+from tests.lasting import NOW, present, world  # noqa: F401 -- fixtures, used by name
 
-NOW = datetime(2026, 11, 26, 14, 20, tzinfo=UTC)
 HERE = "/fridays/dawn/26.47/report"
 SUMS = "/fridays/dawn/26.47/tuesday"
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def world(story_at_hand, django_db_blocker):
-    with lasting(django_db_blocker, story_at_hand) as world:
-        yield world
-
-
-@pytest.fixture(autouse=True)
-def present(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.fixture

@@ -10,23 +10,11 @@ from fanloop.listening.moderation import actions as moderation
 from fanloop.people.fans import actions as fan_actions
 from fanloop.releasing.releases import actions
 from fanloop.releasing.releases.models import AwardVote
-from tests.lasting import lasting
+from tests.lasting import NOW, present, world  # noqa: F401 -- fixtures, used by name
 
-NOW = datetime(2026, 11, 26, 14, 20, tzinfo=UTC)
 LEFT = datetime(2026, 11, 27, 17, tzinfo=UTC)
 SATURDAY = LEFT + timedelta(days=1)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def world(story_at_hand, django_db_blocker):
-    with lasting(django_db_blocker, story_at_hand) as world:
-        yield world
-
-
-@pytest.fixture(autouse=True)
-def present(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.fixture

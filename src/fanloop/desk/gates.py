@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
+from fanloop.desk.acts import member_of, record, told, tried, viewer_of
 from fanloop.desk.guard import needs
 from fanloop.foundation import clock
+from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import read
-from fanloop.people.team import queries as members
 from fanloop.releasing.releases import actions, queries
-from fanloop.releasing.releases.queries import Gate, Train
+from fanloop.releasing.releases.queries import Decision, Gate, Train
 from fanloop.releasing.releases.rules.gates import GO, NO_GO, Light
 from fanloop.things.builds import queries as builds
 from fanloop.ui.parts import Crumb
@@ -112,20 +113,22 @@ def _train(train_id: int) -> Train:
 @require_safe
 @needs("releases.board")
 def gate(request: HttpRequest, train_id: int) -> HttpResponse:
-    train = _train(train_id)
+    return _show(request, _train(train_id), DecideForm())
+
+
+def _show(request: HttpRequest, train: Train, form: DecideForm) -> HttpResponse:
     found = queries.gate(train)
+    carried = found.load.build_id if found else None
     page = {
         "train": train, "line_name": read(train.line.name), "gate": found, "lights": shown(found.lights) if found else [],
         "crumbs": [Crumb(_("Train board"), reverse("desk:trains")), Crumb(train.number)],
-        "load_form": LoadForm(line_id=train.line_id, initial={"build": found.load.build_id if found else None}),
-        "has_builds": bool(builds.builds_of(train.line_id)), "decide_form": DecideForm(),
-        "says": shown_whole(found) if found else None, "station": queries.station_of(train.id),
-        "may_decide": request.viewer.may("releases.depart"),  # type: ignore[attr-defined]
+        "load_form": LoadForm(line_id=train.line_id, initial={"build": carried}), "decide_form": form,
+        "says": _whole(found) if found else None, "may_decide": viewer_of(request).may("releases.depart"),
     }  # fmt: skip
     return render(request, "desk/releases/gate.html", page)
 
 
-def shown_whole(found: Gate) -> tuple[str, str]:
+def _whole(found: Gate) -> tuple[str, str]:
     """The lights together in one sentence, and its tone."""
     said = {
         "go": _("All lights say go. You decide."),
@@ -138,17 +141,18 @@ def shown_whole(found: Gate) -> tuple[str, str]:
 @require_POST
 @needs("releases.board")
 def load(request: HttpRequest, train_id: int) -> HttpResponse:
-    train = _train(train_id)
+    train, by = _train(train_id), member_of(request)
     form = LoadForm(request.POST, line_id=train.line_id)
     build = builds.build(form.cleaned_data["build"]) if form.is_valid() else None
     if build is None:
         messages.error(request, _("Choose a build of this line."))
         return redirect("desk:gate", train.id)
-    try:
-        actions.load(train=train, build=build, by=members.member_of(request.user.pk), at=clock.now())
-    except actions.Refused as problem:
-        messages.error(request, str(problem))
-    else:
+
+    def act() -> None:
+        actions.load(train=train, build=build, by=by, at=clock.now())
+        record(request, "releases.load", ref(train), build=build.number)
+
+    if told(request, act, actions.Refused):
         messages.success(request, _("%(build)s is aboard.") % {"build": build.number})
     return redirect("desk:gate", train.id)
 
@@ -156,14 +160,17 @@ def load(request: HttpRequest, train_id: int) -> HttpResponse:
 @require_POST
 @needs("releases.depart")
 def decide(request: HttpRequest, train_id: int) -> HttpResponse:
-    train, by = _train(train_id), members.member_of(request.user.pk)
+    """A refusal stands beside the reason, and the words stay."""
+    train, by, form = _train(train_id), member_of(request), DecideForm(request.POST)
     says = NO_GO if request.POST.get("says") == NO_GO else GO
-    assert by is not None
-    try:
-        actions.decide(train=train, says=says, why=request.POST.get("why", ""), by=by, at=clock.now())
-    except actions.Refused as problem:
-        messages.error(request, str(problem))
-        return redirect("desk:gate", train.id)
+
+    def act() -> Decision:
+        why = form.cleaned_data["why"]
+        record(request, f"releases.{says}", ref(train), why=why)
+        return actions.decide(train=train, says=says, why=why, by=by, at=clock.now())
+
+    if not form.is_valid() or tried(form, act, actions.Refused, field="why") is None:
+        return _show(request, train, form)
     messages.success(
         request,
         pgettext("decision", "Go.") if says == GO else _("No-go. It does not leave until somebody says go."),

@@ -12,16 +12,9 @@ from fanloop.listening.voices import queries as voices
 from fanloop.people.fans import actions as fan_actions
 from fanloop.people.fans import queries as fans
 from fanloop.releasing.releases import actions, queries
-from tests.lasting import lasting
+from tests.lasting import NOW, world  # noqa: F401 -- fixtures, used by name
 
-NOW = datetime(2026, 11, 26, 14, 20, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def world(story_at_hand, django_db_blocker):
-    with lasting(django_db_blocker, story_at_hand) as world:
-        yield world
 
 
 def test_six_changes_left_and_five_board(world):

@@ -16,19 +16,12 @@ from fanloop.listening.voices.models import Acceptance, Answer, Merge
 from fanloop.releasing.releases import actions, queries
 from fanloop.releasing.releases.actions import NewChange, NewTrain, import_releases
 from fanloop.things.products.actions import add_line
-from tests.lasting import lasting
+from tests.lasting import NOW, world  # noqa: F401 -- fixtures, used by name
 
 DAY = timedelta(days=1)
 BEGAN = datetime(2013, 1, 1, 12, tzinfo=UTC)
 LEFT = datetime(2026, 11, 20, 17, tzinfo=UTC)
-NOW = datetime(2026, 11, 26, 14, 20, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def world(story_at_hand, django_db_blocker):
-    with lasting(django_db_blocker, story_at_hand) as world:
-        yield world
 
 
 def turn_of(world, short, **asked):

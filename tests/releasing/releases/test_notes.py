@@ -12,17 +12,10 @@ from fanloop.releasing.releases.models import NotFixed
 from fanloop.releasing.releases.queries import notes
 from fanloop.releasing.releases.rules.changelog import TYPES, UNRELEASED, written
 from fanloop.releasing.releases.rules.changelog_reading import read
-from tests.lasting import lasting
+from tests.lasting import NOW, world  # noqa: F401 -- fixtures, used by name
 
-NOW = datetime(2026, 11, 26, 14, 20, tzinfo=UTC)
 FRIDAY = datetime(2026, 11, 27, 17, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def world(story_at_hand, django_db_blocker):
-    with lasting(django_db_blocker, story_at_hand) as world:
-        yield world
 
 
 def coming(world, language="en"):

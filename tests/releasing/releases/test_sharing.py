@@ -9,18 +9,11 @@ from fanloop.people.team import actions as team
 from fanloop.releasing.releases import actions, queries
 from fanloop.releasing.releases.actions import Refused
 from fanloop.releasing.releases.models import PoolShare, Settlement, Verdict
-from tests.lasting import lasting
+from tests.lasting import NOW, world  # noqa: F401 -- fixtures, used by name
 
-NOW = datetime(2026, 11, 26, 14, 20, tzinfo=UTC)
 OVER = datetime(2027, 1, 2, 9, tzinfo=UTC)
 AUTUMN = date(2026, 10, 1)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def world(story_at_hand, django_db_blocker):
-    with lasting(django_db_blocker, story_at_hand) as world:
-        yield world
 
 
 def people(now=NOW):
