@@ -66,8 +66,9 @@ def _band(spread: Spread) -> str:
 
 def headline(now: datetime) -> Stat | None:
     """The figure of the desk's first page: twelve weeks, or all there is where nothing left lately."""
-    lately = queries.loop_times(since=now - LATELY)
-    found = lately or queries.loop_times()
+    every = queries.loop_times()
+    lately = Loop([turn for turn in every.turns if turn.departed >= now - LATELY], every.backwards)
+    found = lately or every
     spread = looptime.spread_of(found.turns, "departed")
     if spread is None:
         return None

@@ -236,8 +236,7 @@ def _carried(train: Train) -> dict[str, Any]:
     load = queries.load_of(train.id)
     if load is None:
         return {}
-    stands = builds.standings([load.build_id])[load.build_id]
-    is_offered = stands.offer is not None and stands.withdrawal is None
+    is_offered = builds.standings([load.build_id])[load.build_id].is_offered
     return {"carried": load.build, "is_offered": is_offered, "judged": queries.decision_of(train.id)}
 
 
