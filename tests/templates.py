@@ -150,11 +150,12 @@ def _key(template: str) -> int:
 
 def migrate() -> None:
     import django
-    from django.core.management import call_command
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fanloop.config.settings")
     django.setup()
-    call_command("migrate", run_syncdb=True, interactive=False, verbosity=0)
+    from fanloop.foundation.postgres import tables
+
+    tables.bring_up_to_date()
 
 
 def tell() -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import django
-from django.core.management import call_command
 
 from fanloop.foundation.postgres import address, supervisor
 from fanloop.foundation.text.catalogues import compile_stale
@@ -36,7 +35,7 @@ def open_house(*, migrate: bool = True) -> Iterator[None]:
         _compile_catalogues()
         django.setup()
         if migrate:
-            call_command("migrate", interactive=False, verbosity=0)
+            _bring_up_to_date()
         stack.callback(_hang_up)
         yield
 
@@ -45,6 +44,12 @@ def _compile_catalogues() -> None:
     """A translation changed since the last start is read by this one; an installation nobody may write has them already."""
     with contextlib.suppress(OSError):
         compile_stale(Path(__file__).parents[1])
+
+
+def _bring_up_to_date() -> None:
+    from fanloop.foundation.postgres import tables  # noqa: PLC0415 -- it reads the settings when it is imported
+
+    tables.bring_up_to_date()
 
 
 def _hang_up() -> None:
