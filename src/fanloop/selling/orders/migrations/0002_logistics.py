@@ -1,0 +1,9 @@
+"""Addresses, shipments, returns."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("orders", "0001_initial")]
+
+    operations = []  # type: ignore[var-annotated]  # filled by its owner
