@@ -4,6 +4,7 @@ campaign  what is made, for whom, until when, and when it will be there; it cite
 offer     one variant in one market: price with tax, deposit, currency, and the pool it draws from
 preorder  a claim on the pool, an order, its payment plan and the request for the deposit, in one transaction
 wish      one pre-order of a replayed curve; a set of wishes goes through the same claim
+way       how it sells: pre-order, crowdfunding, drop, or from stock
 closing   a person ended the campaign, at a time
 staged    the choice of needs was made for a demonstration; the page says so
 replay    orders come from a recorded curve; the page says so

@@ -18,6 +18,7 @@ from fanloop.selling.campaigns.models import Campaign, Closing, Offer
 from fanloop.selling.campaigns.queries import ref_of
 from fanloop.selling.campaigns.rules.price import is_offer, plan
 from fanloop.selling.campaigns.rules.refusals import Refused
+from fanloop.selling.campaigns.rules.ways import Way
 from fanloop.selling.orders import actions as orders
 from fanloop.selling.orders import queries as order_queries
 from fanloop.selling.orders.queries import Order
@@ -87,6 +88,7 @@ def open_campaign(
     limit_per_person: int = 3,
     staged: bool = False,
     replay: bool = False,
+    way: Way = "preorder",
 ) -> Campaign:
     """Offer something to the public because of accepted needs (`causes`, references).
 
@@ -99,7 +101,7 @@ def open_campaign(
     campaign = Campaign.objects.create(
         line=line, slug=slug, title=dict(title), words=dict(words), opens_at=opens_at, closes_at=closes_at,
         promise_from=promise_from, promise_to=promise_to, packed_about=packed_about,
-        limit_per_person=limit_per_person, replay=replay, staged=staged, by=by, at=at,
+        limit_per_person=limit_per_person, way=way, replay=replay, staged=staged, by=by, at=at,
     )  # fmt: skip
     trail.because(ref(campaign), dict.fromkeys(causes), at=at)
     pool = stock.open_pool(about=ref(campaign), total=pool_total, at=at)

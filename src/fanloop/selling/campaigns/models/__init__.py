@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from fanloop.selling.campaigns.rules.ways import WAYS
+
 
 class Campaign(models.Model):
     """Title and words are content in several languages. `promise_*` are the days it is with the fan."""
@@ -15,6 +17,7 @@ class Campaign(models.Model):
     promise_to = models.DateField()
     packed_about = models.DateField(null=True)
     limit_per_person = models.PositiveSmallIntegerField(default=3)
+    way = models.CharField(max_length=12, choices=[(way, way) for way in WAYS], default="preorder")
     replay = models.BooleanField(default=False)
     staged = models.BooleanField(default=False)
     by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
