@@ -1,7 +1,8 @@
 """Every write of markets."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -10,10 +11,12 @@ from fanloop.foundation import bus
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import words
 from fanloop.people.markets.facts import MarketOpened, TaxChanged
-from fanloop.people.markets.models import Market
+from fanloop.people.markets.models import ExchangeRate, Market, TaxRate
+from fanloop.people.markets.queries import rates_on
 from fanloop.people.markets.rules.codes import Refused, fault
+from fanloop.people.markets.rules.exchange import Quote
 
-__all__ = ["Market", "Refused", "change_tax", "open_market"]
+__all__ = ["Market", "Refused", "apply_due_taxes", "change_tax", "keep_quotes", "open_market", "plan_tax"]
 
 
 def _check(*, code: str, currency: str, tax_rate_bp: int, time_zone: str) -> None:
@@ -38,6 +41,7 @@ def open_market(
     tax_rate_bp: int,
     time_zone: str,
     at: datetime,
+    e_invoice: bool = False,
 ) -> Market:
     """Sell in one more region. Raises Refused for a code that exists or values that cannot be."""
     _check(code=code, currency=currency, tax_rate_bp=tax_rate_bp, time_zone=time_zone)
@@ -51,23 +55,64 @@ def open_market(
                 tax_rate_bp=tax_rate_bp,
                 time_zone=time_zone,
                 opened_at=at,
+                e_invoice=e_invoice,
             )
     except IntegrityError:
         raise Refused(_("The market %(code)s is open already.") % {"code": code}) from None
+    TaxRate.objects.create(market=market, rate_bp=tax_rate_bp, valid_from=_today(market, at), at=at)
     bus.publish(MarketOpened(market=ref(market), code=code), at=at)
     return market
 
 
 @transaction.atomic
 def change_tax(*, market: Market, tax_rate_bp: int, at: datetime) -> Market:
-    """The rate of orders placed from now on, in basis points; what is ordered keeps its own. Raises Refused.
+    """The rate of orders placed from now on, in basis points; what is ordered keeps its own. Raises Refused."""
+    return plan_tax(market=market, tax_rate_bp=tax_rate_bp, valid_from=_today(market, at), at=at)
+
+
+@transaction.atomic
+def plan_tax(*, market: Market, tax_rate_bp: int, valid_from: date, at: datetime) -> Market:
+    """From the beginning of `valid_from` in the market's time zone orders are taxed at another rate.
 
     The row is locked, so that of two changes at once each fact tells the rate it really replaced.
+    Raises Refused for a day that is over: what was ordered keeps its rate.
     """
     row = Market.objects.select_for_update().get(id=market.id)
     _check(code=row.code, currency=row.currency, tax_rate_bp=tax_rate_bp, time_zone=row.time_zone)
-    before, row.tax_rate_bp = row.tax_rate_bp, tax_rate_bp
-    if before != tax_rate_bp:
+    if valid_from < _today(row, at):
+        raise Refused(_("A tax rate begins today or later; what was ordered keeps its own."))
+    if rates_on([row], on=valid_from)[row.id] != tax_rate_bp:
+        TaxRate.objects.create(market=row, rate_bp=tax_rate_bp, valid_from=valid_from, at=at)
+    return _let_hold(row, at)
+
+
+@transaction.atomic
+def apply_due_taxes(*, at: datetime) -> int:
+    """Let rates hold whose day has come; how many markets changed."""
+    before = {row.id: row.tax_rate_bp for row in Market.objects.select_for_update().order_by("id")}
+    rows = [_let_hold(row, at) for row in Market.objects.order_by("id")]
+    return sum(before[row.id] != row.tax_rate_bp for row in rows)
+
+
+def _let_hold(row: Market, at: datetime) -> Market:
+    before, row.tax_rate_bp = row.tax_rate_bp, rates_on([row], on=_today(row, at))[row.id]
+    if before != row.tax_rate_bp:
         row.save(update_fields=["tax_rate_bp"])
-        bus.publish(TaxChanged(market=ref(row), before_bp=before, after_bp=tax_rate_bp), at=at)
+        bus.publish(TaxChanged(market=ref(row), before_bp=before, after_bp=row.tax_rate_bp), at=at)
     return row
+
+
+@transaction.atomic
+def keep_quotes(*, quotes: Sequence[Quote], source: str, at: datetime) -> int:
+    """Keep exchange rates; a day's rate that is known is left alone, since orders rest on it. How many are new."""
+    rows = [
+        ExchangeRate(base=q.base, currency=q.currency, day=q.day, rate=q.rate, source=source[:80], at=at)
+        for q in quotes
+    ]
+    before = ExchangeRate.objects.count()
+    ExchangeRate.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
+    return ExchangeRate.objects.count() - before
+
+
+def _today(market: Market, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(market.time_zone)).date()

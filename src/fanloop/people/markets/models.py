@@ -2,7 +2,10 @@ from django.db import models
 
 
 class Market(models.Model):
-    """A region with one currency, one tax rate and one time zone."""
+    """A region with one currency, one time zone and one tax rate at a time; `tax_rate_bp` is today's.
+
+    `e_invoice` says that invoices carry their structured data inside, as the market asks for.
+    """
 
     code = models.CharField(max_length=12, unique=True)
     name = models.JSONField()
@@ -11,6 +14,37 @@ class Market(models.Model):
     tax_rate_bp = models.PositiveIntegerField(default=0)
     time_zone = models.CharField(max_length=60, default="UTC")
     opened_at = models.DateTimeField()
+    e_invoice = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["code"]
+
+
+class TaxRate(models.Model):
+    """From this day of the market's calendar on, orders are taxed at `rate_bp`. The last said of a day holds."""
+
+    market = models.ForeignKey(Market, on_delete=models.CASCADE, related_name="+")
+    rate_bp = models.PositiveIntegerField()
+    valid_from = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["market", "valid_from", "id"]
+        indexes = [models.Index(fields=["market", "-valid_from", "-id"], name="tax_rate_of_a_day")]
+
+
+class ExchangeRate(models.Model):
+    """How many units of `currency` one unit of `base` bought on a day, and who said so."""
+
+    base = models.CharField(max_length=3)
+    currency = models.CharField(max_length=3)
+    day = models.DateField()
+    rate = models.DecimalField(max_digits=18, decimal_places=8)
+    source = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("base", "currency", "day", name="one_rate_a_day"),
+            models.CheckConstraint(condition=models.Q(rate__gt=0), name="a_rate_is_positive"),
+        ]

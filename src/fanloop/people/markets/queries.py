@@ -1,8 +1,24 @@
 """Every read of markets; all of it is public."""
 
-from fanloop.people.markets.models import Market
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
-__all__ = ["Market", "market", "market_ids", "markets"]
+from fanloop.people.markets.models import ExchangeRate, Market, TaxRate
+
+__all__ = [
+    "ExchangeRate",
+    "Market",
+    "TaxRate",
+    "exchange_rates",
+    "market",
+    "market_ids",
+    "markets",
+    "rates_at",
+    "rates_on",
+    "tax_history",
+]
 
 
 def markets() -> list[Market]:
@@ -17,3 +33,35 @@ def market(code: str) -> Market | None:
 def market_ids() -> dict[str, int]:
     """Code → id, for sets."""
     return dict(Market.objects.values_list("code", "id"))
+
+
+def rates_on(markets: Iterable[Market], *, on: date) -> dict[int, int]:
+    """Market id → tax rate in basis points on a day; today's where no row reaches back so far."""
+    rows = list(markets)
+    found = {row.id: row.tax_rate_bp for row in rows}
+    dated = TaxRate.objects.filter(market__in=rows, valid_from__lte=on).order_by("valid_from", "id")
+    return found | dict(dated.values_list("market_id", "rate_bp"))
+
+
+def rates_at(markets: Iterable[Market], *, at: datetime) -> dict[int, int]:
+    """Market id → tax rate in basis points at a moment, by each market's own calendar."""
+    by_day: dict[date, list[Market]] = {}
+    for row in markets:
+        by_day.setdefault(at.astimezone(ZoneInfo(row.time_zone)).date(), []).append(row)
+    return {id_: rate for day, rows in by_day.items() for id_, rate in rates_on(rows, on=day).items()}
+
+
+def tax_history(market: Market) -> list[TaxRate]:
+    """Every rate a market had and will have, the latest day first."""
+    return list(TaxRate.objects.filter(market=market).order_by("-valid_from", "-id"))
+
+
+def exchange_rates(
+    base: str, currencies: Collection[str], *, on: date
+) -> dict[str, tuple[Decimal, date, str]]:
+    """Currency → (rate, day, source) of the last day known up to `on`; banks rest at weekends."""
+    rows = ExchangeRate.objects.filter(base=base, currency__in=set(currencies), day__lte=on)
+    return {
+        row.currency: (row.rate, row.day, row.source)
+        for row in rows.order_by("currency", "-day").distinct("currency")
+    }

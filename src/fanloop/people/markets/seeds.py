@@ -20,4 +20,5 @@ def founded(world: World) -> None:
             tax_rate_bp=tax,
             time_zone=zone,
             at=world.at("2026-01-12 09:00"),
+            e_invoice=code == "eu",
         )
