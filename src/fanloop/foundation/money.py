@@ -119,9 +119,12 @@ def tax_within(gross: int, basis_points: int) -> int:
 
 @dataclass(frozen=True)
 class Instalment:
-    """One part of a payment plan: what it is, how much in minor units, and when it is due."""
+    """One part of a payment plan: what it is, how much in minor units, and when it is due.
 
-    kind: Literal["deposit", "balance", "instalment"]
+    `at_success` has no day until what was pledged for has succeeded.
+    """
+
+    kind: Literal["deposit", "balance", "instalment", "at_success"]
     minor: int
     due: date | None
 

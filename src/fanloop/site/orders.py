@@ -37,6 +37,7 @@ DUE_WORDS: dict[str, str | Promise] = {
     "deposit": gettext_lazy("Deposit"),
     "balance": gettext_lazy("When it is packed"),
     "instalment": gettext_lazy("Instalment"),
+    "at_success": gettext_lazy("When it succeeds"),
 }
 PAYMENT_WORDS: dict[str, str | Promise] = {
     "asked": gettext_lazy("we wait for it"),

@@ -23,5 +23,10 @@ def kind_words(kind: str) -> str:
 @register.filter
 def due_words(kind: str) -> str:
     """Which part of the payment plan an amount is."""
-    names = {"deposit": _("Deposit"), "balance": _("Balance"), "instalment": _("Instalment")}
+    names = {
+        "deposit": _("Deposit"),
+        "balance": _("Balance"),
+        "instalment": _("Instalment"),
+        "at_success": _("At success"),
+    }
     return names.get(kind, kind)

@@ -170,10 +170,12 @@ def _ask(order: Order, due: money.Due, provider: str, at: datetime) -> int:
 
 
 @transaction.atomic
-def cancel(*, order: Order, by: Fan | None, at: datetime, why: str = "") -> None:
+def cancel(
+    *, order: Order, by: Fan | None, at: datetime, why: str = "", notice: str = "order_cancelled"
+) -> None:
     """Step out: the claim is free again, what was asked is asked no more, in the same transaction.
 
-    Cancelled again, nothing happens. Raises Refused once it is packed.
+    The fan hears of it by `notice`. Cancelled again, nothing happens. Raises Refused once it is packed.
     """
     state = _locked_state(order)
     if state == "cancelled":
@@ -191,7 +193,7 @@ def cancel(*, order: Order, by: Fan | None, at: datetime, why: str = "") -> None
         OrderCancelled(f"orders.book:{order.book_id}", ref(order), sum(line.quantity for line in lines)),
         at=at,
     )
-    _tell([order.id], "order_cancelled", at=at)
+    _tell([order.id], notice, at=at)
 
 
 def release_unpaid(*, at: datetime) -> int:

@@ -19,6 +19,7 @@ from fanloop.people.fans.queries import register_export
 from fanloop.selling.orders.models import Book, Order, OrderLine, OrderState
 from fanloop.selling.orders.rules.states import State, may_cancel, present
 from fanloop.selling.payments import queries as money
+from fanloop.selling.payments.queries.at_success import planned_at_success, waits_for_success
 
 __all__ = [
     "Book",
@@ -78,6 +79,11 @@ class Sheet:
         return present(each.state for each in self.states)
 
     @property
+    def is_pledge(self) -> bool:
+        """Nothing is charged yet: it waits for the success of what it was pledged for."""
+        return self.state == "placed" and any(waits_for_success(due) for due in self.dues)
+
+    @property
     def can_cancel(self) -> bool:
         return may_cancel(self.state)
 
@@ -118,11 +124,11 @@ class Sheet:
 
 
 def next_due(dues: Iterable[money.Due], paid: int) -> money.Due | None:
-    """The first row of a plan that `paid` minor units do not cover."""
+    """The first row of a plan that `paid` minor units do not cover; None while it waits for success."""
     for due in dues:
         paid -= due.minor
         if paid < 0:
-            return due
+            return None if waits_for_success(due) else due
     return None
 
 
@@ -222,9 +228,14 @@ def ids_by_source(keys: Collection[str]) -> dict[str, int]:
 
 
 def unpaid(*, before: datetime) -> list[Order]:
-    """Orders placed before a moment whose deposit has not come and that still hold their place."""
+    """Orders placed before a moment whose deposit has not come and that still hold their place.
+
+    A pledge owes no deposit: who took it says how long its place is kept.
+    """
     moved = Exists(OrderState.objects.filter(order=OuterRef("pk")).exclude(state="placed"))
-    return list(Order.objects.filter(~moved, at__lt=before).order_by("id"))
+    rows = list(Order.objects.filter(~moved, at__lt=before).order_by("id"))
+    pledged = planned_at_success([f"orders.order:{row.id}" for row in rows])
+    return [row for row in rows if f"orders.order:{row.id}" not in pledged]
 
 
 def present_states(order_ids: Collection[int]) -> dict[int, State]:

@@ -1,0 +1,19 @@
+"""Money that is due only when what it was promised for has succeeded."""
+
+from collections.abc import Collection
+
+from fanloop.selling.payments.models import Due
+
+__all__ = ["planned_at_success", "waits_for_success"]
+
+KIND = "at_success"
+
+
+def waits_for_success(due: Due) -> bool:
+    """Whether this row of a plan has no day yet, because nobody knows whether it will be due at all."""
+    return due.kind == KIND and due.due is None
+
+
+def planned_at_success(refs: Collection[str]) -> set[str]:
+    """Which of these orders were placed to be charged at success, whatever became of it since."""
+    return set(Due.objects.filter(order_ref__in=refs, kind=KIND).values_list("order_ref", flat=True))
