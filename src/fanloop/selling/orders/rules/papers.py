@@ -1,0 +1,162 @@
+"""What an invoice says, frozen at the moment it is issued, and how its sums are made.
+
+Prices contain the tax. Each line's tax is taken from the line, the sums add the lines up, so a paper and
+the order it is for never differ by a cent. A credit note carries positive amounts; its kind says which way.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Literal
+
+from fanloop.foundation.money import tax_within
+
+Kind = Literal["invoice", "credit_note"]
+KINDS: tuple[Kind, ...] = ("invoice", "credit_note")
+PREFIXES: dict[Kind, str] = {"invoice": "INV", "credit_note": "CN"}
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who sells or buys. `country` is ISO 3166; `tax_id` as its country writes it, empty for people."""
+
+    name: str
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    country: str = ""
+    tax_id: str = ""
+    registration: str = ""
+    iban: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """`quantity` pieces at `unit_minor` each, tax of `rate_bp` basis points inside; amounts in minor units."""
+
+    title: str
+    sku: str
+    quantity: int
+    unit_minor: int
+    rate_bp: int
+
+    @property
+    def gross(self) -> int:
+        return self.quantity * self.unit_minor
+
+    @property
+    def tax(self) -> int:
+        return tax_within(self.gross, self.rate_bp)
+
+    @property
+    def net(self) -> int:
+        return self.gross - self.tax
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Everything of a paper that is taxed alike."""
+
+    rate_bp: int
+    net: int
+    tax: int
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that a paper says. `paid` is what had come when it was issued; `corrects` the paper it takes back."""
+
+    kind: Kind
+    number: str
+    issued_on: date
+    delivered_on: date | None
+    order_number: str
+    ordered_on: date
+    currency: str
+    language: str
+    seller: Party
+    buyer: Party
+    items: tuple[Item, ...]
+    paid: int
+    corrects: str = ""
+    why: str = ""
+
+    @property
+    def rates(self) -> tuple[Rate, ...]:
+        """One row per tax rate, the highest first."""
+        found = sorted({item.rate_bp for item in self.items}, reverse=True)
+        return tuple(
+            Rate(
+                bp, *(sum(getattr(i, what) for i in self.items if i.rate_bp == bp) for what in ("net", "tax"))
+            )
+            for bp in found
+        )
+
+    @property
+    def net(self) -> int:
+        return sum(item.net for item in self.items)
+
+    @property
+    def tax(self) -> int:
+        return sum(item.tax for item in self.items)
+
+    @property
+    def gross(self) -> int:
+        return sum(item.gross for item in self.items)
+
+    @property
+    def left(self) -> int:
+        """What is still to be paid; nothing on a credit note."""
+        return max(self.gross - self.paid, 0) if self.kind == "invoice" else 0
+
+
+def number(kind: Kind, year: int, place: int) -> str:
+    """A number such as INV-2026-00042; each kind and year counts from one without a gap."""
+    return f"{PREFIXES[kind]}-{year}-{place:05d}"
+
+
+def left_to_credit(items: Sequence[Item], credited: Sequence[Sequence[Item]]) -> tuple[Item, ...]:
+    """What of an invoice no credit note has taken back yet, line by line in the invoice's order."""
+    gone: dict[tuple[str, int, int], int] = {}
+    for item in (item for note in credited for item in note):
+        gone[_same(item)] = gone.get(_same(item), 0) + item.quantity
+    left = []
+    for item in items:
+        taken = min(gone.get(_same(item), 0), item.quantity)
+        gone[_same(item)] = gone.get(_same(item), 0) - taken
+        if item.quantity > taken:
+            left.append(Item(item.title, item.sku, item.quantity - taken, item.unit_minor, item.rate_bp))
+    return tuple(left)
+
+
+def _same(item: Item) -> tuple[str, int, int]:
+    return item.sku, item.unit_minor, item.rate_bp
+
+
+def as_json(content: Content) -> dict[str, Any]:
+    """For keeping; `from_json` reads it back to an equal content."""
+    kept = asdict(content)
+    for name in ("issued_on", "delivered_on", "ordered_on"):
+        kept[name] = kept[name].isoformat() if kept[name] else None
+    return kept
+
+
+def from_json(kept: dict[str, Any]) -> Content:
+    days = {name: date.fromisoformat(kept[name]) if kept[name] else None for name in ("delivered_on",)}
+    return Content(
+        **{
+            **kept,
+            **days,
+            "issued_on": date.fromisoformat(kept["issued_on"]),
+            "ordered_on": date.fromisoformat(kept["ordered_on"]),
+            "seller": Party(**kept["seller"]),
+            "buyer": Party(**kept["buyer"]),
+            "items": tuple(Item(**item) for item in kept["items"]),
+        }
+    )
+
+
+def without_buyer(content: dict[str, Any]) -> dict[str, Any]:
+    """The kept content once the law asks for the buyer's name no longer."""
+    return {**content, "buyer": asdict(Party(name=""))}
