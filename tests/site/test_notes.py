@@ -15,6 +15,7 @@ from fanloop.releasing.releases import actions, queries
 from fanloop.releasing.releases.models import Note
 from fanloop.releasing.releases.rules.changelog_reading import read
 from tests.lasting import NOW, present, world  # noqa: F401 -- fixtures, used by name
+from tests.site.atom import ATOM, judged
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +170,61 @@ def test_a_withdrawn_train_says_so_everywhere(client, world):
     assert client.get("/fridays/dawn/26.47.json").json()["withdrawn"] == "It hummed."
     assert client.get("/embed/whats-new/dawn.json").json()["trains"][0]["withdrawn"] == "It hummed."
     assert "[YANKED]" in client.get("/fridays/dawn/CHANGELOG.md").text
+
+
+def told(client, address, number):
+    """The entry of this train or change, and its words."""
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    (entry,) = [one for one in judged(answer.content).findall(f"{ATOM}entry") if number in (one.findtext(f"{ATOM}title") or "")]  # fmt: skip
+    return entry, entry.findtext(f"{ATOM}content") or ""
+
+
+@pytest.mark.parametrize("address", ["/fridays.atom", "/fridays.atom?line=dawn", "/feed.atom"])
+def test_a_feed_of_trains_holds_their_notes_with_names(client, world, address):
+    Note.objects.filter(generated=False).delete()
+    _entry, said = told(client, address, "26.47")
+    assert "<strong>Warmer" in said
+    assert "Asked by nightnurse, mira.k, old.bookbinder." in said
+    assert "{fan:" not in said
+
+
+def test_what_a_person_wrote_comes_clean_above_the_changes_and_counts_as_news(client, world):
+    mira = f"{{fan:{world['fan.mira'].id}}}"
+    rewrite(world, f"It was **cold**. <script>alert(1)</script> [Why](/fridays) {mira}")
+    entry, said = told(client, "/fridays.atom", "26.47")
+    assert said.index("<strong>cold</strong>") < said.index("<h3>Fixed</h3>") < said.index("Remembers its")
+    assert "<script" not in said
+    assert '<a href="http://testserver/fridays"' in said
+    assert "http://testserver/people/nightnurse" in said
+    assert entry.findtext(f"{ATOM}updated") == "2026-11-26T14:20:00Z"
+    assert entry.findtext(f"{ATOM}published") == "2026-11-20T17:00:00Z"
+
+
+def test_a_feed_speaks_its_readers_language_and_names_nobody_who_asked_not_to_be(client, world):
+    fans.choose_naming(fan_id=world["fan.mira"].id, is_named=False, at=NOW)
+    _entry, said = told(client, "/fridays.atom", "26.47")
+    assert "mira" not in said
+    client.cookies["django_language"] = "zh-hans"
+    assert "修复" in told(client, "/fridays.atom", "26.47")[1]
+
+
+def test_a_feed_tells_a_withdrawal_as_news(client, world):
+    actions.withdraw_train(train=world["train.26.47"], why="It <hummed>.", by=world["member.wen"], at=NOW)
+    entry, said = told(client, "/fridays.atom", "26.47")
+    assert "<strong>Withdrawn.</strong> It &lt;hummed&gt;." in said
+    assert entry.findtext(f"{ATOM}updated") == "2026-11-26T14:20:00Z"
+
+
+def test_the_feed_of_a_train_tells_who_asked_for_each_change(client, world):
+    _entry, said = told(client, "/fridays/dawn/26.47.atom", "Warmer")
+    assert ">nightnurse</a>" in said
+    assert "Made by " in said
+    assert "Ilse" in said
+
+
+def test_a_feed_of_many_trains_asks_no_more_than_of_one(client, world, django_assert_max_num_queries):
+    Note.objects.all().delete()
+    client.get("/fridays.atom")
+    with django_assert_max_num_queries(24):
+        client.get("/fridays.atom")

@@ -18,6 +18,8 @@ from fanloop.people.team import queries as team
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 SIZE = 25
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_OURS = re.compile(r'(<(?:a|img)\b[^<>]*?\s(?:href|src)=")/(?!/)')
+"""An address of this house in clean HTML. Many readers do not know `xml:base`."""
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -112,7 +114,7 @@ def _entry(drawn: ET.Element, one: Entry, root: str) -> None:
     if one.by:
         _say(ET.SubElement(drawn, "author"), "name", one.by)
     if one.html:
-        _say(drawn, "content", one.html).set("type", "html")
+        _say(drawn, "content", _OURS.sub(rf"\1{root}/", one.html)).set("type", "html")
 
 
 def _say(within: ET.Element, name: str, words: str) -> ET.Element:

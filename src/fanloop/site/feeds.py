@@ -4,7 +4,7 @@ from typing import cast, get_args
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,7 +18,7 @@ from fanloop.listening.voices import queries as voices
 from fanloop.listening.voices.queries.board import Order
 from fanloop.people.team import queries as team
 from fanloop.releasing.releases import queries as releases
-from fanloop.releasing.releases.queries import TrainRow
+from fanloop.site import train_entries
 from fanloop.site.asking import page_number
 from fanloop.site.atom import SIZE, Entry, Feed, answer
 from fanloop.things.products import queries as products
@@ -46,15 +46,18 @@ def house(request: HttpRequest) -> HttpResponse:
     """What was started, asked for and shipped, together."""
     number = _number(request)
     most = number * SIZE + 1
+    trains = {f"releases.train:{row.train.id}": row for row in releases.trains_of(is_gone=True, limit=most)}
     found = [
         *map(_topic_entry, feeding.newest_topics(limit=most)),
         *_needs("new", most),
-        *_trains(releases.trains_of(is_gone=True, limit=most)),
+        *map(train_entries.head, trains.values()),
     ]
-    newest = sorted(found, key=lambda one: (one.at, one.ref), reverse=True)[(number - 1) * SIZE :]
-    return answer(
-        request, Feed("house", _named(_("everything new")), reverse("site:home"), newest[: SIZE + 1], number)
-    )
+    newest = sorted(found, key=lambda one: (one.at, one.ref), reverse=True)[(number - 1) * SIZE :][: SIZE + 1]
+    told = {
+        one.ref: one for one in train_entries.of([trains[one.ref] for one in newest if one.ref in trains])
+    }
+    entries = [told.get(one.ref, one) for one in newest]
+    return answer(request, Feed("house", _named(_("everything new")), reverse("site:home"), entries, number))
 
 
 @require_safe
@@ -179,27 +182,7 @@ def fridays(request: HttpRequest) -> HttpResponse:
     )
     href = reverse("site:fridays") + (f"?line={line.slug}" if line else "")
     name = f"releases.trains/{line.slug}" if line else "releases.trains"
-    return answer(request, Feed(name, _named(_("Fridays")), href, _trains(rows), number))
-
-
-def _trains(rows: list[TrainRow]) -> list[Entry]:
-    changes = releases.changes_by_train(row.train.id for row in rows)
-    return [
-        _train_entry(row, [read(one.title) for one in changes.get(row.train.id, [])])
-        for row in rows
-        if row.left_at
-    ]
-
-
-def _train_entry(row: TrainRow, titles: list[str]) -> Entry:
-    assert row.left_at is not None
-    train = row.train
-    more = max(0, row.aboard - len(titles))
-    shown = [*titles, *([_("%(count)s more") % {"count": more}] if more else [])]
-    html = format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((title,) for title in shown)))
-    title = f"{read(train.line.name)} {train.number}"
-    href = reverse("site:train", args=[train.line.slug, train.number])
-    return Entry(f"releases.train:{train.id}", title, href, row.left_at, row.left_at, "", html)
+    return answer(request, Feed(name, _named(_("Fridays")), href, train_entries.of(rows), number))
 
 
 @require_safe
@@ -211,13 +194,7 @@ def train(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         raise Http404
     at = row.left_at or row.train.at
     held = releases.notes_of(row.train.id, offset=(page - 1) * SIZE, limit=SIZE + 1)
-    entries = [
-        Entry(
-            f"releases.change:{one.change.id}", read(one.change.title), reverse("site:change", args=[one.change.id]), at, at,
-            one.change.maker.name if one.change.maker else one.change.maker_name, f"<p>{escape(read(one.change.words))}</p>",
-        )
-        for one in held
-    ]  # fmt: skip
+    entries = train_entries.of_changes(held, at)
     title = f"{read(row.train.line.name)} {row.train.number}"
     href = reverse("site:train", args=[slug, number])
     return answer(request, Feed(f"releases.train:{row.train.id}/changes", _named(title), href, entries, page))

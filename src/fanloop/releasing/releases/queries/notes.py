@@ -1,7 +1,7 @@
 """What notes tell beyond the changes: what is owed of earlier trains, a line's whole history, and every revision."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -47,13 +47,20 @@ class Shown:
 
 def shown_note(train_id: int, *, language: str) -> Shown | None:
     """The newest notes in the reader's language, in one near it, in English, else in whichever there is."""
-    rows: dict[str, Note] = {}
-    for row in Note.objects.filter(train_id=train_id).select_related("by").order_by("revision"):
-        rows[row.language] = row
-    near = readable(language)
-    found = next((rows[tag] for tag in near if tag in rows), None) or next(iter(rows.values()), None)
-    if found is None:
-        return None
+    return shown_notes([train_id], language=language).get(train_id)
+
+
+def shown_notes(train_ids: Collection[int], *, language: str) -> dict[int, Shown]:
+    """Train id → notes as `shown_note` chooses them, for those that have any; one query."""
+    rows: dict[int, dict[str, Note]] = defaultdict(dict)
+    for row in Note.objects.filter(train__in=train_ids).select_related("by").order_by("revision"):
+        rows[row.train_id][row.language] = row
+    return {train_id: _chosen(found, readable(language)) for train_id, found in rows.items()}
+
+
+def _chosen(rows: Mapping[str, Note], near: list[str]) -> Shown:
+    """One of these notes, by language; there is one at least."""
+    found = next((rows[tag] for tag in near if tag in rows), None) or next(iter(rows.values()))
     own = near[:-1] if near[0].partition("-")[0] != "en" else near
     return Shown(found, found.language not in own, sorted(rows), sum(row.revision for row in rows.values()))
 
@@ -147,7 +154,12 @@ def release(row: TrainRow, *, language: str) -> Release:
 
 def withdrawn(train_ids: Sequence[int]) -> dict[int, str]:
     """Train id → why it was taken off, for those that were."""
-    return dict(Withdrawal.objects.filter(train__in=train_ids).values_list("train_id", "why"))
+    return {train_id: row.why for train_id, row in withdrawals(train_ids).items()}
+
+
+def withdrawals(train_ids: Collection[int]) -> dict[int, Withdrawal]:
+    """Train id → how it was taken off, for those that were."""
+    return {row.train_id: row for row in Withdrawal.objects.filter(train__in=train_ids)}
 
 
 def _aboard(train_ids: Sequence[int]) -> list[tuple[int, Held]]:

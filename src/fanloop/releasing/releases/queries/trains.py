@@ -185,12 +185,13 @@ def boardings_of(change_id: int) -> list[Boarding]:
 
 
 def fans_waiting(change_ids: Iterable[int]) -> dict[int, set[int]]:
-    """Change id → ids of the fans behind its promises now, whether credited yet or not."""
-    needs = needs_behind(change_ids)
+    """Change id → ids of the fans behind its promises now, whether credited yet or not; a few queries for any number."""
+    wanted = list(change_ids)
+    needs = needs_behind_all(wanted)
     people = voices.people_behind({need_id for found in needs.values() for need_id in found})
     return {
-        change_id: {fan_id for need_id in found for fan_id in people[need_id]}
-        for change_id, found in needs.items()
+        change_id: {fan_id for need_id in needs.get(change_id, ()) for fan_id in people[need_id]}
+        for change_id in wanted
     }
 
 
