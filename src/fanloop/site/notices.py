@@ -91,6 +91,28 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
         _("It is Tuesday: how was %(line)s %(number)s?"),
         _("Four boxes, less than a minute, also without a network. The sums are told tonight."),
     ),
+    "train_held": (
+        _("Stopped: %(line)s %(number)s"),
+        _("Something you wait for is aboard. Why: “%(why)s” You hear when it goes on."),
+    ),
+    "train_resumed": (_("It goes on: %(line)s %(number)s"), _("What has changed: “%(why)s”")),
+    "train_withdrawn": (
+        _("Taken off: %(line)s %(number)s"),
+        _("It does not leave. Why: “%(why)s” What was aboard waits for another train."),
+    ),
+    "train_called_back": (
+        _("Called back: %(line)s %(number)s"),
+        _("It had left with something you asked for or try. Why it is taken back: “%(why)s”"),
+    ),
+    "change_left": (
+        _("Left behind: %(title)s"),
+        _("It does not leave with %(line)s %(number)s. Why: “%(why)s” You hear when it boards again."),
+    ),
+    "change_again": (_("Aboard again: %(title)s"), _("It is to leave with %(line)s %(number)s.")),
+    "change_withdrawn": (
+        _("Withdrawn: %(title)s"),
+        _("It is taken back for good. Why: “%(why)s” What you asked for stays on our list."),
+    ),
     "change_not_fixed": (
         _("Not fixed: %(title)s"),
         _(

@@ -1,5 +1,8 @@
-"""What follows a departure: fans are told, votes go home, deeds are written. And what follows an erasure."""
+"""What follows a departure: fans are told, votes go home, deeds are written. Who waits hears what stops a train and what
+takes a change off it. And what follows an erasure.
+"""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from fanloop.foundation import bus
@@ -12,10 +15,16 @@ from fanloop.releasing.releases import actions, queries
 from fanloop.releasing.releases.facts import (
     AwardGiven,
     ChangeBoarded,
+    ChangeLeftBehind,
     ChangeNotFixed,
+    ChangeWithdrawn,
     TrainDeparted,
+    TrainHeld,
     TrainPassed,
+    TrainResumed,
+    TrainWithdrawn,
 )
+from fanloop.releasing.releases.queries import Change, Train
 from fanloop.releasing.releases.rules.stations import REPORTED
 
 
@@ -61,6 +70,68 @@ def write_deeds(fact: TrainDeparted, *, fact_id: int, at: datetime) -> None:  # 
 @bus.reaction(FanErased)
 def forget_credits(fact: FanErased, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus keeps receipts
     actions.forget_credits(fan_id=parse(fact.fan).id, at=at)
+
+
+@bus.reaction(TrainHeld)
+def tell_of_the_hold(fact: TrainHeld, *, fact_id: int, at: datetime) -> None:
+    _tell_train(fact.train, "train_held", fact.why, key=f"held:{fact_id}", at=at)
+
+
+@bus.reaction(TrainResumed)
+def tell_that_it_goes_on(fact: TrainResumed, *, fact_id: int, at: datetime) -> None:
+    _tell_train(fact.train, "train_resumed", fact.why, key=f"resumed:{fact_id}", at=at)
+
+
+@bus.reaction(TrainWithdrawn)
+def tell_of_the_withdrawal(fact: TrainWithdrawn, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the key says it
+    kind = "train_called_back" if fact.had_left else "train_withdrawn"
+    _tell_train(fact.train, kind, fact.why, key=f"withdrawn:{fact.train}", at=at, changes=fact.changes)
+
+
+def _tell_train(
+    about: str, kind: str, why: str, *, key: str, at: datetime, changes: Iterable[str] | None = None
+) -> None:
+    """Who waits for what is aboard, or was when the fact was told, hears the public reason."""
+    train = queries.train_by_id(parse(about).id)
+    if train is None:
+        return
+    aboard = [one.change.id for one in queries.changes_of(train.id)]
+    ids = aboard if changes is None else [parse(one).id for one in changes]
+    people = queries.who_waits(ids, line_id=train.line_id, train_id=train.id)
+    data = {"number": train.number, "line": train.line.name, "why": why}
+    fans.notify(people, kind=kind, data=data, about=about, at=at, key_prefix=key)
+
+
+@bus.reaction(ChangeLeftBehind)
+def tell_who_waits(fact: ChangeLeftBehind, *, fact_id: int, at: datetime) -> None:
+    """A board that was set right again is no news; a move to another train stands on its page."""
+    change, train = queries.change_by_id(parse(fact.change).id), queries.train_by_id(parse(fact.train).id)
+    if change is not None and fact.why != actions.UNDONE:
+        _tell_change(change, train, "change_left", fact.why, key=f"left:{fact_id}", at=at)
+
+
+@bus.reaction(ChangeWithdrawn)
+def tell_that_it_is_pulled(fact: ChangeWithdrawn, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the key says it
+    change = queries.change_by_id(parse(fact.change).id)
+    train = queries.train_by_id(parse(fact.train).id) if fact.train else None
+    if change is not None:
+        _tell_change(change, train, "change_withdrawn", fact.why, key=f"pulled:{fact.change}", at=at)
+
+
+@bus.reaction(ChangeBoarded)
+def tell_that_it_boards_again(fact: ChangeBoarded, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the key says it
+    """Once for each time it was left behind before, whichever trains it moves to afterwards."""
+    change, train = queries.change_by_id(parse(fact.change).id), queries.train_by_id(parse(fact.train).id)
+    left = queries.left_until(parse(fact.change).id, at)
+    if change is not None and left is not None and left.why_left != actions.UNDONE:
+        _tell_change(change, train, "change_again", "", key=f"again:{left.id}", at=at)
+
+
+def _tell_change(change: Change, train: Train | None, kind: str, why: str, *, key: str, at: datetime) -> None:
+    people = queries.who_waits([change.id], line_id=change.line_id, train_id=train.id if train else None)
+    number, line = (train.number if train else ""), change.line.name
+    data = {"title": change.title, "why": why, "number": number, "line": line}
+    fans.notify(people, kind=kind, data=data, about=ref(change), at=at, key_prefix=key)
 
 
 @bus.reaction(TrainPassed)

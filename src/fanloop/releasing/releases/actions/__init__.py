@@ -30,6 +30,7 @@ from fanloop.releasing.releases.actions.sharing import set_pool, share_pool
 from fanloop.releasing.releases.actions.stopping import hold, resume
 from fanloop.releasing.releases.actions.timetables import Rhythm, plan_hotfix, retime_train, set_timetable
 from fanloop.releasing.releases.actions.trains import (
+    UNDONE,
     board,
     credit,
     forget_credits,
@@ -46,6 +47,7 @@ from fanloop.releasing.releases.actions.withdrawing import withdraw_change, with
 from fanloop.releasing.releases.rules.refusals import Refused
 
 __all__ = [
+    "UNDONE",
     "Imported",
     "NewChange",
     "NewTrain",

@@ -175,6 +175,7 @@ from fanloop.releasing.releases.queries.trains import (
     trains_of_changes,
     trains_per_line,
 )
+from fanloop.releasing.releases.queries.waiting import left_until, who_waits
 
 __all__ = [
     "ASKED",
@@ -268,6 +269,7 @@ __all__ = [
     "latest_awards",
     "left_at",
     "left_from",
+    "left_until",
     "lines_to_plan",
     "load_of",
     "loads_of",
@@ -333,6 +335,7 @@ __all__ = [
     "verdicts_in",
     "voices_in",
     "voters_of",
+    "who_waits",
     "why_closed",
     "withdrawal",
     "withdrawn_trains",
