@@ -1,104 +1,23 @@
-"""Every write of stock. PostgreSQL decides: one row lock, one decision for the batch, two statements."""
+"""Every write of stock. PostgreSQL decides: one row lock, one decision for the batch."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
-from datetime import datetime
-
-from django.db import connection, transaction
-from django.utils.translation import gettext as _
-
-from fanloop.selling.stock.models import Claim, Pool, Release
-from fanloop.selling.stock.rules.claims import Decision, Known, Outcome, Request, decide
+from fanloop.selling.stock.actions.claims import claim, open_pool, release
+from fanloop.selling.stock.actions.gates import let_go, stop
+from fanloop.selling.stock.actions.holds import confirm, extend, sweep
+from fanloop.selling.stock.actions.tokens import token_for
+from fanloop.selling.stock.rules.claims import Outcome, Request
 from fanloop.selling.stock.rules.refusals import Refused
 
-__all__ = ["Outcome", "Refused", "Request", "claim", "open_pool", "release"]
-
-_KNOWN = """
-SELECT c.id, c.fan_id, c.slot, c.quantity, c.number, c.key, r.id IS NULL, c.pool_id
-FROM stock_claim c LEFT JOIN stock_release r ON r.claim_id = c.id WHERE c.key = ANY(%(keys)s)
-UNION
-SELECT c.id, c.fan_id, c.slot, c.quantity, c.number, c.key, r.id IS NULL, c.pool_id
-FROM stock_claim c LEFT JOIN stock_release r ON r.claim_id = c.id
-WHERE c.pool_id = %(pool)s AND c.fan_id = ANY(%(fans)s)
-"""
-
-
-@transaction.atomic
-def open_pool(*, about: str, total: int, at: datetime) -> Pool:
-    """Open a pool of `total` pieces. One thing has one pool: opened again, the first is returned."""
-    if total < 1:
-        raise Refused(_("A pool holds at least one piece, not %(total)s.") % {"total": total})
-    pool, _is_new = Pool.objects.get_or_create(
-        about=about, defaults={"total": total, "remaining": total, "at": at}
-    )
-    return pool
-
-
-@transaction.atomic(savepoint=False)
-def claim(*, pool: int, requests: Sequence[Request], at: datetime, limit: int = 0) -> list[Outcome]:
-    """Claim pieces for a batch of fans, in the order given; one outcome per key.
-
-    The pool's row is locked first, and what is known is read by a later statement, which therefore sees
-    everything that those before us have committed. Until our own commit nobody else decides. So a killed
-    process leaves either all of its batch or nothing, and a number is missing never.
-    Raises Refused when a key already claims from another pool.
-    """
-    row = Pool.objects.select_for_update(no_key=True).get(id=pool)
-    known = _known(row.id, requests)
-    decision = decide(requests, known=known, remaining=row.remaining, sequence=row.sequence, limit=limit)
-    granted = _write(row, decision, at=at)
-    answers = {answer.key: answer for answer in (*granted, *decision.answers)}
-    return [answers[key] for key in dict.fromkeys(request.key for request in requests)]
-
-
-@transaction.atomic
-def release(*, claims: Collection[int], at: datetime, why: str) -> int:
-    """Give claims back; return how many pieces came free. A claim given back before is left alone."""
-    held = list(Claim.objects.filter(id__in=claims))
-    pools = (
-        Pool.objects.select_for_update(no_key=True)
-        .filter(id__in={claim.pool_id for claim in held})
-        .order_by("id")
-    )
-    by_id = {pool.id: pool for pool in pools}
-    gone = set(Release.objects.filter(claim__in=held).values_list("claim_id", flat=True))
-    back: dict[int, int] = defaultdict(int)
-    for each in held:
-        back[each.pool_id] += 0 if each.id in gone else each.quantity
-    Release.objects.bulk_create(
-        [Release(claim=each, at=at, why=why[:200]) for each in held if each.id not in gone]
-    )
-    for pool_id, pieces in back.items():
-        Pool.objects.filter(id=pool_id).update(remaining=by_id[pool_id].remaining + pieces)
-    return sum(back.values())
-
-
-def _known(pool: int, requests: Sequence[Request]) -> list[Known]:
-    keys, fans = [each.key for each in requests], [each.fan_id for each in requests]
-    with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, {"keys": keys, "fans": fans, "pool": pool})
-        rows = cursor.fetchall()
-    for row in rows:
-        if row[7] != pool:
-            raise Refused(f"the key {row[5]} claims from another pool already")
-    return [Known(*row[:7]) for row in rows]
-
-
-def _write(pool: Pool, decision: Decision, *, at: datetime) -> list[Outcome]:
-    if not decision.grants:
-        return []
-    rows = [
-        Claim(
-            pool=pool,
-            fan_id=each.fan_id,
-            slot=slot,
-            quantity=each.quantity,
-            number=number,
-            at=at,
-            key=each.key,
-        )
-        for each, slot, number in decision.grants
-    ]
-    Claim.objects.bulk_create(rows, batch_size=2000)
-    Pool.objects.filter(id=pool.id).update(remaining=decision.remaining, sequence=decision.sequence)
-    return [Outcome(row.key, granted=True, number=row.number, claim_id=row.id) for row in rows]
+__all__ = [
+    "Outcome",
+    "Refused",
+    "Request",
+    "claim",
+    "confirm",
+    "extend",
+    "let_go",
+    "open_pool",
+    "release",
+    "stop",
+    "sweep",
+    "token_for",
+]

@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from fanloop.people.team.queries import Member
+
 
 class Pool(models.Model):
     """The hot row: whoever claims holds its lock. `sequence` is the last number given."""
@@ -19,21 +21,31 @@ class Pool(models.Model):
         ]
 
 
+class Gate(models.Model):
+    """Somebody stopped the claims of a pool, or let them go on. The latest row of a pool holds; none means open."""
+
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+")
+    is_open = models.BooleanField()
+    by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
 class Claim(models.Model):
     """A fan holds `quantity` pieces of the pool. Never changed; given back by a Release."""
 
-    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+")
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+", db_index=False)
     fan = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     slot = models.PositiveSmallIntegerField()
     quantity = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
-    key = models.CharField(max_length=120, unique=True)
+    key = models.CharField(max_length=120)
 
     class Meta:
         constraints = [
             models.UniqueConstraint("pool", "fan", "slot", name="one_claim_per_slot"),
             models.UniqueConstraint("pool", "number", name="one_claim_per_number"),
+            models.UniqueConstraint("key", name="one_claim_per_key"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="a_claim_holds_something"),
         ]
 
@@ -44,3 +56,50 @@ class Release(models.Model):
     claim = models.OneToOneField(Claim, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     why = models.CharField(max_length=200)
+
+
+class Hold(models.Model):
+    """A claim that waits for its fan until then. Whoever takes this row away decides: confirmed or given back.
+
+    A claim without one is confirmed, unless it was released; so a table of holds is as long as people hesitate.
+    """
+
+    claim = models.OneToOneField(Claim, on_delete=models.PROTECT, related_name="+", primary_key=True)
+    until = models.DateTimeField(db_index=True)
+
+
+class Confirmation(models.Model):
+    """A held claim became the fan's own."""
+
+    claim = models.OneToOneField(Claim, on_delete=models.PROTECT, related_name="+", primary_key=True)
+    at = models.DateTimeField()
+
+
+class Batch(models.Model):
+    """One link of a pool's chain: the claims numbered `first` to `last`, decided at one moment.
+
+    `hash` covers them and the link before (`rules.chain`): a claim changed, added or taken away later shows.
+    """
+
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+", db_index=False)
+    first = models.PositiveIntegerField()
+    last = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    prev = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("pool", "last", name="one_link_per_number")]
+
+
+class Attempt(models.Model):
+    """A fan tried and got nothing: too early, sold out, stopped. Once per fan and pool, with what was first answered."""
+
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+", db_index=False)
+    fan = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    quantity = models.PositiveSmallIntegerField()
+    answer = models.CharField(max_length=12)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("pool", "fan", name="one_attempt_per_fan")]

@@ -1,0 +1,76 @@
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Sum
+from django.utils.crypto import salted_hmac
+
+from fanloop.selling.stock.models import Claim, Gate, Hold, Release
+
+_ATTEMPTS = """
+SELECT DISTINCT ON (fan_id) fan_id, at, quantity, answer FROM (
+    SELECT fan_id, at, quantity, answer, 1 AS nth FROM stock_attempt WHERE pool_id = %(pool)s
+    UNION ALL SELECT fan_id, at, quantity, 'granted', 0 FROM stock_claim WHERE pool_id = %(pool)s
+) AS tried ORDER BY fan_id, nth, at
+"""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A fan who wanted `quantity` pieces; `answer` is granted, early, sold_out, stopped, holds or released."""
+
+    fan_id: int
+    at: datetime
+    quantity: int
+    answer: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """The pieces of a pool: held until somebody hesitates no more, and confirmed."""
+
+    held: int
+    confirmed: int
+
+
+def attempts(pool_id: int) -> list[Attempt]:
+    """Everyone who tried, once each, in the order of time: those who got something by their first claim, the others by
+    their first attempt. The sum of quantities is demand as far as it showed itself.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ATTEMPTS, {"pool": pool_id})
+        return sorted((Attempt(*row) for row in cursor.fetchall()), key=lambda each: (each.at, each.fan_id))
+
+
+def held(pool_id: int) -> Held:
+    """How many pieces are held and how many are confirmed; with what remains they are the pool's total."""
+    claims = Claim.objects.filter(pool=pool_id).exclude(
+        id__in=Release.objects.filter(claim__pool=pool_id).values("claim_id")
+    )
+    open_ = Hold.objects.filter(claim__pool=pool_id).values("claim_id")
+    waiting = claims.filter(id__in=open_).aggregate(Sum("quantity"))["quantity__sum"] or 0
+    total = claims.aggregate(Sum("quantity"))["quantity__sum"] or 0
+    return Held(waiting, total - waiting)
+
+
+def holds_of(claim_ids: Collection[int]) -> dict[int, datetime]:
+    """Claim id → until when it is held, for those that are still held."""
+    return dict(Hold.objects.filter(claim__in=claim_ids).values_list("claim_id", "until"))
+
+
+def mine(pool_id: int, fan_id: int) -> Claim | None:
+    """The claim a fan holds in a pool, confirmed or not; None when there is none, or it was given back."""
+    gone = Release.objects.filter(claim__pool=pool_id, claim__fan=fan_id).values("claim_id")
+    return Claim.objects.filter(pool=pool_id, fan=fan_id).exclude(id__in=gone).order_by("id").first()
+
+
+def is_stopped(pool_id: int) -> bool:
+    """Whether somebody stopped the claims of this pool."""
+    gate = Gate.objects.filter(pool=pool_id).order_by("-id").first()
+    return gate is not None and not gate.is_open
+
+
+def token_secret() -> bytes:
+    """The key that signs tokens; it is made from the house's secret."""
+    return bytes(salted_hmac("fanloop.stock.token", "", algorithm="sha256").digest())
