@@ -14,6 +14,7 @@ from pathlib import Path
 
 NEEDS_DATA = {
     "plan": False,
+    "draw": False,
     "live": False,
     "listening": False,
     "release": False,

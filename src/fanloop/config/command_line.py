@@ -26,6 +26,7 @@ COMMANDS = {
     "evaluate": "how good the suggestions are, on labelled data of your own",
     "why": "walk the trail from a reference, both ways",
     "check": "look for references that point at nothing",
+    "verify-draw": "repeat a draw from its paper, and check a receipt from it",
     "facts": "who announces what, and who listens",
     "keys": "keys and signatures of builds",
     "worker": "deliver facts and run jobs, without pages",
@@ -72,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _module(name: str) -> Any:
-    return importlib.import_module(f"fanloop.config.commands.{name}_command")
+    return importlib.import_module(f"fanloop.config.commands.{name.replace('-', '_')}_command")
 
 
 def _leave(signum: int, _frame: FrameType | None) -> NoReturn:

@@ -1,0 +1,133 @@
+"""A draw anybody can repeat: what is published before fixes what can come out after.
+
+Before the window opens: SHA-256 of a secret seed, and the rules. When it closes: the root over all entries.
+Then the seed. Nobody who published the first two can choose the third, and every step is a hash.
+The words and bytes are fixed in docs/makers/draws.md; `verify_draw.py` reads the same words by itself.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from fanloop.selling.campaigns.rules.merkle import leaf_hash
+
+FORMAT = "fanloop-draw/1"
+MOST_TICKETS = 100
+MARK = 16
+"""Hexadecimal digits of a row's mark: enough to find the row that was touched, the root does the proving."""
+_BLOCK = 64
+_INNER, _OUTER = bytes(x ^ 0x36 for x in range(256)), bytes(x ^ 0x5C for x in range(256))
+
+
+class NoEntry(ValueError):
+    """Fields that cannot be written into a leaf."""
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """`code` stands for a fan in this draw alone; `nonce` is the fan's own word; `weight` counts tickets.
+
+    `at` is the moment as written, in UTC with milliseconds. Raises NoEntry for fields that hold the bar
+    which parts them, or for a weight outside 1 to 100.
+    """
+
+    code: str
+    nonce: str
+    weight: int
+    at: str
+
+    def __post_init__(self) -> None:
+        if any("|" in field or not field for field in (self.code, self.nonce, self.at)):
+            raise NoEntry(f"a field of {self.code!r} is empty or holds a bar")
+        if not 1 <= self.weight <= MOST_TICKETS:
+            raise NoEntry(f"{self.code} has {self.weight} tickets, not 1 to {MOST_TICKETS}")
+
+
+def written(moment: datetime) -> str:
+    """A moment as leaves hold it: `2026-11-20T10:00:00.123Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def leaf(entrant: Entrant) -> bytes:
+    """The 32 bytes of an entrant: code, nonce, tickets and moment, parted by bars."""
+    return leaf_hash(f"{entrant.code}|{entrant.nonce}|{entrant.weight}|{entrant.at}".encode())
+
+
+def canonical(rules: Mapping[str, object]) -> bytes:
+    """One way to write rules: keys in order, no spaces, UTF-8. Numbers in rules are whole.
+
+    Raises ValueError for a number that is not.
+    """
+    if any(isinstance(each, float) for each in _values(rules)):
+        raise ValueError("rules hold whole numbers: a fraction is written differently by different programs")
+    return json.dumps(rules, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def rules_hash(rules: Mapping[str, object]) -> str:
+    return sha256(canonical(rules)).hexdigest()
+
+
+def commitment(seed: bytes) -> str:
+    """What is published of the seed before anybody enters."""
+    return sha256(seed).hexdigest()
+
+
+def mix(nonces: Sequence[str], late: str) -> bytes:
+    """What the entrants brought, in leaf order, and a late value from outside (empty when there is none)."""
+    return sha256(("".join(f"{nonce}|" for nonce in nonces) + late).encode()).digest()
+
+
+def key(*, seed: bytes, mixed: bytes, root: bytes) -> bytes:
+    """The key of the hat: no part of it is known to anybody who could still change another."""
+    return sha256(seed + mixed + root).digest()
+
+
+def order(leaves: Sequence[bytes], weights: Sequence[int], drawn: bytes) -> list[int]:
+    """The drawn order: leaf indices, first rank first.
+
+    Each leaf has as many tickets as its weight; a ticket's number is its HMAC, and the leaf's lowest counts.
+    The least of w uniform numbers is distributed as 1-(1-u)^(1/w): the exponential key -ln(u)/w of Efraimidis and
+    Spirakis (2006), with no logarithm computed and nothing rounded.
+    """
+    number = _hmac(drawn)
+    lowest = [
+        number(leaf)
+        if weight == 1
+        else min(number(leaf), *(number(leaf + n.to_bytes(4)) for n in range(2, weight + 1)))
+        for leaf, weight in zip(leaves, weights, strict=True)
+    ]
+    return sorted(range(len(leaves)), key=lowest.__getitem__)
+
+
+def marks(leaves: Sequence[bytes], root_of_rules: str) -> list[str]:
+    """One mark a row, each over the one before: a row changed, added or taken away shows at its place."""
+    found, before = [], root_of_rules.encode()
+    for each in leaves:
+        mark = sha256(before + each).hexdigest()[:MARK]
+        before = mark.encode()
+        found.append(mark)
+    return found
+
+
+def _hmac(secret: bytes) -> Callable[[bytes], bytes]:
+    """HMAC-SHA256 under one key (RFC 2104), with the key's two blocks hashed once: a third of the time."""
+    padded = secret.ljust(_BLOCK, b"\0")
+    inner, outer = sha256(padded.translate(_INNER)).copy, sha256(padded.translate(_OUTER)).copy
+
+    def number(message: bytes) -> bytes:
+        within, around = inner(), outer()
+        within.update(message)
+        around.update(within.digest())
+        return around.digest()
+
+    return number
+
+
+def _values(node: object) -> list[object]:
+    if isinstance(node, Mapping):
+        return [each for value in node.values() for each in _values(value)]
+    if isinstance(node, list | tuple):
+        return [each for value in node for each in _values(value)]
+    return [node]
