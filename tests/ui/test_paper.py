@@ -47,9 +47,7 @@ def test_plain_latin_can_be_written_everywhere():
 
 def test_letters_no_font_has_are_named():
     with pytest.raises(NoFontError) as wrong:
-        Paper(
-            title="Invoice", language="en", text="a \U0010fffd", at=AT
-        )  # a place nobody may give a letter to
+        Paper(title="Invoice", language="en", text="a \U00013000", at=AT)  # a hieroglyph
     assert wrong.value.missing == {"\U00013000"}
 
 
