@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db.models import Field, Model
 
 LADDER = [
-    "foundation", "markets", "fans", "levels", "team", "terms", "partners", "webhooks", "products", "builds",
+    "foundation", "markets", "fans", "levels", "team", "terms", "partners", "webhooks", "products", "builds", "devices",
     "moderation", "attention", "community", "conversations", "chat", "events", "voices", "answers", "beta", "releases",
     "payments", "stock", "orders", "campaigns", "demand", "supply", "mailbox", "moving", "repository",
 ]  # fmt: skip

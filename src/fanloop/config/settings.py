@@ -58,6 +58,7 @@ NOUNS = [
     "fanloop.people.webhooks",
     "fanloop.things.products",
     "fanloop.things.builds",
+    "fanloop.things.devices",
     "fanloop.listening.moderation",
     "fanloop.listening.attention",
     "fanloop.listening.community",

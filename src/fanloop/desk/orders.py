@@ -33,8 +33,13 @@ STATES: dict[str, str | Promise] = {
     "placed": gettext_lazy("waits for deposit"),
     "deposit_paid": gettext_lazy("deposit paid"),
     "paid": gettext_lazy("paid"),
-    "packed": gettext_lazy("packed"),
+    "allocated": gettext_lazy("units kept"),
+    "picked": gettext_lazy("picked"),
     "shipped": gettext_lazy("shipped"),
+    "delivered": gettext_lazy("delivered"),
+    "returned": gettext_lazy("came back"),
+    "refunded": gettext_lazy("paid back"),
+    "replaced": gettext_lazy("replaced"),
     "cancelled": gettext_lazy("cancelled"),
 }
 PAYMENTS: dict[str, str | Promise] = {

@@ -29,8 +29,13 @@ STATE_WORDS: dict[str, str | Promise] = {
     "placed": gettext_lazy("waits for your deposit"),
     "deposit_paid": gettext_lazy("your place is certain"),
     "paid": gettext_lazy("paid"),
-    "packed": gettext_lazy("packed"),
+    "allocated": gettext_lazy("one is made for you"),
+    "picked": gettext_lazy("packed"),
     "shipped": gettext_lazy("on its way"),
+    "delivered": gettext_lazy("with you"),
+    "returned": gettext_lazy("back with us"),
+    "refunded": gettext_lazy("paid back"),
+    "replaced": gettext_lazy("replaced"),
     "cancelled": gettext_lazy("cancelled"),
 }
 DUE_WORDS: dict[str, str | Promise] = {
@@ -158,8 +163,8 @@ def _stations(sheet: Sheet, campaign: campaigns.Campaign | None) -> list[Station
         ),
         Station(
             _("Packed"),
-            entered.get("packed", day_words(packed) if packed else ""),
-            state="past" if "packed" in entered else "next",
+            entered.get("picked", day_words(packed) if packed else ""),
+            state="past" if "picked" in entered else "next",
         ),
         Station(
             _("With you"),

@@ -42,5 +42,10 @@ def test_money_that_comes_late_wakes_no_cancelled_order():
 
 
 def test_one_steps_out_until_it_is_packed():
-    assert [state for state in STATES if may_cancel(state)] == ["placed", "deposit_paid", "paid"]
+    assert [state for state in STATES if may_cancel(state)] == [
+        "placed",
+        "deposit_paid",
+        "paid",
+        "allocated",
+    ]
     assert present(["cancelled", "placed"]) == "cancelled"

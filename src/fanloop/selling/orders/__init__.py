@@ -3,7 +3,20 @@
 book     the orders that one offer to the public collects; it causes the forecast, not the single order
 order    one fan's order in a market and its currency, numbered without gaps inside its book
 line     so many of a variant at a unit price, with the tax inside it, resting on one claim of stock
-state    placed, deposit paid, paid, packed, shipped, cancelled: rows with a time and an author
+state    placed, deposit paid, paid, allocated, picked, shipped, delivered, returned, refunded, replaced or cancelled:
+         rows with a time and an author, entered when all of the order has
+address  where an order goes or who is billed, by the form of its country; it stands still once a piece is picked
+gift     the order goes to somebody else: no price in the box, and words on top
+allocation  made units kept for a line, given by place in line
+pick     units taken from the shelf for a line, from a picking list
+shipment a box that has left, with its carrier, its tracking number and the very units inside
+label    a parcel that a carrier was told of
+return   units on their way back, for a reason; an inspection says their condition and what is owed for them
+withdrawal  a buyer's fourteen days from the delivery of the last box
+case     a unit under warranty that fails, because of the voice that told us
+replacement  an order that costs nothing, because another one went wrong
+channel  a partner who sells in a market at a price of its own, out of a pool of its own
+reference  the partner's own number of an order; sent twice it is one order
 draft    an order somebody above has priced and claimed; a set of drafts becomes orders in one go
 replay   an order replayed from a recorded curve; it says so wherever it shows
 """

@@ -1,0 +1,1 @@
+"""Thinking about single made things: their numbers."""
