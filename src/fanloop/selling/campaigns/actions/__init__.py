@@ -8,15 +8,27 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus, trail
+from fanloop.foundation.money import Instalment
 from fanloop.foundation.refs import ref
 from fanloop.people.fans.actions import NewDeed, notify, record_deeds
 from fanloop.people.fans.queries import Fan
 from fanloop.people.markets.queries import Market
 from fanloop.people.team.queries import Member
+from fanloop.selling.campaigns.actions.goals import (
+    NewGoal,
+    NewStretch,
+    NewTier,
+    Plan,
+    add_stretch,
+    check,
+    write_goal,
+    write_tiers,
+)
+from fanloop.selling.campaigns.actions.pledging import is_open, lock, takes_pledges, unfit, write_pledges
 from fanloop.selling.campaigns.facts import CampaignClosed, CampaignOpened
-from fanloop.selling.campaigns.models import Campaign, Closing, Offer
+from fanloop.selling.campaigns.models import Campaign, Closing, Offer, Tier
 from fanloop.selling.campaigns.queries import ref_of
-from fanloop.selling.campaigns.rules.price import is_offer, plan
+from fanloop.selling.campaigns.rules.price import is_offer, plan, pledge_plan
 from fanloop.selling.campaigns.rules.refusals import Refused
 from fanloop.selling.campaigns.rules.ways import Way
 from fanloop.selling.orders import actions as orders
@@ -27,10 +39,14 @@ from fanloop.selling.stock import actions as stock
 from fanloop.things.products.queries import Line, Variant
 
 __all__ = [
+    "NewGoal",
     "NewOffer",
+    "NewStretch",
+    "NewTier",
     "Placed",
     "Refused",
     "Wish",
+    "add_stretch",
     "close_campaign",
     "open_campaign",
     "preorder",
@@ -46,6 +62,8 @@ class NewOffer:
     market: Market
     price_minor: int
     deposit_minor: int
+    tier: int | None = None
+    """Which of the campaign's tiers it stands on, by place; none where there are no tiers."""
 
 
 @dataclass(frozen=True)
@@ -89,15 +107,24 @@ def open_campaign(
     staged: bool = False,
     replay: bool = False,
     way: Way = "preorder",
+    goal: NewGoal | None = None,
+    tiers: Sequence[NewTier] = (),
 ) -> Campaign:
     """Offer something to the public because of accepted needs (`causes`, references).
 
-    Opens the pool and the book and writes the arrows. Opened again under its slug, the first is returned.
-    Raises Refused for an offer without price, without a promise behind it, or that closes before it opens.
+    Opens the pools and the book and writes the arrows. Opened again under its slug, the first is returned.
+    Raises Refused for an offer without price, without a promise behind it, or that closes before it opens, and
+    for a goal that nobody could reach.
     """
     if known := Campaign.objects.filter(slug=slug).first():
         return known
     _check(offers, causes, opens=(opens_at, closes_at), promise=(promise_from, promise_to))
+    check(
+        Plan(
+            way, goal, tiers, [each.tier for each in offers], frozenset(each.market.currency for each in offers),
+            pool_total, opens_at, closes_at,
+        )
+    )  # fmt: skip
     campaign = Campaign.objects.create(
         line=line, slug=slug, title=dict(title), words=dict(words), opens_at=opens_at, closes_at=closes_at,
         promise_from=promise_from, promise_to=promise_to, packed_about=packed_about,
@@ -105,37 +132,55 @@ def open_campaign(
     )  # fmt: skip
     trail.because(ref(campaign), dict.fromkeys(causes), at=at)
     pool = stock.open_pool(about=ref(campaign), total=pool_total, at=at)
+    if goal:
+        write_goal(campaign, goal, by=by, at=at)
+    shelves = write_tiers(campaign, tiers, main=pool.id, at=at)
     book = orders.open_book(
         origin=ref(campaign), code=_code(slug), name=title, causes=[ref(campaign)], at=at, replay=replay
     )
-    Offer.objects.bulk_create(
-        Offer(
-            campaign=campaign, variant=each.variant, market=each.market, price_minor=each.price_minor,
-            deposit_minor=each.deposit_minor, currency=each.market.currency, pool=pool, position=place,
-        )
-        for place, each in enumerate(offers)
-    )  # fmt: skip
+    _write_offers(campaign, offers, [(None, pool.id), *shelves])
     bus.publish(CampaignOpened(ref(campaign), ref(book)), at=at)
     return campaign
+
+
+def _write_offers(
+    campaign: Campaign, offers: Sequence[NewOffer], shelves: Sequence[tuple[Tier | None, int]]
+) -> None:
+    """`shelves` begins with the campaign's own pool; the tiers follow in their order."""
+    rows = []
+    for place, each in enumerate(offers):
+        tier, pool = shelves[0 if each.tier is None else each.tier + 1]
+        rows.append(
+            Offer(
+                campaign=campaign, variant=each.variant, market=each.market, price_minor=each.price_minor,
+                deposit_minor=each.deposit_minor, currency=each.market.currency, tier=tier, pool_id=pool,
+                position=place,
+            )
+        )  # fmt: skip
+    Offer.objects.bulk_create(rows)
 
 
 def preorder(*, offer: Offer, fan: Fan, quantity: int, at: datetime, key: str, provider: str = "") -> Order:
     """One fan orders: claim, order, payment plan and, with a `provider`, the deposit, in one transaction.
 
-    The same `key` returns the same order. Raises Refused in words a fan can act on.
+    A pledge keeps its `provider` for the day of success; nothing is charged before. The same `key` returns the same order. Raises Refused in words a fan can act on.
     """
     with transaction.atomic():
         wish = Wish(fan.id, offer.id, quantity, key)
-        placed = preorder_set(campaign=offer.campaign, wishes=[wish], at=at, provider="")
+        is_pledge = takes_pledges(offer.campaign, at)
+        placed = preorder_set(
+            campaign=offer.campaign, wishes=[wish], at=at, provider=provider if is_pledge else ""
+        )
         if why := placed.refused.get(key):
             raise Refused(_refusal(why, offer.campaign))
         sheet = order_queries.by_id(placed.orders[key])
         notify(
-            [fan.id], kind="order_placed", data={"number": sheet.number, "place": sheet.place}, about=ref(sheet), at=at,
+            [fan.id], kind="order_pledged" if is_pledge else "order_placed",
+            data={"number": sheet.number, "place": sheet.place}, about=ref(sheet), at=at,
             key_prefix=f"order_placed:{sheet.id}",
         )  # fmt: skip
         record_deeds([NewDeed(fan.id, at.date(), "order", 1, ref(sheet))], at=at)
-        if provider:
+        if provider and not is_pledge:
             orders.ask_due(order=sheet, position=0, provider=provider, at=at)
     return sheet
 
@@ -146,23 +191,33 @@ def preorder_set(
 ) -> Placed:
     """A batch of pre-orders through one claim; with a `provider` that pays at once, deposits come with them.
 
-    One lock on the pool, one on the book, a handful of statements for the set, one fact of orders and one of
+    Before the last moment of a crowdfunding campaign they are pledges, which only note the provider. One lock on the pool, one on the book, a handful of statements for the set, one fact of orders and one of
     money. Repeated wishes find their orders. Raises Refused when the campaign is not open at `at`.
     """
-    if not _is_open(campaign, at):
-        raise Refused(_("This offer is closed."))
     offers = {
         row.id: row
-        for row in Offer.objects.select_related("market").filter(id__in={w.offer_id for w in wishes})
+        for row in Offer.objects.select_related("market", "tier").filter(id__in={w.offer_id for w in wishes})
     }
-    outcomes = _claim(campaign, wishes, offers, at)
-    granted = [wish for wish in _once(wishes) if outcomes[wish.key].granted]
-    drafts = [_draft(campaign, wish, offers[wish.offer_id], outcomes[wish.key], at) for wish in granted]
+    shares = campaign.way == "crowdfunding" or any(offer.tier_id for offer in offers.values())
+    row = lock(campaign) if shares else campaign
+    if not is_open(row, at):
+        raise Refused(_("This offer is closed."))
+    refused = _unfit(row, wishes, offers, at) if shares else {}
+    outcomes = _claim(row, [wish for wish in wishes if wish.key not in refused], offers, at)
+    refused |= {key: outcome.why for key, outcome in outcomes.items() if not outcome.granted}
+    granted = [wish for wish in _once(wishes) if wish.key not in refused]
     book = order_queries.book_of(ref_of(campaign))
     assert book is not None
+    places = _places(granted, outcomes, after=book.sequence if shares else None)
+    drafts = [
+        _draft(row, w, offers[w.offer_id], claim=outcomes[w.key].claim_id, place=places[w.key], at=at)
+        for w in granted
+    ]
     placed = orders.place_orders(book=book, drafts=drafts, at=at)
+    if takes_pledges(row, at):
+        write_pledges(placed.ids, {w.key: w.offer_id for w in granted}, provider=provider, at=at)
+        return Placed(placed.ids, refused, placed.fresh, 0)
     paid = _take_deposits(drafts, placed.ids, provider, at) if provider else 0
-    refused = {key: outcome.why for key, outcome in outcomes.items() if not outcome.granted}
     return Placed(placed.ids, refused, placed.fresh, paid)
 
 
@@ -202,11 +257,6 @@ def _code(slug: str) -> str:
     return slug.upper().replace("-", "")[:24]
 
 
-def _is_open(campaign: Campaign, at: datetime) -> bool:
-    ended = Closing.objects.filter(campaign=campaign, at__lte=at).exists()
-    return campaign.opens_at <= at < campaign.closes_at and not ended
-
-
 def _once(wishes: Sequence[Wish]) -> list[Wish]:
     return list({wish.key: wish for wish in reversed(wishes)}.values())[::-1]
 
@@ -214,7 +264,7 @@ def _once(wishes: Sequence[Wish]) -> list[Wish]:
 def _claim(
     campaign: Campaign, wishes: Sequence[Wish], offers: Mapping[int, Offer], at: datetime
 ) -> dict[str, stock.Outcome]:
-    """All wishes of a campaign draw on its one pool, so the person's limit counts across variants."""
+    """Wishes for offers of one pool are one claim, so the person's limit counts across variants."""
     pools = {offers[wish.offer_id].pool_id for wish in wishes}
     requests = [stock.Request(wish.fan_id, None, wish.quantity, wish.key) for wish in wishes]
     found: dict[str, stock.Outcome] = {}
@@ -227,24 +277,47 @@ def _claim(
     return found
 
 
-def _draft(
-    campaign: Campaign, wish: Wish, offer: Offer, outcome: stock.Outcome, at: datetime
-) -> orders.Draft:
-    parts = plan(
+def _unfit(
+    campaign: Campaign, wishes: Sequence[Wish], offers: Mapping[int, Offer], at: datetime
+) -> dict[str, str]:
+    known = order_queries.ids_by_source([wish.key for wish in wishes])
+    asked = [(wish.key, wish.fan_id, wish.offer_id, wish.quantity) for wish in wishes]
+    return unfit(campaign, asked, offers, known=known, at=at)
+
+
+def _places(
+    granted: Sequence[Wish], outcomes: Mapping[str, stock.Outcome], *, after: int | None
+) -> dict[str, int]:
+    """The place in the queue by key: the claim's number in one pool; over several, one after the other."""
+    if after is None:
+        return {wish.key: outcomes[wish.key].number for wish in granted}
+    fresh = [wish.key for wish in granted if not outcomes[wish.key].is_repeat]
+    return {wish.key: 0 for wish in granted} | {key: after + n for n, key in enumerate(fresh, 1)}
+
+
+def _plan(campaign: Campaign, wish: Wish, offer: Offer, at: datetime) -> Sequence[Instalment]:
+    if takes_pledges(campaign, at):
+        return pledge_plan(price=offer.price_minor, quantity=wish.quantity)
+    return plan(
         price=offer.price_minor, deposit=offer.deposit_minor, quantity=wish.quantity,
         today=at.date(), balance_due=campaign.packed_about,
     )  # fmt: skip
+
+
+def _draft(
+    campaign: Campaign, wish: Wish, offer: Offer, *, claim: int, place: int, at: datetime
+) -> orders.Draft:
     line = orders.DraftLine(
-        offer.variant_id, wish.quantity, offer.price_minor, offer.market.tax_rate_bp, outcome.claim_id
+        offer.variant_id, wish.quantity, offer.price_minor, offer.market.tax_rate_bp, claim
     )
     return orders.Draft(
         wish.key,
         wish.fan_id,
         offer.market_id,
         offer.currency,
-        outcome.number,
+        place,
         (line,),
-        tuple(parts),
+        tuple(_plan(campaign, wish, offer, at)),
         campaign.replay,
     )
 
@@ -261,6 +334,8 @@ def _take_deposits(
 def _refusal(why: str, campaign: Campaign) -> str:
     if why == "sold_out":
         return _("Not so many are left. Order fewer, or wait until somebody steps out.")
+    if why in {"tier_soon", "tier_over"}:
+        return _("This tier is not open now. Choose another.")
     if why == "limit":
         return _("One person can order %(limit)s. You have that many.") % {"limit": campaign.limit_per_person}
     return _("This order was cancelled. Order again from the campaign's page.")

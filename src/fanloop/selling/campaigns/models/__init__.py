@@ -1,7 +1,23 @@
 from django.db import models
 from django.db.models import F, Q
 
+from fanloop.selling.campaigns.models.crowd import Charge, Goal, Outcome, Pledge, Stretch, Tier
+from fanloop.selling.campaigns.models.promises import PriceStep, PromiseChange
 from fanloop.selling.campaigns.rules.ways import WAYS
+
+__all__ = [
+    "Campaign",
+    "Charge",
+    "Closing",
+    "Goal",
+    "Offer",
+    "Outcome",
+    "Pledge",
+    "PriceStep",
+    "PromiseChange",
+    "Stretch",
+    "Tier",
+]
 
 
 class Campaign(models.Model):
@@ -33,7 +49,10 @@ class Campaign(models.Model):
 
 
 class Offer(models.Model):
-    """One variant in one market. Prices contain the market's tax; all in minor units of `currency`."""
+    """One variant in one market, in one tier where there are tiers; it draws on its own or the campaign's pool.
+
+    Prices contain the market's tax; all in minor units of `currency`.
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+")
     variant = models.ForeignKey("products.Variant", on_delete=models.PROTECT, related_name="+")
@@ -41,13 +60,18 @@ class Offer(models.Model):
     price_minor = models.BigIntegerField()
     deposit_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
+    tier = models.ForeignKey("campaigns.Tier", on_delete=models.PROTECT, null=True, related_name="+")
     pool = models.ForeignKey("stock.Pool", on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["campaign", "position", "id"]
         constraints = [
-            models.UniqueConstraint("campaign", "variant", "market", name="one_offer_per_variant_and_market"),
+            models.UniqueConstraint(
+                fields=["campaign", "variant", "market", "tier"],
+                nulls_distinct=False,
+                name="one_offer_per_variant_and_market",
+            ),
             models.CheckConstraint(
                 condition=Q(deposit_minor__gte=0, deposit_minor__lte=F("price_minor"), price_minor__gt=0),
                 name="a_deposit_fits_its_price",

@@ -1,6 +1,6 @@
 """Every read of campaigns. An offer to the public is public, with its counts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,8 @@ from fanloop.foundation import trail
 from fanloop.foundation.money import Money
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
-from fanloop.selling.campaigns.models import Campaign, Closing, Offer
+from fanloop.selling.campaigns.models import Campaign, Closing, Goal, Offer
+from fanloop.selling.campaigns.queries.crowd import outcomes
 from fanloop.selling.campaigns.rules.threshold import Fill, Phase, phase
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.stock import queries as stock
@@ -94,22 +95,45 @@ def deposit(offer: Offer) -> Money:
 
 
 def progresses(rows: Iterable[Campaign], at: datetime) -> list[Progress]:
-    """How each campaign stands; five queries, however many campaigns."""
+    """How each campaign stands; a handful of queries, however many campaigns."""
     campaigns_ = list(rows)
     origins = {ref_of(each): each for each in campaigns_}
     books = {book.origin: book for book in orders.books_of(origins)}
     counts = orders.totals([book.id for book in books.values()])
-    pools = {pool.about: pool for pool in stock.pools_of(origins)}
-    ended = dict(Closing.objects.filter(campaign__in=campaigns_).values_list("campaign_id", "at"))
+    fills, numbers = _fills(campaigns_)
+    ends = _ends(campaigns_)
     found = []
     for origin, each in origins.items():
-        book, pool = books[origin], pools[origin]
-        fill = Fill(pool.total - pool.remaining, pool.total)
-        now = phase(
-            at, opens_at=each.opens_at, closes_at=each.closes_at, ended_at=ended.get(each.id), left=fill.left
-        )
-        found.append(Progress(each, book, now, fill, counts[book.id][0], pool.sequence + 1))
+        book, fill = books[origin], fills[each.id]
+        closes_at, ended_at = ends[each.id]
+        now = phase(at, opens_at=each.opens_at, closes_at=closes_at, ended_at=ended_at, left=fill.left)
+        number = numbers.get(each.id, book.sequence + 1)
+        found.append(Progress(each, book, now, fill, counts[book.id][0], number))
     return found
+
+
+def _fills(rows: Sequence[Campaign]) -> tuple[dict[int, Fill], dict[int, int]]:
+    """Campaign id → pieces of the pools its offers draw on, and the next number where that is one pool's."""
+    pools: dict[int, set[int]] = {row.id: set() for row in rows}
+    drawn = Offer.objects.filter(campaign__in=rows).order_by()
+    for campaign_id, pool in drawn.values_list("campaign_id", "pool_id").distinct():
+        pools[campaign_id].add(pool)
+    status = stock.statuses({pool for held in pools.values() for pool in held})
+    fills = {
+        id_: Fill(sum(status[pool].held for pool in held), sum(status[pool].total for pool in held))
+        for id_, held in pools.items()
+    }
+    alone = {row.id: pools[row.id] for row in rows if row.way != "crowdfunding" and len(pools[row.id]) == 1}
+    return fills, {id_: status[next(iter(held))].next_number for id_, held in alone.items()}
+
+
+def _ends(rows: Sequence[Campaign]) -> dict[int, tuple[datetime, datetime | None]]:
+    """Campaign id → its last moment, with late orders after a success, and when a person ended it."""
+    ended = dict(Closing.objects.filter(campaign__in=rows).values_list("campaign_id", "at"))
+    late = dict(Goal.objects.filter(campaign__in=rows).values_list("campaign_id", "late_until"))
+    done = {id_ for id_, row in outcomes(late).items() if row.verdict == "succeeded"} if late else set()
+    until = {id_: moment for id_, moment in late.items() if moment and id_ in done}
+    return {row.id: (until.get(row.id, row.closes_at), ended.get(row.id)) for row in rows}
 
 
 def progress(campaign: Campaign, at: datetime) -> Progress:

@@ -21,3 +21,8 @@ def plan(
 def is_offer(*, price: int, deposit: int) -> bool:
     """Whether a price and a deposit make an offer: something is paid, and not more now than in all."""
     return price > 0 and 0 <= deposit <= price
+
+
+def pledge_plan(*, price: int, quantity: int) -> Sequence[Instalment]:
+    """The plan of a pledge: all of it, once what it is pledged for has succeeded, and nothing before."""
+    return [Instalment("at_success", price * quantity, None)]
