@@ -108,7 +108,41 @@ def test_releases_left_when_they_did_with_what_was_in_them(archive):
     assert [(one.change.title, one.change.kind, one.change.guessed) for one in held] == [
         ({"en": "Fix dark display"}, "fixed", True)
     ]
-    assert held[0].credits == {"made": [fans.fan_by_handle("fan_bo").id]}
+    people = {name: fans.fan_by_handle(f"fan_{name}").id for name in ("bo", "cy")}
+    assert held[0].credits == {"made": [people["bo"]], "asked": [people["cy"]]}
+
+
+def test_a_release_has_notes_that_thank_who_asked_and_who_made(archive):
+    import_oem(archive, strict=True, at=AT)
+    row = releases.train("v1.0", line_id=products.line("emonglcd").id)
+    note = releases.note(row.train.id, language="en")
+    people = {name: fans.fan_by_handle(f"fan_{name}").id for name in ("bo", "cy")}
+    assert note.body == (
+        "# Train v1.0\n\n## Fixed\n\n- **Fix dark display**\n"
+        f"  Asked by {{fan:{people['cy']}}}. Made by {{fan:{people['bo']}}}.\n"
+    )
+    assert (note.generated, note.by, note.at) == (True, None, row.left_at)
+    import_oem(archive, strict=True, at=AT)
+    assert len(releases.revisions(row.train.id)) == 1
+
+
+def test_asking_for_what_left_stands_in_the_record_of_who_asked(archive):
+    import_oem(archive, strict=True, at=AT)
+    (change,) = releases.changes_of(releases.train("v1.0", line_id=products.line("emonglcd").id).train.id)
+    found = {one.kind: one for one in fans.credit(fans.fan_by_handle("fan_cy").id)}
+    assert found["change_asked"].refs == [f"releases.change:{change.change.id}"]
+
+
+def test_how_long_the_circle_took_is_reckoned_for_what_a_release_names(archive):
+    import_oem(archive, strict=True, at=AT)
+    voice = voices.ids_by_key(["oem:voice:12"])["oem:voice:12"]
+    turns = {turn.about: turn for turn in releases.loop_times().turns}
+    turn = turns[f"voices.voice:{voice}"]
+    assert turn.said == datetime(2012, 3, 2, 9, tzinfo=UTC)
+    assert turn.days("answered") * 24 == pytest.approx(1)
+    assert turn.departed == datetime(2012, 4, 1, 11, tzinfo=UTC)
+    topic = next(turn for about, turn in turns.items() if about.startswith("community.topic:"))
+    assert topic.departed == datetime(2012, 5, 1, 12, tzinfo=UTC)
 
 
 def test_a_shipped_commit_leads_back_to_the_topic_that_asked(archive):

@@ -1,7 +1,7 @@
 """What an import has stored so far: the archive's names and the numbers of our rows."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,13 +24,14 @@ class Said:
 
 @dataclass
 class Book:
-    """Rows by the names the archive gives them. `said` is what became voices. `counts` are rows of the archive that are stored now."""
+    """Rows by the names the archive gives them. `authors` are fans by topic, `said` is what became voices. `counts` are rows of the archive that are stored now."""
 
     at: datetime
     progress: Progress | None = None
     people: dict[str, int] = field(default_factory=dict)
     spaces: dict[str, int] = field(default_factory=dict)
     topics: dict[int, int] = field(default_factory=dict)
+    authors: dict[int, int] = field(default_factory=dict)
     voices: dict[int, int] = field(default_factory=dict)
     said: dict[int, Said] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
@@ -51,3 +52,14 @@ class Book:
         """What a change may name: the voice a topic became, or the topic itself."""
         voice = self.voices.get(topic)
         return f"voices.voice:{voice}" if voice else self.topic_ref(topic)
+
+    def asked(self, topics: Collection[int]) -> list[int]:
+        """Fans who began these topics, each once."""
+        return list(dict.fromkeys(self.authors[topic] for topic in topics if topic in self.authors))
+
+    def backed(self, topics: Collection[int]) -> list[int]:
+        """Fans who stand behind a voice that one of these topics became, and began none of them."""
+        voices = {self.voices[topic] for topic in topics if topic in self.voices}
+        people = {who for voice in voices if voice in self.said for who in self.said[voice].people}
+        known = {self.people[who] for who in people if who in self.people}
+        return sorted(known - set(self.asked(topics)))

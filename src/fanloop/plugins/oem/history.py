@@ -63,7 +63,8 @@ def import_history(book: Book, archive: Archive) -> None:
         know_people(book, ((commit.author, commit.at) for commit in commits))
         told = [commit for commit in commits if _is_told(commit, ties)]
         changes = [_change(book, commit, ties) for commit in told]
-        releases.import_releases(origin=ORIGIN, trains=[], changes=changes, at=book.at)
+        done = releases.import_releases(origin=ORIGIN, trains=[], changes=changes, at=book.at)
+        fans.record_deeds(_asked(changes, done.changes), at=book.at)
         deeds += _deeds(book, commits)
         book.step("changes", len(told))
         book.step("merges left out", len(commits) - len(told))
@@ -103,6 +104,8 @@ def _train(book: Book, tag: Release, ties: Mapping[Target, list[Tie]]) -> NewTra
 
 
 def _change(book: Book, commit: Commit, ties: Mapping[Target, list[Tie]]) -> NewChange:
+    tied = ties.get((commit.component, commit.id, ""), [])
+    topics = {tie.topic for tie in tied}
     return NewChange(
         source_key=f"oem:commit:{commit.component}:{commit.id}",
         line_id=book.lines[commit.component],
@@ -112,8 +115,21 @@ def _change(book: Book, commit: Commit, ties: Mapping[Target, list[Tie]]) -> New
         commit=commit.id,
         train=f"oem:train:{commit.component}:{commit.released_in}" if commit.released_in else None,
         made_by=book.people.get(commit.author),
-        causes=_causes(book, ties.get((commit.component, commit.id, ""), [])),
+        asked=book.asked(topics),
+        backed=book.backed(topics),
+        causes=_causes(book, tied),
     )
+
+
+def _asked(changes: Iterable[NewChange], ids: Mapping[str, int]) -> list[NewDeed]:
+    """What asking and backing led to, for the records of those who did."""
+    return [
+        NewDeed(fan_id=fan, day=one.at.date(), kind=kind, ref=f"releases.change:{ids[one.source_key]}")
+        for one in changes
+        for kind, people in (("change_asked", one.asked), ("change_backed", one.backed))
+        for fan in people
+        if one.train
+    ]
 
 
 def _deeds(book: Book, commits: Sequence[Commit]) -> Counter[Deed]:

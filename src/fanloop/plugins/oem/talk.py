@@ -115,6 +115,9 @@ def _store_topics(book: Book, topics: Sequence[Topic], answered: set[str]) -> No
         )
         for topic in topics
     ]
+    book.authors.update(
+        {topic.id: book.people[topic.author] for topic in topics if topic.author in book.people}
+    )
     for is_silent in (True, False):
         part = [topic for topic in new if (topic.source_key not in answered) == is_silent]
         ids = community.import_topics(topics=part, at=book.at, origin=ORIGIN, findable=is_silent)

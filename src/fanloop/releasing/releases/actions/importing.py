@@ -10,9 +10,10 @@ from django.db import transaction
 from fanloop.foundation import bus, trail
 from fanloop.foundation.search import index as search
 from fanloop.foundation.text import translated
+from fanloop.releasing.releases.actions.noting import note_imported
 from fanloop.releasing.releases.facts import ReleasesImported
 from fanloop.releasing.releases.models import Boarding, Change, Credit, Departure, Note, Train
-from fanloop.releasing.releases.queries import MADE
+from fanloop.releasing.releases.queries import ASKED, BACKED, MADE
 from fanloop.things.products import queries as products
 
 _BATCH = 2_000
@@ -36,7 +37,7 @@ class NewTrain:
 
 @dataclass(frozen=True)
 class NewChange:
-    """A change of that history, aboard the train with the key `train`, or aboard none."""
+    """A change of that history, aboard the train with the key `train`, or aboard none. `asked` and `backed` are fans."""
 
     source_key: str
     line_id: int
@@ -49,6 +50,8 @@ class NewChange:
     made_by: int | None = None
     maker_name: str = ""
     words: str = ""
+    asked: Sequence[int] = ()
+    backed: Sequence[int] = ()
     causes: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -85,6 +88,7 @@ def import_releases(
     _depart(new_trains, train_ids)
     _note(new_trains, train_ids)
     credited = _board(new_changes, train_ids, change_ids)
+    note_imported({train_ids[one.train] for one in new_changes if one.train})
     _explain(new_trains, new_changes, train_ids, change_ids, at=at)
     _make_findable(new_trains, train_ids)
     added = len(new_trains) + len(new_changes)
@@ -131,11 +135,18 @@ def _board(changes: Sequence[NewChange], train_ids: dict[str, int], change_ids: 
     ]
     Boarding.objects.bulk_create(places, batch_size=_BATCH)
     credits_ = [
-        Credit(change_id=change_ids[c.source_key], fan_id=c.made_by, for_what=MADE, at=c.at)
+        Credit(change_id=change_ids[c.source_key], fan_id=fan_id, for_what=for_what, at=c.at)
         for c in changes
-        if c.made_by is not None
+        for for_what, people in _behind(c)
+        for fan_id in dict.fromkeys(people)
     ]
     return len(Credit.objects.bulk_create(credits_, batch_size=_BATCH))
+
+
+def _behind(change: NewChange) -> list[tuple[str, Sequence[int]]]:
+    """Who asked for what never left is thanked when it does; who made it has made it."""
+    made = [] if change.made_by is None else [change.made_by]
+    return [(MADE, made), *([(ASKED, change.asked), (BACKED, change.backed)] if change.train else [])]
 
 
 def _explain(

@@ -1,6 +1,6 @@
 """Notes: written when a train leaves, rewritten by people, never in silence."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -12,20 +12,47 @@ from fanloop.people.team import queries as team
 from fanloop.people.team.queries import Member
 from fanloop.releasing.releases.actions.trains import LIVE, lock
 from fanloop.releasing.releases.models import Note, Train
-from fanloop.releasing.releases.queries import Held
-from fanloop.releasing.releases.queries.notes import since_last
+from fanloop.releasing.releases.queries import HELPED, MADE, Held
+from fanloop.releasing.releases.queries.notes import held_by_train, since_last
 from fanloop.releasing.releases.rules import notes
 from fanloop.releasing.releases.rules.refusals import Refused
 
 
 def write_notes(train: Train, held: Sequence[Held], *, at: datetime) -> None:
     """Notes in each of the maker's languages, with what is owed of earlier trains. A person may rewrite them later."""
-    maker = team.maker()
-    languages = maker.languages if maker and maker.languages else [translation.get_language() or "en"]
     Note.objects.bulk_create(
         Note(train=train, language=language, body=body(train, held, language, at=at), at=at)
-        for language in languages
+        for language in _languages()
     )
+
+
+def note_imported(train_ids: Collection[int]) -> None:
+    """Notes of trains that left elsewhere, as of their day, out of their changes and credits.
+
+    Where somebody wrote notes there is nothing to do. What came later than the first batch is told anew.
+    """
+    written = Note.objects.filter(train__in=train_ids).exclude(generated=True, by=None)
+    open_ids = set(train_ids) - set(written.values_list("train_id", flat=True))
+    trains = Train.objects.filter(id__in=open_ids).exclude(source_key=None).in_bulk()
+    aboard = held_by_train(trains)
+    rows = [
+        Note(train=trains[number], language=language, body=_told_of(trains[number], held, language), at=trains[number].leaves_at)
+        for number, held in aboard.items()
+        for language in _languages()
+    ]  # fmt: skip
+    Note.objects.bulk_create(
+        rows, update_conflicts=True, update_fields=["body"], unique_fields=["train", "language", "revision"]
+    )
+
+
+def _told_of(train: Train, held: Sequence[Held], language: str) -> str:
+    told = [_told(one, language) for one in held]
+    return notes.notes(number=train.number, changes=told, language=language)
+
+
+def _languages() -> list[str]:
+    maker = team.maker()
+    return maker.languages if maker and maker.languages else [translation.get_language() or "en"]
 
 
 def body(train: Train, held: Sequence[Held], language: str, *, at: datetime) -> str:
@@ -37,12 +64,14 @@ def body(train: Train, held: Sequence[Held], language: str, *, at: datetime) -> 
 
 def _told(one: Held, language: str) -> notes.Told:
     change = one.change
+    elsewhere = bool(change.source_key)
     return notes.Told(
         kind=change.kind,
         title=translated.read(change.title, language),
         words=translated.read(change.words, language),
         asked=one.asked,
-        helped=one.helped,
+        helped=one.credits.get(HELPED, []) if elsewhere else one.helped,
+        makers=one.credits.get(MADE, []) if elsewhere else [],
         made_by=change.maker.name if change.maker else change.maker_name,
     )
 

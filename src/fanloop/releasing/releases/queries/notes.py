@@ -128,9 +128,7 @@ def changelog(line_id: int, *, language: str, most: int = MOST) -> list[Release]
     """
     coming = coming_trains(line_id, limit=1)
     rows = list(Departure.objects.filter(train__line=line_id).select_related("train").order_by("-at", "-train_id")[:most])  # fmt: skip
-    aboard: dict[int, list[Held]] = defaultdict(list)
-    for place, one in _aboard([row.train_id for row in rows]):
-        aboard[place].append(one)
+    aboard = held_by_train([row.train_id for row in rows])
     next_ = changes_of(coming[0].train.id) if coming else []
     names = _names([one for found in aboard.values() for one in found] + next_)
     off = set(Withdrawal.objects.filter(train__line=line_id).values_list("train_id", flat=True))
@@ -162,10 +160,15 @@ def withdrawals(train_ids: Collection[int]) -> dict[int, Withdrawal]:
     return {row.train_id: row for row in Withdrawal.objects.filter(train__in=train_ids)}
 
 
-def _aboard(train_ids: Sequence[int]) -> list[tuple[int, Held]]:
-    rows = list(Boarding.objects.filter(train__in=train_ids, left_at=None).select_related("change__maker").order_by("id"))  # fmt: skip
-    credited = credits_of([row.change_id for row in rows])
-    return [(row.train_id, Held(row.change, credited.get(row.change_id, {}))) for row in rows]
+def held_by_train(train_ids: Collection[int]) -> dict[int, list[Held]]:
+    """Train id → what is or was aboard, in the order of boarding; two queries for any number of trains."""
+    rows = Boarding.objects.filter(train__in=train_ids, left_at=None).select_related("change__maker")
+    places = list(rows.order_by("id"))
+    credited = credits_of([place.change_id for place in places])
+    found: dict[int, list[Held]] = defaultdict(list)
+    for place in places:
+        found[place.train_id].append(Held(place.change, credited.get(place.change_id, {})))
+    return dict(found)
 
 
 def _names(held: Sequence[Held]) -> dict[int, str]:

@@ -20,7 +20,10 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 @dataclass(frozen=True)
 class Told:
-    """One change as the notes tell it: text in the notes' language, ids of fans, a maker's name."""
+    """One change as the notes tell it: text in the notes' language, ids of fans, a maker's name.
+
+    `makers` are fans who made it on their own; `helped` are those who lent a hand to `made_by`.
+    """
 
     kind: str
     title: str
@@ -28,6 +31,7 @@ class Told:
     asked: Sequence[int] = ()
     helped: Sequence[int] = ()
     made_by: str = ""
+    makers: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,8 @@ def _item(change: Told, said: Phrases) -> str:
     sentences = [_asked(change.asked, said)]
     if change.helped:
         sentences.append(said.helped.format(names=said.comma.join(map(_fan, change.helped))))
+    if change.makers:
+        sentences.append(said.made.format(name=said.comma.join(map(_fan, change.makers))))
     if change.made_by:
         sentences.append(said.made.format(name=escape(change.made_by)))
     credit = said.stop.join(sentence for sentence in sentences if sentence)
