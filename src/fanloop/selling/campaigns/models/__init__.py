@@ -2,6 +2,17 @@ from django.db import models
 from django.db.models import F, Q
 
 from fanloop.selling.campaigns.models.crowd import Charge, Goal, Outcome, Pledge, Stretch, Tier
+from fanloop.selling.campaigns.models.drops import (
+    Draw,
+    Drop,
+    Entry,
+    Place,
+    Rehearsal,
+    Replacement,
+    Reveal,
+    Turn,
+    Winner,
+)
 from fanloop.selling.campaigns.models.promises import PriceStep, PromiseChange
 from fanloop.selling.campaigns.rules.ways import WAYS
 
@@ -9,14 +20,23 @@ __all__ = [
     "Campaign",
     "Charge",
     "Closing",
+    "Draw",
+    "Drop",
+    "Entry",
     "Goal",
     "Offer",
     "Outcome",
+    "Place",
     "Pledge",
     "PriceStep",
     "PromiseChange",
+    "Rehearsal",
+    "Replacement",
+    "Reveal",
     "Stretch",
     "Tier",
+    "Turn",
+    "Winner",
 ]
 
 

@@ -1,0 +1,134 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from fanloop.selling.campaigns.rules.fairness import FAIRNESS, REASONS
+
+
+class Drop(models.Model):
+    """A sale at an instant. Rules and commitment are published with the row and never change; the seed stays here
+    until it is revealed. `entry_closes_at` is empty where nothing is drawn.
+    """
+
+    campaign = models.OneToOneField("campaigns.Campaign", on_delete=models.PROTECT, related_name="+")
+    fairness = models.CharField(max_length=8, choices=[(word, word) for word in FAIRNESS])
+    entry_opens_at = models.DateTimeField()
+    entry_closes_at = models.DateTimeField(null=True)
+    opens_at = models.DateTimeField()
+    rules = models.JSONField()
+    rules_hash = models.CharField(max_length=64)
+    commitment = models.CharField(max_length=64)
+    seed = models.BinaryField()
+    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(entry_opens_at__gte=F("at"), opens_at__gt=F("entry_opens_at")),
+                name="a_drop_is_published_first",
+            ),
+            models.CheckConstraint(
+                condition=(Q(fairness="fifo") & Q(entry_closes_at=None))
+                | (~Q(fairness="fifo") & Q(entry_closes_at__gt=F("entry_opens_at"))),
+                name="what_is_drawn_closes",
+            ),
+        ]
+
+
+class Turn(models.Model):
+    """So many were interested that a person made a lottery of it, under a rule published before."""
+
+    drop = models.OneToOneField(Drop, on_delete=models.PROTECT, related_name="+")
+    interest = models.PositiveIntegerField()
+    closes_at = models.DateTimeField()
+    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class Entry(models.Model):
+    """A fan is in the waiting room. `code` is the fan's name in this draw alone; without `fan` nobody knows whose it
+    was. `by_work` tells whether a proof of work came with it, or only time.
+    """
+
+    drop = models.ForeignKey(Drop, on_delete=models.PROTECT, related_name="+")
+    fan = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    code = models.CharField(max_length=16)
+    nonce = models.CharField(max_length=32)
+    weight = models.PositiveSmallIntegerField()
+    by_work = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("drop", "fan", name="one_entry_per_fan"),
+            models.UniqueConstraint("drop", "code", name="one_code_per_entry"),
+            models.CheckConstraint(condition=Q(weight__gte=1, weight__lte=100), name="tickets_of_an_entry"),
+        ]
+
+
+class Draw(models.Model):
+    """Entries are closed and their root is published. `crown` holds the tree from its ninth row up, so that a
+    receipt is made from one block of leaves and not from a million.
+    """
+
+    drop = models.OneToOneField(Drop, on_delete=models.PROTECT, related_name="+")
+    root = models.CharField(max_length=64)
+    entries = models.PositiveIntegerField()
+    crown = models.BinaryField()
+    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+
+class Reveal(models.Model):
+    """The seed is public, and with the late value it gave the order."""
+
+    draw = models.OneToOneField(Draw, on_delete=models.PROTECT, related_name="+")
+    late = models.CharField(max_length=200, default="")
+    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+
+class Place(models.Model):
+    """An entry's leaf number, from 1, and its rank once the seed is revealed."""
+
+    draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="+")
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    rank = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("draw", "number", name="one_place_per_leaf"),
+            models.UniqueConstraint("draw", "rank", name="one_place_per_rank"),
+        ]
+
+
+class Winner(models.Model):
+    """A rank was served: a claim on the pool is held for this fan."""
+
+    place = models.OneToOneField(Place, on_delete=models.PROTECT, related_name="+")
+    claim = models.OneToOneField("stock.Claim", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class Replacement(models.Model):
+    """A person took a winner out, in public: the reason is counted on the drop's page, the words stay at the desk."""
+
+    winner = models.OneToOneField(Winner, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=12, choices=[(word, word) for word in REASONS])
+    words = models.CharField(max_length=500)
+    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class Rehearsal(models.Model):
+    """Somebody tried the drop beforehand, and wrote down how it went."""
+
+    drop = models.ForeignKey(Drop, on_delete=models.PROTECT, related_name="+")
+    words = models.CharField(max_length=1000)
+    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["drop", "at", "id"]
