@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Count, Max, Min, Sum
 from django.utils.crypto import salted_hmac
 
 from fanloop.selling.stock.models import Claim, Gate, Hold, Release
@@ -24,6 +24,16 @@ class Attempt:
     at: datetime
     quantity: int
     answer: str
+
+
+@dataclass(frozen=True)
+class Pace:
+    """All claims of a pool, those that were given back among them: how many, of how many pieces, from when to when."""
+
+    claims: int
+    pieces: int
+    first: datetime
+    last: datetime
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,20 @@ def mine(pool_id: int, fan_id: int) -> Claim | None:
     """The claim a fan holds in a pool, confirmed or not; None when there is none, or it was given back."""
     gone = Release.objects.filter(claim__pool=pool_id, claim__fan=fan_id).values("claim_id")
     return Claim.objects.filter(pool=pool_id, fan=fan_id).exclude(id__in=gone).order_by("id").first()
+
+
+def given_back(pool_id: int, *, since: datetime) -> list[int]:
+    """Ids of the claims of a pool that were given back since then."""
+    rows = Release.objects.filter(claim__pool=pool_id, at__gte=since)
+    return list(rows.order_by("claim_id").values_list("claim_id", flat=True))
+
+
+def pace(pool_id: int) -> Pace | None:
+    """How fast pieces were claimed, None before the first claim."""
+    found = Claim.objects.filter(pool=pool_id).aggregate(
+        claims=Count("id"), first=Min("at"), last=Max("at"), pieces=Sum("quantity")
+    )
+    return Pace(**found) if found["claims"] else None
 
 
 def is_stopped(pool_id: int) -> bool:
