@@ -204,3 +204,19 @@ def test_a_departure_of_the_timetable_keeps_its_name_when_it_is_planned(client, 
 def test_the_trail_leads_from_a_stop_to_its_train(client, world):
     hold = queries.holds(world["train.26.47"].id)[0]
     assert client.get(f"/go/releases.hold:{hold.id}")["Location"] == "/fridays/dawn/26.47"
+
+
+def test_a_change_shows_what_fans_say_of_it_with_how_sure_that_is(client, world):
+    page = text(client.get(f"/changes/{world['change.page'].id}"))
+    assert re.search(
+        r"Fixed for you\?The whole week not fixed 29\W?% \(8\W?%–64\W?%\) of those who tried it say yes", page
+    )
+    assert "2 yes · 5 no · 3 not tried" in page
+    assert "What it answers is open again by itself." in page
+    few = text(client.get(f"/changes/{world['change.deutsch'].id}"))
+    assert "too few to say" in few
+    assert "of those who tried" not in few
+
+
+def test_a_change_that_has_not_left_asks_nobody(client, world):
+    assert "Fixed for you?" not in text(client.get(f"/changes/{world['change.sunrise'].id}"))

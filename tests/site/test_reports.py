@@ -191,3 +191,16 @@ def test_the_worker_rules_fridays_alone(client, world):
     answer = client.get("/fridays/report-worker.js")
     assert answer.headers["Content-Type"] == "text/javascript"
     assert "Service-Worker-Allowed" not in answer.headers
+
+
+def test_a_voice_from_a_report_says_so_and_leads_to_the_week(client, world):
+    told = queries.report_of(world["train.26.47"].id, world["fan.mira"].id)
+    spoken = queries.voices_in([told.id])[told.id]["liked"]
+    page = client.get(f"/voices/{spoken}").content.decode()
+    assert f'<a href="{SUMS}">From a report on 26.47</a>' in page
+
+
+def test_the_record_counts_confirmed_verdicts_and_not_weeks(client, world):
+    page = text(client.get(f"/people/{world['fan.mira'].handle}"))
+    assert re.search(r"reports confirmed ?\W*3|3\W*reports confirmed", page)
+    assert "weeks told of on Tuesdays" not in page

@@ -99,6 +99,11 @@ def test_the_official_answer_comes_before_the_words(need, voice, jonna):
     assert 0 < page.index("It sees the light anyway.") < page.index("Wake me with the")
 
 
+def test_a_need_says_the_name_by_which_commits_answer_it(need):
+    page = Client().get(f"/needs/{need.slug}").content.decode()
+    assert page.count(f">NEED-{need.id}<") == 2
+
+
 def test_a_promise_shows_on_the_trail_bar(need, jonna):
     actions.accept_need(need=need, by=jonna, because="Because we can.", at=AT)
     page = browser().get(f"/needs/{need.slug}").text

@@ -172,6 +172,11 @@ def _deed_words(kind: str, count: int) -> str:
         "change_made": ngettext("%(n)s shipped change made", "%(n)s shipped changes made", count),
         "made": ngettext("%(n)s patch", "%(n)s patches", count),
         "report": ngettext("%(n)s week told of", "%(n)s weeks told of", count),
+        "verdict_confirmed": ngettext(
+            "%(n)s report on a change confirmed by others",
+            "%(n)s reports on changes confirmed by others",
+            count,
+        ),
         "test": ngettext("%(n)s test run", "%(n)s tests run", count),
         "build_tested": ngettext("%(n)s beta build tried", "%(n)s beta builds tried", count),
         "event": ngettext("%(n)s event visited", "%(n)s events visited", count),

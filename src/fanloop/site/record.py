@@ -14,7 +14,7 @@ SHIPPED = frozenset({"change_asked", "change_backed", "change_helped", "change_m
 FIGURES: tuple[tuple[str | Promise, frozenset[str]], ...] = (
     (_("ideas shipped"), frozenset({"change_asked"})),
     (_("made or helped to make"), frozenset({"change_helped", "change_made"})),
-    (_("weeks told of on Tuesdays"), frozenset({"report"})),
+    (_("reports confirmed"), frozenset({"verdict_confirmed"})),
     (_("beta builds tested"), frozenset({"build_tested", "test"})),
 )
 

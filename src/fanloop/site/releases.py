@@ -23,10 +23,12 @@ from fanloop.people.fans import queries as fans
 from fanloop.releasing.releases import queries
 from fanloop.releasing.releases.queries import Held, Train, TrainRow
 from fanloop.releasing.releases.rules import notes
+from fanloop.releasing.releases.rules.reports import MIN
 from fanloop.site import friday, train_way
 from fanloop.site.awards import Maker, makers_named
 from fanloop.site.comments import Subject, commentable, comments_on
 from fanloop.site.links import page_of
+from fanloop.site.tuesday import said_of
 from fanloop.things.builds import queries as builds
 from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Line
@@ -256,10 +258,19 @@ def change(request: HttpRequest, change_id: int) -> HttpResponse:
         "change": found, "kind": KINDS[found.kind], "line_name": read(found.line.name), "line": found.line,
         "place": place, "row": queries.train(place.train.number, line_id=place.train.line_id) if place else None,
         "moments": _moments(found.id), "promised": _promised(found.id),
-        "pulled": queries.pulled([found.id]).get(found.id),
+        "pulled": queries.pulled([found.id]).get(found.id), "least": MIN, **_told(found.id, place),
         "talk": comments_on(f"releases.change:{found.id}", _change_subject(found), request.viewer),  # type: ignore[attr-defined]
     }  # fmt: skip
     return render(request, "site/releases/change.html", context)
+
+
+def _told(change_id: int, place: queries.Boarding | None) -> dict[str, Any]:
+    """What fans say of a change on Tuesdays, once it has left; and whether they may still say it."""
+    if place is None or queries.left_at(place.train_id) is None:
+        return {}
+    found = queries.verdicts([change_id])[change_id]
+    failed = queries.not_fixed([change_id]).get(change_id)
+    return {"told": said_of("", found, failed=failed), "closed": queries.why_closed(place.train)}
 
 
 def _promised(change_id: int) -> list[tuple[str, str]]:

@@ -54,9 +54,10 @@ class Said:
         return f"releases.not_fixed:{self.not_fixed.id}" if self.not_fixed else ""
 
 
-def _line(
+def said_of(
     name: str, found: Verdicts, *, href: str = "", reports: int = 0, failed: NotFixed | None = None
 ) -> Said:
+    """A line of figures for one thing; below `MIN` answers its share is not said."""
     share = found.share
     low, high = share.interval
     words = (
@@ -111,7 +112,7 @@ def _changes(found: Sums) -> list[Said]:
     rows = {change.id: change for change in queries.changes_by_ids(found.changes)}
     order = sorted(rows, key=lambda one: (found.changes[one].share.interval[1], one))
     return [
-        _line(
+        said_of(
             read(rows[one].title), found.changes[one], href=reverse("site:change", args=[one]), failed=failed.get(one)
         )
         for one in order
@@ -132,10 +133,10 @@ def _sliced(found: Sequence[Slice], names: dict[str, str]) -> list[Said]:
     """What few have is summed with other rare ones, so that nobody is known by an odd lamp."""
     often = [one for one in found if one.reports >= FEW and names[one.key]]
     rest = [one for one in found if one not in often]
-    rows = [_line(names[one.key], one.verdicts, reports=one.reports) for one in often]
+    rows = [said_of(names[one.key], one.verdicts, reports=one.reports) for one in often]
     if rest:
         whole = _whole(one.verdicts for one in rest)
-        rows.append(_line(_("others, or not said"), whole, reports=sum(one.reports for one in rest)))
+        rows.append(said_of(_("others, or not said"), whole, reports=sum(one.reports for one in rest)))
     return rows
 
 

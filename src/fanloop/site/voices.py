@@ -17,6 +17,7 @@ from fanloop.foundation.viewer import Viewer
 from fanloop.listening.community import queries as community
 from fanloop.listening.voices import actions
 from fanloop.listening.voices import queries as voices
+from fanloop.releasing.releases import queries as releases
 from fanloop.site import saying
 from fanloop.site.answers import answer_in_talk, case_shown
 from fanloop.site.asking import REFUSALS, back, fan_of, members_only, page_number, tell
@@ -176,7 +177,7 @@ def _crumbs(row: voices.NeedRow) -> list[Crumb]:
         Crumb(_("Voices"), reverse("site:needs")),
         Crumb(row.board, f"{reverse('site:needs')}?board={board.slug}" if board else ""),
         Crumb(row.area or row.line or _("Needs")),
-        Crumb(str(row.need.id)),
+        Crumb(f"NEED-{row.need.id}"),
     ]
     return [crumb for crumb in crumbs if crumb.label]
 
@@ -220,6 +221,7 @@ def voice(request: HttpRequest, voice_id: int) -> HttpResponse:
     topic = _topic_of(row)
     page = {
         "row": row, "metoos": voices.backings_of([voice_id]), "topic": topic, "ref": ref,
+        "told_in": releases.report_of_voice(voice_id) if row.voice.source == "report" else None,
         "in_talk": answer_in_talk(topic.topic.id, viewer) if topic and not row.answer else None,
         "need": voices.need(row.need_id, viewer) if row.need_id else None,
         "case": case_shown(ref, viewer), "is_mine": bool(viewer.fan_id) and row.voice.fan_id == viewer.fan_id, "detail": voices.detail_of(voice_id),

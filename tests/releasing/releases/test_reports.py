@@ -366,3 +366,32 @@ def test_two_sendings_at_once_are_one_report():
         assert len(set(pool.map(send, range(4)))) == 1
     assert len(queries.voices_in(queries.voices_in([]) or [queries.report_of(train.id, fan.id).id])) == 1
     assert told_facts().count("releases.ReportGiven") == 1
+
+
+def confirmed(handle):
+    """How many verdicts of this fan were confirmed, as their credit record counts them."""
+    fan = fan_queries.fan_by_handle(handle)
+    return sum(line.things for line in fan_queries.credit(fan.id) if line.kind == "verdict_confirmed")
+
+
+def test_a_verdict_most_others_share_is_credited_when_the_week_is_settled(train, change):
+    judged(train, change, ["no", "no", "no", "yes", "no", "not_tried"])
+    assert confirmed("f6017") == 0
+    actions.settle(train=train, at=AFTER)
+    assert [confirmed(f"f6{number}17") for number in (0, 3, 4, 5)] == [1, 0, 1, 0]
+    late = fan_called("late")
+    for _ in range(2):
+        actions.give_report(train=train, fan=late, verdicts={change.id: "no"}, at=AFTER + timedelta(days=1))
+    assert confirmed("late") == 1
+
+
+def test_what_helped_is_confirmed_by_those_who_said_yes(train, change):
+    judged(train, change, ["yes", "yes", "yes", "yes", "no"])
+    actions.settle(train=train, at=AFTER)
+    assert [confirmed(f"f5{number}17") for number in (0, 4)] == [1, 0]
+
+
+def test_too_few_confirm_nothing(train, change):
+    judged(train, change, ["yes", "yes", "yes"])
+    actions.settle(train=train, at=AFTER)
+    assert confirmed("f3017") == 0

@@ -17,6 +17,7 @@ FLAG_AGREED = "flag_agreed"  # this fan's flag was right; ref: what it was about
 FLAGGED = "flagged"  # a flag against this fan was upheld; ref: the reporter
 STRIKE = "strike"  # suspended by a moderator; ref: the suspension
 REPORT = "report"  # told of a week with a train; ref: the train
+VERDICT_CONFIRMED = "verdict_confirmed"  # said on a Tuesday what most others found too; ref: the change
 EVENT = "event"  # was at an event; ref: the event
 BUILD_TESTED = "build_tested"  # tried a build before everybody else; ref: the build
 CHANGE_ASKED = "change_asked"  # a voice of theirs shipped; ref: the change

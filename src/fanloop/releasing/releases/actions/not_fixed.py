@@ -13,6 +13,7 @@ from fanloop.listening.voices import actions as voices
 from fanloop.listening.voices import queries as needs
 from fanloop.people.team import queries as team
 from fanloop.releasing.releases import queries
+from fanloop.releasing.releases.actions.confirming import credit_confirmed
 from fanloop.releasing.releases.actions.passing import pass_station
 from fanloop.releasing.releases.facts import ChangeNotFixed
 from fanloop.releasing.releases.models import Change, NotFixed, Train, TuesdayStep
@@ -48,7 +49,9 @@ def settle(*, train: Train, at: datetime) -> list[NotFixed]:
         return []
     if queries.station_of(train.id) == DEPARTED:
         pass_station(train=train, station=REPORTED, at=at)
-    return judge(train=train, change_ids=[held.change.id for held in queries.changes_of(train.id)], at=at)
+    called = judge(train=train, change_ids=[held.change.id for held in queries.changes_of(train.id)], at=at)
+    credit_confirmed(train=train, at=at)
+    return called
 
 
 def _call(change: Change, train: Train, found: Verdicts, at: datetime) -> NotFixed:

@@ -15,6 +15,7 @@ from fanloop.people.fans import actions as fans
 from fanloop.people.fans.queries import Fan
 from fanloop.people.levels.rules import deeds
 from fanloop.releasing.releases import queries
+from fanloop.releasing.releases.actions.confirming import credit_confirmed
 from fanloop.releasing.releases.actions.not_fixed import judge
 from fanloop.releasing.releases.facts import ReportChanged, ReportGiven
 from fanloop.releasing.releases.models import BoxVoice, Report, ReportRevision, Train, Verdict
@@ -70,6 +71,7 @@ def give_report(
         live.announce(LIVE, str(train.id))
     if changed:
         judge(train=train, change_ids=told.verdicts.keys(), at=at)
+        credit_confirmed(train=train, fan_id=fan.id, at=at)
     return report
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -96,6 +96,8 @@ def why_closed(train: Train) -> str:
         why = _(
             "%(train)s was withdrawn, so there is nothing to report on it. Tell us as a voice what you saw."
         )
+    elif train.source_key:
+        why = _("%(train)s left long before it came here. What you know of it is welcome as a voice.")
     elif station == CLOSED:
         why = _("%(train)s is closed. What you saw since is welcome as a voice.")
     else:
@@ -108,6 +110,23 @@ def why_closed(train: Train) -> str:
 def is_settled(train_id: int) -> bool:
     """Whether majorities decide about this train's changes already."""
     return TuesdayStep.objects.filter(train=train_id, step=rules.SETTLED).exists()
+
+
+def settled_on(train_id: int) -> date | None:
+    """The day from which majorities decide about a train's changes; None before."""
+    row = TuesdayStep.objects.filter(train=train_id, step=rules.SETTLED).first()
+    return row.at.date() if row else None
+
+
+def verdicts_confirmed(train_id: int, *, fan_id: int | None = None) -> list[tuple[int, int]]:
+    """Fan and change of each verdict most others agree with: a "no" where it is called not fixed, a "yes" where it helped."""
+    rows = Verdict.objects.filter(report__train=train_id)
+    found = verdicts(rows.values_list("change_id", flat=True).distinct())
+    failed = set(not_fixed(found))
+    helped = {one for one, said in found.items() if rules.is_confirmed(said)} - failed
+    told = rows.filter(Q(says="no", change__in=failed) | Q(says="yes", change__in=helped))
+    told = told.filter(report__fan=fan_id) if fan_id is not None else told
+    return list(told.order_by("id").values_list("report__fan_id", "change_id"))
 
 
 def reporters(train_id: int) -> set[int]:
