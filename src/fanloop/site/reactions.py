@@ -27,6 +27,7 @@ from fanloop.people.team import queries as team
 from fanloop.releasing.releases import queries as releases
 from fanloop.releasing.releases.facts import TrainDeparted
 from fanloop.releasing.releases.queries.notes import notes_as_text
+from fanloop.selling.orders.facts import PaperIssued
 from fanloop.site import needs_told
 from fanloop.site.letters import letters_for
 
@@ -182,3 +183,8 @@ def _quoted(notice: Notice) -> str:
     kind, number = parse(notice.about)
     reply = community.reply(number) if kind == community.REPLY else None
     return reply.body[:QUOTED] if reply else ""
+
+
+@bus.reaction(PaperIssued)
+def have_it_drawn(fact: PaperIssued, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the first drawing counts
+    jobs.defer("site.draw_paper", paper=parse(fact.paper).id)

@@ -2,7 +2,9 @@ from datetime import datetime
 
 from fanloop.foundation import clock, jobs
 from fanloop.people.fans.rules.mailing import DAILY, WEEKLY
+from fanloop.selling.orders.queries.papers import paper_by_id
 from fanloop.site import digests, reactions
+from fanloop.site.papers import drawn
 
 
 @jobs.periodic("site.digests", cron="23 * * * *")
@@ -22,3 +24,10 @@ def write_a_set(rhythm: str) -> None:
 @jobs.task("site.letters")
 def write_letters(notices: list[int], at: str) -> None:
     reactions.post_notices(notices, at=datetime.fromisoformat(at))
+
+
+@jobs.task("site.draw_paper")
+def draw_paper(paper: int) -> None:
+    """So that the file of an issued paper lies there before anybody asks."""
+    if row := paper_by_id(paper):
+        drawn(row)

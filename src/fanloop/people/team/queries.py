@@ -21,6 +21,7 @@ __all__ = [
     "Maker",
     "Member",
     "StaffAct",
+    "base_currency",
     "colleagues",
     "describe_members",
     "fan_ids_who_may",
@@ -42,6 +43,12 @@ __all__ = [
 def maker() -> Maker | None:
     """The one maker, or None before the first run."""
     return Maker.objects.filter(id=1).first()
+
+
+def base_currency() -> str:
+    """The currency the maker reckons in, the first of its own; empty before the first run."""
+    firm = maker()
+    return str(next(iter(firm.currencies), "")) if firm else ""
 
 
 def member(member_id: int) -> Member | None:

@@ -16,9 +16,48 @@ class OrdersPlaced(Fact):
 
 
 @dataclass(frozen=True)
+class PaperIssued(Fact):
+    """An invoice or a credit note is written; `kind` says which, `paper` and `order` are references."""
+
+    paper: str
+    order: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class OrderCancelled(Fact):
     """Somebody stepped out; `quantity` pieces are free again."""
 
     book: str
     order: str
     quantity: int
+
+
+@dataclass(frozen=True)
+class OrderShipped(Fact):
+    """A box of `quantity` pieces of an order has left; `shipment` is its reference."""
+
+    book: str
+    order: str
+    shipment: str
+    quantity: int
+
+
+@dataclass(frozen=True)
+class OrderDelivered(Fact):
+    """All `quantity` pieces of an order are with its fan; the fourteen days begin."""
+
+    book: str
+    order: str
+    quantity: int
+
+
+@dataclass(frozen=True)
+class OrderReturned(Fact):
+    """`quantity` pieces of an order came back and were looked at; `minor` units of `currency` are owed for them."""
+
+    book: str
+    order: str
+    quantity: int
+    minor: int
+    currency: str

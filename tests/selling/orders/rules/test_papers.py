@@ -62,9 +62,13 @@ def test_a_paper_is_read_back_as_it_was_kept(items, kind):
     assert BUYER.name not in str(without_buyer(as_json(paper)))
 
 
-@given(ITEMS, st.sampled_from(["EUR", "JPY", "CNY"]))
-def test_the_data_are_valid_by_the_standards_own_schema(items, currency):
-    paper = content(items, currency=currency, paid=min(100, sum(item.gross for item in items)))
+@given(
+    ITEMS,
+    st.sampled_from(["EUR", "JPY", "CNY"]),
+    st.sampled_from([BUYER, Party("Mira"), replace(BUYER, tax_id="PL5260250995", postcode="")]),
+)
+def test_the_data_are_valid_by_the_standards_own_schema(items, currency, buyer):
+    paper = content(items, currency=currency, buyer=buyer, paid=min(100, sum(item.gross for item in items)))
     xml = invoice_xml(paper)
     facturx.xml_check_xsd(xml, flavor="factur-x", level="en16931")
     tree = etree.fromstring(xml)

@@ -9,7 +9,9 @@ from django.db import transaction
 from fanloop.foundation import bus, trail
 from fanloop.foundation.money import Instalment
 from fanloop.foundation.refs import ref
+from fanloop.people.team.queries import base_currency
 from fanloop.selling.orders.actions.entering import enter
+from fanloop.selling.orders.actions.papers import snapshot_rates
 from fanloop.selling.orders.facts import OrdersPlaced
 from fanloop.selling.orders.models import Book, Order, OrderLine
 from fanloop.selling.orders.queries import ids_by_source
@@ -86,6 +88,7 @@ def place_orders(*, book: Book, drafts: Sequence[Draft], at: datetime) -> Writte
     Book.objects.filter(id=locked.id).update(sequence=locked.sequence + len(fresh))
     _write_lines(orders, fresh)
     enter([order.id for order in orders], "placed", at=at)
+    snapshot_rates(orders=orders, base=base_currency(), at=at)
     pairs = list(zip(orders, fresh, strict=True))
     payments.plan_dues(plans=[(ref(order), order.currency, draft.plan) for order, draft in pairs], at=at)
     pieces = sum(line.quantity for draft in fresh for line in draft.lines)
@@ -106,7 +109,8 @@ def _write_lines(orders: Sequence[Order], drafts: Sequence[Draft]) -> None:
     rows = [
         OrderLine(
             order=order, variant_id=line.variant_id, quantity=line.quantity, unit_minor=line.unit_minor,
-            tax_minor=Priced(line.quantity, line.unit_minor, line.tax_rate_bp).tax, claim_id=line.claim_id,
+            tax_rate_bp=line.tax_rate_bp, tax_minor=Priced(line.quantity, line.unit_minor, line.tax_rate_bp).tax,
+            claim_id=line.claim_id,
         )
         for order, draft in zip(orders, drafts, strict=True)
         for line in draft.lines

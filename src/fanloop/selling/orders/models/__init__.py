@@ -12,6 +12,7 @@ from fanloop.selling.orders.models.logistics import (
     Shipment,
     ShippedUnit,
 )
+from fanloop.selling.orders.models.papers import Issuer, Paper, PaperFile, RateSnapshot, Series, TaxId
 from fanloop.selling.orders.models.returns import (
     CaseEnd,
     Inspection,
@@ -32,15 +33,21 @@ __all__ = [
     "Delivery",
     "Gift",
     "Inspection",
+    "Issuer",
     "Label",
     "Order",
     "OrderLine",
     "OrderState",
+    "Paper",
+    "PaperFile",
     "Pick",
+    "RateSnapshot",
     "Replacement",
     "Return",
     "ReturnItem",
+    "Series",
     "Shipment",
     "ShippedUnit",
+    "TaxId",
     "WarrantyCase",
 ]

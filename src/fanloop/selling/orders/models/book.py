@@ -33,12 +33,13 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """`tax_minor` is the tax contained in the whole line, at the rate of the moment of ordering."""
+    """`tax_minor` is the tax contained in the whole line, at `tax_rate_bp`, the rate of the moment of ordering."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="+")
     variant = models.ForeignKey("products.Variant", on_delete=models.PROTECT, related_name="+")
     quantity = models.PositiveSmallIntegerField()
     unit_minor = models.BigIntegerField()
+    tax_rate_bp = models.PositiveIntegerField(default=0)
     tax_minor = models.BigIntegerField()
     claim = models.ForeignKey("stock.Claim", on_delete=models.PROTECT, related_name="+")
 

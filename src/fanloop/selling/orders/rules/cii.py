@@ -78,19 +78,23 @@ def _party(place: ET.Element, party: Party) -> None:
     _in(place, "ram:Name", party.name)  # BT-27, BT-44
     if party.registration:
         _in(_in(place, "ram:SpecifiedLegalOrganization"), "ram:ID", party.registration)  # BT-30
-    address = _in(place, "ram:PostalTradeAddress")
-    if party.postcode:
-        _in(address, "ram:PostcodeCode", party.postcode)
-    if party.street:
-        _in(address, "ram:LineOne", party.street)
-    if party.city:
-        _in(address, "ram:CityName", party.city)
-    if party.country:
-        _in(address, "ram:CountryID", party.country)
+    if any((party.postcode, party.street, party.city, party.country)):
+        _address(_in(place, "ram:PostalTradeAddress"), party)
     if party.email:
         _in(_in(place, "ram:URIUniversalCommunication"), "ram:URIID", party.email, schemeID="EM")  # BT-34
     if party.tax_id:
         _in(_in(place, "ram:SpecifiedTaxRegistration"), "ram:ID", party.tax_id, schemeID="VA")  # BT-31, BT-48
+
+
+def _address(place: ET.Element, party: Party) -> None:
+    for name, said in (
+        ("PostcodeCode", party.postcode),
+        ("LineOne", party.street),
+        ("CityName", party.city),
+        ("CountryID", party.country),
+    ):
+        if said:
+            _in(place, f"ram:{name}", said)
 
 
 def _delivery(deal: ET.Element, content: Content) -> None:

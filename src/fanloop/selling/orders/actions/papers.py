@@ -1,0 +1,208 @@
+"""Every write of papers: who issues them, invoices, credit notes, and what a currency was worth."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from fanloop.foundation import bus
+from fanloop.foundation.files import StoredFile
+from fanloop.foundation.refs import ref
+from fanloop.people.fans.queries import Fan
+from fanloop.people.markets import queries as markets
+from fanloop.people.markets.rules.tax_ids import normal
+from fanloop.people.team.queries import Member
+from fanloop.selling.orders.facts import PaperIssued
+from fanloop.selling.orders.models import Order
+from fanloop.selling.orders.models.papers import Issuer, Paper, PaperFile, RateSnapshot, Series, TaxId
+from fanloop.selling.orders.queries import papers as queries
+from fanloop.selling.orders.queries import present_states
+from fanloop.selling.orders.rules import papers as rules
+from fanloop.selling.orders.rules.papers import Item, Kind, Party
+from fanloop.selling.orders.rules.refusals import Refused
+
+__all__ = [
+    "credit",
+    "forget_buyers",
+    "invoice",
+    "keep_drawn",
+    "name_issuer",
+    "set_tax_id",
+    "snapshot_rates",
+]
+_BILLABLE = frozenset(
+    {"paid", "allocated", "picked", "shipped", "delivered", "returned", "refunded", "replaced"}
+)
+
+
+@transaction.atomic
+def name_issuer(*, party: Party, by: Member | None, at: datetime) -> Issuer:
+    """From now on papers are issued by this firm. Said again, nothing changes. Raises Refused naming what is wrong."""
+    wrong = _fault(party)
+    if wrong:
+        raise Refused(wrong)
+    tax_id = normal(party.country, party.tax_id) or ""
+    said = replace(
+        party, tax_id=tax_id, country=party.country.upper(), iban=party.iban.replace(" ", "").upper()
+    )
+    if queries.issuer() == said:
+        return Issuer.objects.latest("id")
+    return Issuer.objects.create(
+        **{name: getattr(said, name) for name in queries.ISSUER_FIELDS}, by=by, at=at
+    )
+
+
+@transaction.atomic
+def set_tax_id(*, order: Order, country: str, number: str, at: datetime) -> TaxId | None:
+    """The buyer is a business; an empty number takes that back. Raises Refused for a number whose digits are wrong."""
+    if not number.strip():
+        TaxId.objects.filter(order=order).delete()
+        return None
+    written = normal(country, number)
+    if written is None:
+        raise Refused(
+            _("“%(number)s” is no tax number of that country. Check its digits.") % {"number": number[:30]}
+        )
+    row, _new = TaxId.objects.update_or_create(
+        order=order, defaults={"country": country.upper(), "number": written, "at": at}
+    )
+    return row
+
+
+@transaction.atomic
+def invoice(*, order: Order, by: Member | None, at: datetime, delivered_on: date | None = None) -> Paper:
+    """Write the invoice of an order, once. Raises Refused before it is paid, or while nobody is named as the issuer."""
+    key = f"invoice:{order.id}"
+    if known := Paper.objects.filter(key=key).first():
+        return known
+    if present_states([order.id])[order.id] not in _BILLABLE:
+        raise Refused(_("The invoice is written when order %(number)s is paid.") % {"number": order.number})
+    draft = queries.draft(order, delivered_on=delivered_on, issued_on=_day(order, at))
+    if draft is None:
+        raise Refused(_("Say first who issues the papers: name, address and tax number of your firm."))
+    return _issue(order, draft, key=key, corrects=None, by=by, at=at)
+
+
+@transaction.atomic
+def credit(
+    *, paper: Paper, quantities: Mapping[int, int] | None, why: str, by: Member | None, at: datetime, key: str
+) -> Paper:
+    """Take back an invoice, or `quantities` of its lines (place, from 0 → pieces). The same `key` returns the same note.
+
+    Raises Refused for more than is left of the invoice, or when nothing is.
+    """
+    locked = (
+        Paper.objects.select_for_update(no_key=True, of=("self",)).select_related("order").get(id=paper.id)
+    )
+    if known := Paper.objects.filter(key=key).first():
+        return known
+    invoiced = rules.from_json(locked.content)
+    left = rules.left_to_credit(invoiced.items, queries.credited(locked))
+    taken = left if quantities is None else _chosen(invoiced.items, quantities, left)
+    if not taken:
+        raise Refused(_("Nothing is left of invoice %(number)s.") % {"number": locked.number})
+    content = replace(
+        invoiced, kind="credit_note", items=taken, corrects=locked.number, why=why[:300], paid=0,
+        issued_on=_day(locked.order, at),
+    )  # fmt: skip
+    return _issue(locked.order, content, key=key, corrects=locked, by=by, at=at)
+
+
+@transaction.atomic
+def keep_drawn(*, paper: Paper, file: StoredFile, at: datetime) -> PaperFile:
+    """The paper was drawn; the first drawing is the one that counts."""
+    row, _new = PaperFile.objects.get_or_create(paper=paper, defaults={"file": file, "at": at})
+    return row
+
+
+def snapshot_rates(*, orders: Collection[Order], base: str, at: datetime) -> int:
+    """Keep what each order's currency is worth now, where that is known. How many were kept."""
+    foreign = [order for order in orders if base and order.currency != base]
+    if not foreign:
+        return 0
+    known = markets.exchange_rates(base, {order.currency for order in foreign}, on=at.date())
+    rows = [
+        RateSnapshot(order=order, base=base, rate=rate, day=day, source=source)
+        for order in foreign
+        if order.currency in known
+        for rate, day, source in [known[order.currency]]
+    ]
+    return len(RateSnapshot.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+@transaction.atomic
+def forget_buyers(*, at: datetime) -> int:
+    """Names leave papers whose years are over, and papers' drawings with them. Returns how many papers that were."""
+    over = queries.past_keeping(at)
+    for paper in over:
+        Paper.objects.filter(id=paper.id).update(content=rules.without_buyer(paper.content))
+        PaperFile.objects.filter(paper=paper).delete()
+    return len(over)
+
+
+def _issue(
+    order: Order, content: rules.Content, *, key: str, corrects: Paper | None, by: Member | None, at: datetime
+) -> Paper:
+    """Give the next number and write the paper: one transaction, so a number is never lost."""
+    series, place = _next(content.kind, content.issued_on.year)
+    numbered = replace(content, number=rules.number(content.kind, content.issued_on.year, place))
+    paper = Paper.objects.create(
+        kind=numbered.kind, series=series, place=place, number=numbered.number, order=order, corrects=corrects,
+        currency=numbered.currency, net_minor=numbered.net, tax_minor=numbered.tax, gross_minor=numbered.gross,
+        issued_on=numbered.issued_on, content=rules.as_json(numbered), by=by, at=at, key=key,
+    )  # fmt: skip
+    bus.publish(PaperIssued(ref(paper), ref(order), numbered.kind), at=at)
+    return paper
+
+
+def _next(kind: Kind, year: int) -> tuple[Series, int]:
+    """Lock the counter and count on. Two at once wait here for each other."""
+    code = f"{rules.PREFIXES[kind]}-{year}"
+    Series.objects.bulk_create([Series(code=code)], ignore_conflicts=True)
+    series = Series.objects.select_for_update().get(code=code)
+    Series.objects.filter(id=series.id).update(sequence=F("sequence") + 1)
+    return series, series.sequence + 1
+
+
+def _chosen(
+    items: tuple[Item, ...], quantities: Mapping[int, int], left: tuple[Item, ...]
+) -> tuple[Item, ...]:
+    """The lines wanted, when each is still there. Raises Refused naming the first that is not."""
+    chosen: list[Item] = []
+    for place, pieces in sorted(quantities.items()):
+        if not 0 <= place < len(items) or pieces < 0:
+            raise Refused(_("The invoice has no line %(line)s.") % {"line": place + 1})
+        if pieces:
+            chosen.append(replace(items[place], quantity=pieces))
+    rest = rules.left_to_credit(left, [chosen])
+    if sum(i.quantity for i in rest) + sum(i.quantity for i in chosen) != sum(i.quantity for i in left):
+        raise Refused(_("More than was invoiced cannot be taken back."))
+    return tuple(chosen)
+
+
+def _fault(party: Party) -> str:
+    for name, words in queries.issuer_words().items():
+        if not getattr(party, name).strip():
+            return words
+    if len(party.country) != 2 or not party.country.isalpha():
+        return _("Give the country by its two letters, such as DE.")
+    if party.tax_id and normal(party.country, party.tax_id) is None:
+        return _("“%(number)s” is no tax number of that country. Check its digits.") % {
+            "number": party.tax_id[:30]
+        }
+    if party.iban and not queries.is_iban(party.iban):
+        return _("“%(number)s” is no bank account. Check its digits.") % {"number": party.iban[:40]}
+    return ""
+
+
+def _day(order: Order, at: datetime) -> date:
+    """The day in the market's own calendar, which is the one its tax office reads."""
+    return queries.local_day(order.market, at)
+
+
+def erase_tax_id(fan: Fan) -> None:
+    """The fan is forgotten: numbers given for orders go; issued papers keep what the law asks for."""
+    TaxId.objects.filter(order__fan=fan).delete()

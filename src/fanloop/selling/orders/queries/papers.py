@@ -1,0 +1,170 @@
+"""Every read of papers. A paper is its fan's and of those who may see orders."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+from stdnum import iban
+
+from fanloop.foundation.money import Money
+from fanloop.foundation.text.translated import read
+from fanloop.foundation.viewer import Viewer
+from fanloop.people.fans.queries import Fan
+from fanloop.people.markets.queries import Market
+from fanloop.selling.orders.models import Order, OrderLine
+from fanloop.selling.orders.models.logistics import Address
+from fanloop.selling.orders.models.papers import Issuer, Paper, PaperFile, RateSnapshot, TaxId
+from fanloop.selling.orders.rules import papers as rules
+from fanloop.selling.orders.rules.papers import Content, Item, Party
+from fanloop.selling.payments import queries as money
+
+__all__ = [
+    "Paper",
+    "content",
+    "draft",
+    "issuer",
+    "paper",
+    "papers",
+    "papers_of",
+    "snapshot",
+    "tax_id",
+    "to_draw",
+]
+ISSUER_FIELDS = ("name", "street", "postcode", "city", "country", "tax_id", "registration", "iban", "email")
+KEPT_YEARS = 10
+"""How long papers keep the buyer's name: until the end of the tenth year after the one they were issued in."""
+
+
+def issuer() -> Party | None:
+    """Who issues papers now."""
+    row = Issuer.objects.order_by("-id").first()
+    return Party(**{name: getattr(row, name) for name in ISSUER_FIELDS}) if row else None
+
+
+def issuer_words() -> dict[str, str]:
+    """What an issuer cannot do without, and the words that say so."""
+    return {
+        "name": _("Give the name of your firm."),
+        "street": _("Give its street and number."),
+        "city": _("Give its city."),
+        "country": _("Give the country by its two letters, such as DE."),
+    }
+
+
+def is_iban(said: str) -> bool:
+    return bool(iban.is_valid(said))
+
+
+def paper(number: str, viewer: Viewer) -> Paper | None:
+    """A paper by its number, if the viewer may see it."""
+    row = Paper.objects.select_related("order", "order__fan", "corrects").filter(number=number).first()
+    if row is None or not (viewer.may("orders.see") or row.order.fan_id == viewer.fan_id):
+        return None
+    return row
+
+
+def paper_by_id(paper_id: int) -> Paper | None:
+    return Paper.objects.select_related("order", "order__fan", "order__market").filter(id=paper_id).first()
+
+
+def papers_of(order_ids: Collection[int]) -> dict[int, list[Paper]]:
+    """Order id → its papers, the oldest first."""
+    found: dict[int, list[Paper]] = {id_: [] for id_ in order_ids}
+    for row in Paper.objects.filter(order__in=order_ids):
+        found[row.order_id].append(row)
+    return found
+
+
+def papers(*, year: int | None = None, limit: int = 200) -> list[Paper]:
+    """Issued papers, newest first."""
+    rows = Paper.objects.select_related("order").order_by("-issued_on", "-id")
+    return list((rows.filter(issued_on__year=year) if year else rows)[:limit])
+
+
+def sums(year: int) -> list[tuple[str, str, Money, Money]]:
+    """(kind, currency, net, tax) of a year's papers."""
+    rows = Paper.objects.filter(issued_on__year=year).values("kind", "currency").order_by("kind", "currency")
+    return [
+        (row["kind"], row["currency"], Money(row["net"], row["currency"]), Money(row["tax"], row["currency"]))
+        for row in rows.annotate(net=Sum("net_minor"), tax=Sum("tax_minor"))
+    ]
+
+
+def content(row: Paper) -> Content:
+    return rules.from_json(row.content)
+
+
+def credited(invoice: Paper) -> list[tuple[Item, ...]]:
+    """What each credit note took back of an invoice."""
+    return [content(row).items for row in Paper.objects.filter(corrects=invoice)]
+
+
+def file_of(row: Paper) -> PaperFile | None:
+    return PaperFile.objects.select_related("file").filter(paper=row).first()
+
+
+def to_draw(limit: int = 100) -> list[Paper]:
+    """Papers nobody has drawn yet, such as those whose drawing was killed."""
+    return list(Paper.objects.exclude(id__in=PaperFile.objects.values("paper")).order_by("id")[:limit])
+
+
+def snapshot(order: Order) -> RateSnapshot | None:
+    return RateSnapshot.objects.filter(order=order).first()
+
+
+def tax_id(order: Order) -> TaxId | None:
+    return TaxId.objects.filter(order=order).first()
+
+
+def draft(order: Order, *, issued_on: date, delivered_on: date | None = None) -> Content | None:
+    """The invoice as it would be issued now, without a number; None while nobody is named as the issuer."""
+    seller = issuer()
+    if seller is None:
+        return None
+    about = f"orders.order:{order.id}"
+    return Content(
+        kind="invoice", number="", issued_on=issued_on, delivered_on=delivered_on, order_number=order.number,
+        ordered_on=local_day(order.market, order.at), currency=order.currency, language=_language(order.fan, order.market),
+        seller=seller, buyer=_buyer(order), items=_items(order), paid=max(money.paid([about])[about], 0),
+    )  # fmt: skip
+
+
+def past_keeping(at: datetime) -> list[Paper]:
+    """Papers that still name a buyer although their years are over."""
+    rows = Paper.objects.filter(issued_on__year__lt=at.year - KEPT_YEARS)
+    return list(rows.exclude(content__buyer__name=""))
+
+
+def local_day(market: Market, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(market.time_zone)).date()
+
+
+def _items(order: Order) -> tuple[Item, ...]:
+    """The lines as ordered. The rate is the one whose tax stands on the line."""
+    rows = OrderLine.objects.select_related("variant", "variant__line").filter(order=order).order_by("id")
+    language = order.fan.language
+    return tuple(
+        Item(
+            title=" ".join(filter(None, (read(row.variant.line.name, language), read(row.variant.name, language)))),
+            sku=row.variant.sku, quantity=row.quantity, unit_minor=row.unit_minor, rate_bp=row.tax_rate_bp,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _buyer(order: Order) -> Party:
+    """The billing address, else the one it goes to, else the fan's name alone."""
+    rows = {row.kind: row for row in Address.objects.filter(order=order)}
+    address, number = rows.get("billing") or rows.get("delivery"), tax_id(order)
+    named = number.number if number else ""
+    if address is None:
+        return Party(name=order.fan.name or order.fan.handle, tax_id=named)
+    street = ", ".join(filter(None, (address.street, address.extra)))
+    name = ", ".join(filter(None, (address.company, address.name)))
+    return Party(name, street, address.postcode, address.city, address.country, named)
+
+
+def _language(fan: Fan, market: Market) -> str:
+    return fan.language or next(iter(market.languages), "en")

@@ -1,0 +1,237 @@
+"""Invoices and credit notes on the real database: numbers, sums, who may read them, and the files."""
+
+import io
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from decimal import Decimal
+
+import facturx
+import pytest
+from django.db import connection
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from fanloop.foundation import bus, clock
+from fanloop.foundation.viewer import SYSTEM, Viewer
+from fanloop.people.markets import actions as markets
+from fanloop.people.markets.models import Market
+from fanloop.people.markets.rules.exchange import Quote
+from fanloop.selling.campaigns.actions import preorder
+from fanloop.selling.orders.actions import addresses
+from fanloop.selling.orders.actions import papers as actions
+from fanloop.selling.orders.actions.entering import enter
+from fanloop.selling.orders.models import Paper
+from fanloop.selling.orders.queries import papers as queries
+from fanloop.selling.orders.rules.papers import Party
+from fanloop.selling.orders.rules.refusals import Refused
+from fanloop.site.papers_drawn import draw
+from tests.selling.world import NOON, fan, shop
+
+pytestmark = pytest.mark.django_db
+FIRM = Party(
+    "Northwindow GmbH",
+    "Lichtweg 4",
+    "20097",
+    "Hamburg",
+    "DE",
+    "DE136695976",
+    "HRB 1207",
+    "DE89 3704 0044 0532 0130 00",
+)
+
+AT_HOME = {
+    "name": "Mira Kovač",
+    "company": "Studio Kovač",
+    "street": "Am Kai 3",
+    "postcode": "10115",
+    "city": "Berlin",
+}
+
+
+@pytest.fixture
+def house():
+    clock.run_from(NOON)
+    made = shop()
+    actions.name_issuer(party=FIRM, by=made.member, at=NOON)
+    yield made
+    clock._offset = clock.timedelta()
+
+
+def paid(house, *, who=None, offer=0, quantity=2):
+    order = preorder(
+        offer=house.offers[offer], fan=who or fan(), quantity=quantity, at=NOON, key=f"k{fan().id}"
+    )
+    enter([order.id], "paid", at=NOON)
+    return order
+
+
+def test_an_invoice_says_what_was_ordered_and_is_written_once(house):
+    order = paid(house)
+    first = actions.invoice(order=order, by=None, at=NOON)
+    again = actions.invoice(order=order, by=None, at=NOON + timedelta(days=3))
+    assert first == again
+    assert first.number == f"INV-{NOON.year}-00001"
+    assert (first.net_minor, first.tax_minor, first.gross_minor) == (25_800 - 4_119, 4_119, 25_800)
+    said = queries.content(first)
+    assert said.items[0].title == "Dawn Oak"
+    assert said.items[0].rate_bp == 1900
+    assert said.seller.iban == "DE89370400440532013000"
+
+
+def test_the_rate_of_the_day_of_ordering_stays_on_the_paper(house):
+    order = paid(house)
+    markets.change_tax(market=house.eu, tax_rate_bp=2500, at=NOON + timedelta(days=1))
+    assert (
+        queries.content(actions.invoice(order=order, by=None, at=NOON + timedelta(days=2))).items[0].rate_bp
+        == 1900
+    )
+
+
+def test_numbers_count_by_year_and_kind_and_have_no_gap(house):
+    for _ in range(3):
+        actions.invoice(order=paid(house), by=None, at=NOON)
+    later = actions.invoice(order=paid(house), by=None, at=NOON.replace(year=NOON.year + 1))
+    assert later.number == f"INV-{NOON.year + 1}-00001"
+    last = Paper.objects.get(number=f"INV-{NOON.year}-00003")
+    note = actions.credit(paper=last, quantities=None, why="came back", by=house.member, at=NOON, key="r1")
+    assert note.number == f"CN-{NOON.year}-00001"
+    assert [
+        row.place for row in Paper.objects.filter(kind="invoice", issued_on__year=NOON.year).order_by("place")
+    ] == [1, 2, 3]
+
+
+def test_before_it_is_paid_and_without_an_issuer_nothing_is_written(house):
+    order = preorder(offer=house.offers[0], fan=fan(), quantity=1, at=NOON, key="x")
+    with pytest.raises(Refused, match="when order DAWN2-00001 is paid"):
+        actions.invoice(order=order, by=None, at=NOON)
+    assert not Paper.objects.exists()
+
+
+def test_a_firm_without_a_name_or_with_wrong_digits_issues_nothing(house):
+    for wrong, says in [
+        ({"name": " "}, "name of your firm"),
+        ({"country": "Germany"}, "two letters"),
+        ({"tax_id": "DE136695977"}, "no tax number"),
+        ({"iban": "DE89370400440532013001"}, "no bank account"),
+    ]:
+        with pytest.raises(Refused, match=says):
+            actions.name_issuer(party=Party(**{**FIRM.__dict__, **wrong}), by=house.member, at=NOON)
+    assert queries.issuer().tax_id == "DE136695976"
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.integers(1, 3), min_size=1, max_size=4))
+def test_what_is_taken_back_never_exceeds_what_was_invoiced(house, pieces):
+    paper = actions.invoice(order=paid(house, quantity=3), by=None, at=NOON)
+    left = 3
+    for turn, count in enumerate(pieces):
+        key = f"{paper.id}:{turn}"
+        if count > left:
+            with pytest.raises(Refused):
+                actions.credit(paper=paper, quantities={0: count}, why="", by=None, at=NOON, key=key)
+            continue
+        note = actions.credit(paper=paper, quantities={0: count}, why="", by=None, at=NOON, key=key)
+        assert actions.credit(paper=paper, quantities={0: count}, why="", by=None, at=NOON, key=key) == note
+        left -= count
+    notes = Paper.objects.filter(corrects=paper)
+    assert sum(row.gross_minor for row in notes) == (3 - left) * 12_900
+    assert sum(row.net_minor + row.tax_minor for row in notes) == (3 - left) * 12_900
+
+
+def test_a_fan_sees_her_own_papers_and_staff_with_the_right_see_all(house):
+    mira = fan("mira.k")
+    paper = actions.invoice(order=paid(house, who=mira), by=None, at=NOON)
+    assert queries.paper(paper.number, Viewer(fan_id=mira.id)) == paper
+    assert queries.paper(paper.number, Viewer(fan_id=fan().id)) is None
+    assert (
+        queries.paper(paper.number, Viewer(fan_id=fan().id, permissions=frozenset({"orders.see"}))) == paper
+    )
+    assert queries.paper("INV-1999-00001", SYSTEM) is None
+
+
+def test_a_business_is_named_with_its_number_and_its_address(house):
+    order = paid(house)
+    addresses.set_address(order=order, kind="billing", country="DE", values=AT_HOME, by=order.fan, at=NOON)
+    with pytest.raises(Refused, match="no tax number"):
+        actions.set_tax_id(order=order, country="DE", number="DE1", at=NOON)
+    actions.set_tax_id(order=order, country="de", number="de 136 695 976", at=NOON)
+    buyer = queries.content(actions.invoice(order=order, by=None, at=NOON)).buyer
+    assert buyer == Party("Studio Kovač, Mira Kovač", "Am Kai 3", "10115", "Berlin", "DE", "DE136695976")
+
+
+def test_a_foreign_order_keeps_what_its_currency_was_worth(house):
+    day = NOON.date() - timedelta(days=1)
+    markets.keep_quotes(quotes=[Quote("EUR", "USD", day, Decimal("1.0823"))], source="ECB", at=NOON)
+    abroad = preorder(offer=house.offers[2], fan=fan(), quantity=1, at=NOON, key="us")
+    kept = queries.snapshot(abroad)
+    assert (kept.base, kept.rate, kept.day, kept.source) == ("EUR", Decimal("1.08230000"), day, "ECB")
+    assert queries.snapshot(preorder(offer=house.offers[0], fan=fan(), quantity=1, at=NOON, key="eu")) is None
+
+
+def test_the_file_holds_the_words_and_the_data_of_the_paper(house):
+    order = paid(house)
+    addresses.set_address(order=order, kind="billing", country="DE", values=AT_HOME, by=order.fan, at=NOON)
+    paper = actions.invoice(order=order, by=None, at=NOON)
+    data = draw(queries.content(paper), with_data=True, at=NOON)
+    text = PdfReader(io.BytesIO(data)).pages[0].extract_text()
+    assert all(words in text for words in (paper.number, "Dawn Oak", "258.00", "Tax 19", "Hamburg"))
+    name, xml = facturx.get_xml_from_pdf(data, check_xsd=True)
+    assert name == "factur-x.xml"
+    assert paper.number.encode() in xml
+
+
+def test_a_fan_downloads_the_invoice_and_nobody_else_does(house):
+    mira = fan("mira.k")
+    order = paid(house, who=mira)
+    Market.objects.update(e_invoice=True)
+    browser, stranger = Client(), Client()
+    browser.force_login(mira)
+    stranger.force_login(fan())
+    assert stranger.post(f"/orders/{order.number}/invoice").status_code == 404
+    page = browser.post(f"/orders/{order.number}/invoice", follow=True)
+    number = Paper.objects.get().number
+    assert page.redirect_chain[-1][0] == f"/papers/{number}"
+    assert "Dawn Oak" in page.content.decode()
+    file = browser.get(f"/papers/{number}/pdf")
+    assert file["content-type"] == "application/pdf"
+    assert b"".join(file.streaming_content)[:5] == b"%PDF-"
+    assert stranger.get(f"/papers/{number}").status_code == 404
+    assert stranger.get(f"/papers/{number}/pdf").status_code == 404
+    bus.drain()
+    assert queries.to_draw() == []
+
+
+def test_names_leave_papers_when_their_years_are_over(house):
+    paper = actions.invoice(order=paid(house, who=fan("mira.k")), by=None, at=NOON)
+    assert actions.forget_buyers(at=NOON.replace(year=NOON.year + 10)) == 0
+    assert actions.forget_buyers(at=NOON.replace(year=NOON.year + 11)) == 1
+    assert actions.forget_buyers(at=NOON.replace(year=NOON.year + 11)) == 0
+    paper.refresh_from_db()
+    assert "mira" not in str(paper.content)
+    assert paper.gross_minor == 25_800
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_invoices_at_once_get_two_numbers_in_a_row():
+    made = shop()
+    actions.name_issuer(party=FIRM, by=made.member, at=NOON)
+    ordered = [paid(made) for _ in range(4)]
+
+    def write(order):
+        try:
+            return actions.invoice(order=order, by=None, at=NOON).place
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(write, ordered)) == [1, 2, 3, 4]
+
+
+def test_the_day_is_the_markets_own(house):
+    order = paid(house)
+    evening = NOON.replace(hour=23, minute=30)
+    assert actions.invoice(order=order, by=None, at=evening).issued_on == date.fromordinal(
+        NOON.date().toordinal() + 1
+    )
