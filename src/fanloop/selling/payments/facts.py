@@ -14,6 +14,22 @@ class PaymentReceived(Fact):
 
 @dataclass(frozen=True)
 class PaymentRefunded(Fact):
-    """Money went back. `payments` are ids of payments refunded together."""
+    """Money went back, all of it or a part. `payments` are ids of payments refunded together."""
 
     payments: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class PaymentDisputed(Fact):
+    """A bank has taken money back while it looks into a complaint, or has decided about it. `stage`: open, won, lost."""
+
+    payment: int
+    stage: str
+
+
+@dataclass(frozen=True)
+class PaymentGivenUp(Fact):
+    """A saved method was tried for seven days in vain: by the published rule the place is free again."""
+
+    payment: int
+    about: str

@@ -1,25 +1,95 @@
-"""Who moves the money. Two providers are always there; a plugin registers more.
+"""Who moves the money. Three ways are always there; a plugin registers more.
 
-Nothing is locked while a provider is asked over a network: a provider that needs one answers "asked" and
-settles later. These two answer from their own heads.
+Nothing is locked while a provider is asked over a network. A provider says what it knows as absolute facts,
+never as steps: the same word may come twice, late, or in another order, and means the same.
 """
 
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
 
 from django.utils.translation import gettext
+
+from fanloop.selling.payments.rules.movements import Flag, Movement
 
 DECLINED_ENDING = 13
 
 
+class ProviderSilent(RuntimeError):
+    """The provider could not be reached or did not answer in order. Asking again with the same key is safe."""
+
+
+class Forged(ValueError):
+    """A message that its provider did not sign, or signed too long ago."""
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a provider can do. `remote`: it is asked over a network, so never under a lock."""
+
+    remote: bool = False
+    saves: bool = False
+    partial_refunds: bool = True
+    hooks: bool = False
+    currencies: frozenset[str] = frozenset()
+
+    def takes(self, currency: str) -> bool:
+        """Whether money of this currency passes; no list means every one."""
+        return not self.currencies or currency in self.currencies
+
+
 @dataclass(frozen=True)
 class Asked:
-    """What a provider learns: no name, no address."""
+    """What a provider learns: no name, no address. `save` asks it to keep the method for the balance."""
 
     reference: str
     minor: int
     currency: str
     key: str
+    party: str = ""
+    save: bool = False
+
+
+@dataclass(frozen=True)
+class ProviderState:
+    """Everything a provider says of one payment. `why` is its code for a refusal; `external` its own name for it."""
+
+    reference: str
+    currency: str
+    movements: frozenset[Movement] = frozenset()
+    flags: frozenset[Flag] = frozenset()
+    external: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A way to pay that was left with the provider: its token, what a person calls it, the same for one card."""
+
+    token: str
+    label: str = ""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True)
+class Started:
+    """What came of asking: paid or failed at once, or a page to send the fan to."""
+
+    state: Literal["asked", "paid", "failed"]
+    redirect: str = ""
+    client_secret: str = ""
+    external: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """A message of a provider, proven. What happened is asked with `fetch`, never read from the message."""
+
+    id: str
+    kind: str
+    reference: str = ""
+    external: str = ""
 
 
 class Provider(Protocol):
@@ -28,40 +98,112 @@ class Provider(Protocol):
     name: str
     refunds_itself: bool
     moves_money: bool
+    is_offered: bool
+    capabilities: Capabilities
 
     def label(self) -> str:
         """Its name for people, in their language."""
 
-    def start(self, asked: Asked) -> Literal["asked", "paid", "failed"]:
+    def start(self, asked: Asked, *, return_url: str) -> Started:
         """Ask for the money. Called with one key again, it answers the same and moves nothing again."""
 
+    def fetch(self, reference: str, *, external: str = "") -> ProviderState | None:
+        """All it knows of a payment; None when it never heard of it. Raises ProviderSilent."""
 
-class Transfer:
-    """A bank transfer: a person sees it on the account and records it."""
+    def cancel(self, reference: str, *, external: str = "") -> None:
+        """Take no money for this any more, if it can still be helped. Raises ProviderSilent."""
 
-    name = "transfer"
-    refunds_itself = False
-    moves_money = True
+    def refund(self, reference: str, minor: int, key: str, *, external: str = "") -> ProviderState:
+        """Send `minor` units back, once for each key. Raises ProviderSilent."""
+
+    def save(self, asked: Asked, *, return_url: str) -> Started:
+        """Ask the fan to leave a way to pay for later. Nothing is taken."""
+
+    def saved(self, reference: str, *, external: str = "") -> Saved | None:
+        """What was left behind by `save`, or by a payment that was asked to save."""
+
+    def charge_saved(
+        self, mandate: str, minor: int, currency: str, key: str, *, reference: str
+    ) -> ProviderState:
+        """Take money with a saved method while the fan is away. A refusal is an answer with `why`, not an error."""
+
+    def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> list[Event]:
+        """The events of a message, header names in small letters. Raises Forged. Changes nothing."""
+
+
+@dataclass
+class Plain:
+    """A provider that saves nothing, sends no messages and knows of no payment but by hand: others begin here."""
+
+    name: str = ""
+    refunds_itself: bool = False
+    moves_money: bool = True
+    is_offered: bool = True
+    capabilities: Capabilities = field(default_factory=Capabilities)
+
+    def label(self) -> str:
+        return self.name
+
+    def start(self, *_asked: Any, **_more: Any) -> Started:
+        return Started("asked")
+
+    def fetch(self, *_asked: Any, **_more: Any) -> ProviderState | None:
+        return None
+
+    def cancel(self, *_asked: Any, **_more: Any) -> None:
+        return
+
+    def refund(self, *_asked: Any, **_more: Any) -> ProviderState:
+        raise ProviderSilent(f"{self.name} sends nothing back by itself")
+
+    def save(self, *_asked: Any, **_more: Any) -> Started:
+        raise ProviderSilent(f"{self.name} saves no method")
+
+    def saved(self, *_asked: Any, **_more: Any) -> Saved | None:
+        return None
+
+    def charge_saved(self, *_asked: Any, **_more: Any) -> ProviderState:
+        raise ProviderSilent(f"{self.name} saves no method")
+
+    def parse_webhook(self, *_asked: Any, **_more: Any) -> list[Event]:
+        raise Forged(f"{self.name} sends no messages")
+
+
+@dataclass
+class Transfer(Plain):
+    """A bank transfer: a person sees it on the account and records it, or a statement is brought in."""
+
+    name: str = "transfer"
 
     def label(self) -> str:
         return gettext("Bank transfer")
 
-    def start(self, asked: Asked) -> Literal["asked", "paid", "failed"]:  # noqa: ARG002 -- the port's shape
-        return "asked"
 
-
-class Sandbox:
+@dataclass
+class Sandbox(Plain):
     """Play money, the same every time: pays at once, declines amounts ending in 13."""
 
-    name = "sandbox"
-    refunds_itself = True
-    moves_money = False
+    name: str = "sandbox"
+    refunds_itself: bool = True
+    moves_money: bool = False
 
     def label(self) -> str:
         return gettext("Sandbox: no money moves")
 
-    def start(self, asked: Asked) -> Literal["asked", "paid", "failed"]:
-        return "failed" if asked.minor % 100 == DECLINED_ENDING else "paid"
+    def start(self, asked: Asked, **_more: Any) -> Started:
+        return Started("failed" if asked.minor % 100 == DECLINED_ENDING else "paid")
+
+
+@dataclass
+class Card(Plain):
+    """A gift card or voucher: our own debt pays. It is chosen by its code, not from the list of ways."""
+
+    name: str = "voucher"
+    refunds_itself: bool = True
+    is_offered: bool = False
+
+    def label(self) -> str:
+        return gettext("Gift card or voucher")
 
 
 _providers: dict[str, Provider] = {}
@@ -78,9 +220,10 @@ def provider(name: str) -> Provider:
 
 
 def providers() -> list[Provider]:
-    """Every way to pay, in the order registered."""
-    return list(_providers.values())
+    """Every way to pay that a fan may choose from a list, in the order registered."""
+    return [each for each in _providers.values() if each.is_offered]
 
 
 register(Sandbox())
 register(Transfer())
+register(Card())

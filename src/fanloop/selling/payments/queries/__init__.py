@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Sum
 from django.utils.translation import gettext, ngettext
 
@@ -12,10 +13,25 @@ from fanloop.foundation import trail
 from fanloop.foundation.money import Money
 from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans.queries import pseudonyms
-from fanloop.selling.payments.models import Due, Entry, Payment, PaymentState
+from fanloop.selling.payments.models import Due, Entry, Movement, Payment, PaymentState, Refund
+from fanloop.selling.payments.rules import movements as moves
 from fanloop.selling.payments.rules.states import State, present
 
-__all__ = ["Due", "Payment", "Standing", "balances", "dues", "paid", "payment", "payments", "standing"]
+__all__ = [
+    "Due",
+    "Payment",
+    "Standing",
+    "balances",
+    "balances_of_currencies",
+    "dues",
+    "known_of",
+    "left_of",
+    "paid",
+    "payment",
+    "payments",
+    "standing",
+    "sums_of",
+]
 
 
 @dataclass(frozen=True)
@@ -73,18 +89,51 @@ def dues(refs: Collection[str]) -> dict[str, list[Due]]:
     return found
 
 
-def _has(state: State) -> Exists:
-    return Exists(PaymentState.objects.filter(payment=OuterRef("pk"), state=state))
+_PAID = """
+SELECT about, sum(minor)::bigint FROM (
+    SELECT p.about, CASE m.kind WHEN 'received' THEN m.minor WHEN 'refund_failed' THEN m.minor
+                                WHEN 'refunded' THEN -m.minor WHEN 'dispute_lost' THEN -m.minor ELSE 0 END AS minor
+    FROM payments_payment p JOIN payments_movement m ON m.payment_id = p.id WHERE p.about = ANY(%(refs)s)
+    UNION ALL
+    SELECT p.about, -r.minor FROM payments_payment p JOIN payments_refund r ON r.payment_id = p.id
+    WHERE p.about = ANY(%(refs)s) AND NOT EXISTS (SELECT FROM payments_movement m WHERE m.payment_id = p.id
+        AND m.external = r.key AND m.kind = 'refunded')
+) AS moved GROUP BY about
+"""
 
 
 def paid(refs: Collection[str]) -> dict[str, int]:
-    """Minor units that have come for each order and not gone back."""
-    came = (
-        Payment.objects.filter(_has("paid"), ~_has("refunded"), about__in=refs)
-        .values_list("about")
-        .annotate(total=Sum("minor"))
+    """Minor units that have come for each order and neither went back nor are on their way back."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PAID, {"refs": list(refs)})
+        return dict.fromkeys(refs, 0) | dict(cursor.fetchall())
+
+
+def known_of(row: Payment) -> moves.Seen:
+    """Everything we know of a payment so far, as a set that only grows."""
+    rows = Movement.objects.filter(payment=row).values_list("kind", "external", "minor")
+    failed = PaymentState.objects.filter(payment=row, state="failed").exists()
+    found = frozenset(moves.Movement(kind, id_, minor) for kind, id_, minor in rows)  # type: ignore[arg-type]
+    return moves.Seen(found, frozenset({"failed"}) if failed else frozenset())
+
+
+def sums_of(ids: Collection[int]) -> dict[int, moves.Sums]:
+    """What came and went for each payment, in one query."""
+    found: dict[int, list[moves.Movement]] = {id_: [] for id_ in ids}
+    for row in Movement.objects.filter(payment__in=ids):
+        found[row.payment_id].append(moves.Movement(row.kind, row.external, row.minor))  # type: ignore[arg-type]
+    return {id_: moves.sums(rows) for id_, rows in found.items()}
+
+
+def left_of(ids: Collection[int]) -> dict[int, int]:
+    """Minor units of each payment that could still go back: kept, not argued about, not on their way already."""
+    sent = Exists(
+        Movement.objects.filter(payment=OuterRef("payment"), kind="refunded", external=OuterRef("key"))
     )
-    return dict.fromkeys(refs, 0) | dict(came)
+    leaving: dict[int, int] = defaultdict(int)
+    for id_, minor in Refund.objects.filter(~sent, payment__in=ids).values_list("payment", "minor"):
+        leaving[id_] += minor
+    return {id_: each.kept - each.disputed - leaving[id_] for id_, each in sums_of(ids).items()}
 
 
 @dataclass(frozen=True)
@@ -109,6 +158,11 @@ def balances() -> Mapping[tuple[str, str], int]:
     """The balance of every account by (code, currency), in minor units."""
     sums = Entry.objects.values_list("account__code", "currency").annotate(total=Sum("minor"))
     return {(code, currency): total for code, currency, total in sums}
+
+
+def balances_of_currencies() -> dict[str, int]:
+    """The sum of everything by currency, in minor units; anything but zero is an alarm."""
+    return dict(Entry.objects.values_list("currency").annotate(total=Sum("minor")))
 
 
 @trail.describes("payments.payment", label=lambda count: ngettext("payment", "payments", count))

@@ -1,20 +1,44 @@
 """Double entry. What stands with us is positive, what we owe is negative; every posting sums to zero.
 
 A deposit taken before the box ships is not income, it is a debt to the fan; so it stands on `deposits`
-until the goods leave, and a refund is the same two entries the other way round.
+until the goods leave, and a refund is the same two entries the other way round. A gift card is a debt too: its
+price never is income until something is bought with it.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fanloop.selling.payments.rules.movements import Kind
+
 OWED = "deposits"
 """What we owe to fans until their order ships."""
+VOUCHERS = "vouchers"
+"""What we owe to those who hold a gift card or a voucher."""
+UNMATCHED = "unmatched"
+"""Money on the bank account of which nobody has said yet whose it is."""
+DISPUTES = "disputes"
+"""Money a bank has taken back while it looks into a fan's complaint."""
+REVENUE, TAX, FEES, GOODWILL, OTHER = "revenue", "tax", "fees", "goodwill", "other"
 
-PLACES = {"transfer": "bank", "sandbox": "sandbox"}
+PLACES = {"transfer": "bank", "sandbox": "sandbox", "playcard": "sandbox", "voucher": VOUCHERS}
 """Where each provider's money stands; the sandbox has a place of its own, so that no play money is counted."""
 
-KINDS = {"bank": "asset", "sandbox": "asset", OWED: "liability"}
+KINDS = {
+    "bank": "asset",
+    "sandbox": "asset",
+    DISPUTES: "asset",
+    OWED: "liability",
+    VOUCHERS: "liability",
+    UNMATCHED: "liability",
+    TAX: "liability",
+    REVENUE: "income",
+    FEES: "expense",
+    GOODWILL: "expense",
+    OTHER: "expense",
+}
+BOOKABLE = (FEES, OTHER)
+"""Where a person may put a line of the bank statement that belongs to no payment."""
 
 
 @dataclass(frozen=True)
@@ -31,14 +55,49 @@ def place_of(provider: str) -> str:
     return PLACES.get(provider, provider)
 
 
+def owed_for(kind: str) -> str:
+    """The account of what we owe for a payment of this kind."""
+    return VOUCHERS if kind == "gift_card" else OWED
+
+
+def moved(minor: int, currency: str, *, to: str, out_of: str) -> tuple[Line, Line]:
+    """`minor` units more on one account, as many fewer on the other."""
+    return Line(to, minor, currency), Line(out_of, -minor, currency)
+
+
 def received(provider: str, minor: int, currency: str) -> tuple[Line, Line]:
     """A fan has paid ahead: our place holds it, and we owe it."""
-    return Line(place_of(provider), minor, currency), Line(OWED, -minor, currency)
+    return moved(minor, currency, to=place_of(provider), out_of=OWED)
 
 
 def refunded(provider: str, minor: int, currency: str) -> tuple[Line, Line]:
     """The money went back: the exact reverse of `received`."""
-    return Line(place_of(provider), -minor, currency), Line(OWED, minor, currency)
+    return moved(minor, currency, to=OWED, out_of=place_of(provider))
+
+
+def booked(kind: Kind, minor: int, currency: str, *, place: str, owed: str = OWED) -> tuple[Line, Line]:
+    """The two lines of one movement of a payment, whose money stands on `place` and is owed on `owed`."""
+    to, out_of = {
+        "received": (place, owed),
+        "refunded": (owed, place),
+        "refund_failed": (place, owed),
+        "disputed": (DISPUTES, place),
+        "dispute_won": (place, DISPUTES),
+        "dispute_lost": (owed, DISPUTES),
+        "fee": (FEES, place),
+    }[kind]
+    return moved(minor, currency, to=to, out_of=out_of)
+
+
+def recognised(*, gross: int, tax: int, currency: str) -> tuple[Line, ...]:
+    """Goods worth `gross` minor units have left, `tax` of it inside: our debt becomes revenue and a debt of tax.
+
+    Turned round with negative amounts when they come back. Raises ValueError when the tax is no part of it.
+    """
+    if not gross or abs(tax) > abs(gross) or (tax and (tax > 0) != (gross > 0)):
+        raise ValueError(f"a tax of {tax} is no part of {gross}")
+    lines = (Line(OWED, gross, currency), Line(REVENUE, tax - gross, currency), Line(TAX, -tax, currency))
+    return tuple(line for line in lines if line.minor)
 
 
 def balances(lines: Iterable[Line]) -> dict[tuple[str, str], int]:

@@ -2,17 +2,24 @@
 
 from hashlib import sha256
 
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+HEAD, LENGTH = "FL", 10
+
+
+def letters(drawn: bytes, count: int) -> str:
+    """`count` letters that stand for these bytes."""
+    number = int.from_bytes(drawn, "big")
+    said = ""
+    for _ in range(count):
+        number, digit = divmod(number, len(ALPHABET))
+        said += ALPHABET[digit]
+    return said
 
 
 def reference(key: str) -> str:
     """A reference such as `FL-7K3MQ-92QDC`, the same for the same key; one in 10^14 meets another."""
-    number = int.from_bytes(sha256(key.encode()).digest()[:10], "big")
-    letters = ""
-    for _ in range(10):
-        number, digit = divmod(number, len(_LETTERS))
-        letters += _LETTERS[digit]
-    return f"FL-{letters[:5]}-{letters[5:]}"
+    said = letters(sha256(key.encode()).digest()[:10], LENGTH)
+    return f"{HEAD}-{said[:5]}-{said[5:]}"
 
 
 def normal(text: str) -> str:
