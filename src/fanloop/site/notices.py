@@ -287,6 +287,14 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Order %(number)s is placed"),
         _("We keep your place. You find what is due, and when, in the order."),
     ),
+    "drop_won": (
+        _("You were drawn: %(title)s"),
+        _("A piece is held for you until %(until)s. Order it before, or it goes to the next one."),
+    ),
+    "drop_not_drawn": (
+        _("Not drawn this time: %(title)s"),
+        _("Your entry is counted for the next batch. If somebody steps out, the next rank follows; you hear it."),
+    ),
     "order_cancelled": (
         _("Order %(number)s is cancelled"),
         _("Your place is free again. What you paid comes back to you."),

@@ -20,3 +20,46 @@ class CampaignClosed(Fact):
     campaign: str
     book: str
     pieces: int
+
+
+@dataclass(frozen=True)
+class DropOpened(Fact):
+    """A drop's rules and the commitment to its seed are public from now on; both are refs."""
+
+    drop: str
+    campaign: str
+    commitment: str
+
+
+@dataclass(frozen=True)
+class DropTurned(Fact):
+    """So many wanted it that a lottery was made of it; `interest` counts people."""
+
+    drop: str
+    interest: int
+
+
+@dataclass(frozen=True)
+class EntriesClosed(Fact):
+    """Nobody can enter a draw any more: `root` stands for all its entries."""
+
+    drop: str
+    root: str
+    entries: int
+
+
+@dataclass(frozen=True)
+class DropDrawn(Fact):
+    """The seed is public and gave the order of `entries`; the first `places` have won."""
+
+    drop: str
+    entries: int
+    places: int
+
+
+@dataclass(frozen=True)
+class WinnerReplaced(Fact):
+    """Somebody who was drawn is out, for a reason that is counted in public; the next rank follows."""
+
+    drop: str
+    reason: str

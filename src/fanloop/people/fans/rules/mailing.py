@@ -31,6 +31,7 @@ _KINDS = {
 }
 _NO_CHOICE = (
     "order_",
+    "drop_won",
     "deposit_",
     "supplier_",
     "appeal_",

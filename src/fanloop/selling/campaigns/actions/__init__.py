@@ -200,6 +200,8 @@ def preorder_set(
     }
     shares = campaign.way == "crowdfunding" or any(offer.tier_id for offer in offers.values())
     row = lock(campaign) if shares else campaign
+    if campaign.way == "drop":
+        raise Refused(_("This is sold in a drop. Come to its page."))
     if not is_open(row, at):
         raise Refused(_("This offer is closed."))
     refused = _unfit(row, wishes, offers, at) if shares else {}

@@ -1,6 +1,6 @@
 """Who may be in a drop, how many tickets they have, and when first come is no longer fair."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -70,12 +70,6 @@ def is_rule(given: Mapping[str, int], *, groups: Collection[str]) -> bool:
         for kind, _colon, key in kinds
     )
     return named and all(1 <= count <= 100 for count in given.values())
-
-
-def served(*, ranks: Sequence[int], gone: Collection[int], pieces: int) -> list[int]:
-    """The ranks that are served next: the first `pieces` of those that nobody has served or lost yet."""
-    taken = set(gone)
-    return [rank for rank in sorted(ranks) if rank not in taken][: max(0, pieces)]
 
 
 def proved(*, solved: bool, at: datetime, ends_at: datetime) -> bool:

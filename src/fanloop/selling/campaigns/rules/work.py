@@ -8,7 +8,7 @@ from base64 import b64decode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import altcha
+from altcha import v1
 
 HARDEST = 60_000
 """The largest number to find; half of it on average, about a second in a phone's browser."""
@@ -30,9 +30,11 @@ def challenge(
     *, subject: Subject, until: datetime, secret: bytes, hardest: int = HARDEST
 ) -> dict[str, object]:
     """What the browser has to solve: find `number` so that the hash of salt and number is `challenge`."""
-    made = altcha.create_challenge_v1(
-        algorithm="SHA-256", max_number=hardest, hmac_key=secret.hex(),
-        params={**subject.params, "until": str(int(until.timestamp()))},
+    made = v1.create_challenge(
+        v1.ChallengeOptions(
+            algorithm="SHA-256", max_number=hardest, hmac_key=secret.hex(),
+            params={**subject.params, "until": str(int(until.timestamp()))},
+        )
     )  # fmt: skip
     return {
         "algorithm": made.algorithm, "challenge": made.challenge, "maxnumber": made.max_number, "salt": made.salt,
@@ -44,8 +46,8 @@ def is_solved(payload: str, *, subject: Subject, at: datetime, secret: bytes) ->
     """Whether `payload`, base64 of JSON as ALTCHA sends it, solves a challenge given to this fan for this drop."""
     try:
         said = json.loads(b64decode(payload, validate=True))
-        asked = {name: values[0] for name, values in altcha.extract_params_v1(said).items()}
-        good, _problem = altcha.verify_solution_v1(said, secret.hex(), check_expires=False)
+        asked = {name: values[0] for name, values in v1.extract_params(said).items()}
+        good, _problem = v1.verify_solution(said, secret.hex(), check_expires=False)
         ends = datetime.fromtimestamp(int(asked.pop("until")), UTC)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return False

@@ -1,0 +1,243 @@
+"""A drop from its publication to the end of entries."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from fanloop.foundation import bus, trail
+from fanloop.foundation.refs import ref
+from fanloop.people.fans.queries import Fan, group_keys
+from fanloop.people.team.queries import Member
+from fanloop.selling.campaigns.facts import DropOpened, DropTurned
+from fanloop.selling.campaigns.models import Campaign, Draw, Drop, Entry, Rehearsal, Turn
+from fanloop.selling.campaigns.queries import drops as queries
+from fanloop.selling.campaigns.rules import draw, fairness
+from fanloop.selling.campaigns.rules.refusals import Refused
+from fanloop.selling.stock import actions as stock
+
+HOLD = timedelta(minutes=15)
+WINDOW = timedelta(hours=24)
+"""How long a lottery stays open that a crowd made of a first-come drop; published with the rules."""
+EVERYONE: Mapping[str, int] = {"everyone": 1}
+WHO: Mapping[str, Any] = {"proven": True, "days": 7}
+_NONCE = 32
+
+
+@transaction.atomic
+def open_drop(
+    *,
+    campaign: Campaign,
+    fairness: fairness.Fairness,
+    entry_opens_at: datetime,
+    opens_at: datetime,
+    by: Member | None,
+    at: datetime,
+    entry_closes_at: datetime | None = None,
+    each: int = 1,
+    hold: timedelta = HOLD,
+    who: Mapping[str, Any] = WHO,
+    tickets: Mapping[str, int] = EVERYONE,
+    late: str = "",
+    seed: bytes | None = None,
+) -> Drop:
+    """Publish a drop: rules and commitment stand from here on and are never changed. Published again, the first stands.
+
+    `each` are pieces for one person; `late` names a value of the world that comes after the window, such as
+    "drand quicknet round 14000000". A drop that draws keeps its pool shut until it has drawn.
+    Raises Refused for a campaign that is no drop, for times out of order, and for tickets that cannot be counted.
+    """
+    if known := queries.drop_of(campaign):
+        return known
+    pool = queries.pool_of(Drop(campaign=campaign))
+    _check(campaign, fairness, (at, entry_opens_at, entry_closes_at, opens_at), tickets, each)
+    said = {
+        "drop": campaign.slug,
+        "fairness": fairness,
+        "places": pool.total // each,
+        "each": each,
+        "entry_opens_at": draw.written(entry_opens_at),
+        "entry_closes_at": draw.written(entry_closes_at) if entry_closes_at else "",
+        "opens_at": draw.written(opens_at),
+        "hold_minutes": int(hold.total_seconds() // 60),
+        "who": dict(who),
+        "tickets": dict(tickets),
+        "late": late,
+        "if_crowded": {}
+        if fairness == "lottery"
+        else {"above": "6/5", "hours": int(WINDOW.total_seconds() // 3600)},
+    }
+    seed = seed or secrets.token_bytes(32)
+    row = Drop.objects.create(
+        campaign=campaign, fairness=fairness, entry_opens_at=entry_opens_at, entry_closes_at=entry_closes_at,
+        opens_at=opens_at, rules=said, rules_hash=draw.rules_hash(said), commitment=draw.commitment(seed), seed=seed,
+        by=by, at=at,
+    )  # fmt: skip
+    if fairness != "fifo":
+        stock.stop(pool=pool.id, by=by, at=at)
+    trail.because(ref(row), {ref(campaign): None}, at=at)
+    bus.publish(DropOpened(ref(row), ref(campaign), row.commitment), at=at)
+    return row
+
+
+@transaction.atomic
+def enter(*, drop: Drop, fan: Fan, nonce: str, at: datetime, solved: bool) -> Entry:
+    """Come into the waiting room. `nonce` is the fan's own word; entered again, the first entry stands.
+
+    Raises Refused in words a fan can act on: who the rules leave out, who comes too soon, too late, or without proof.
+    """
+    _share(drop)
+    if known := queries.entry_of(drop, fan.id):
+        return known
+    turn = queries.turn_of(drop)
+    ends, kind = queries.ends_at(drop, turn), queries.fairness_of(drop, turn)
+    is_closed = Draw.objects.filter(drop=drop).exists()
+    person = queries.person(fan, at)
+    why = _late(drop, kind, at, ends, is_closed=is_closed) or fairness.refusal(drop.rules["who"], person)
+    if not why and not fairness.proved(solved=solved, at=at, ends_at=ends):
+        why = "work"
+    if why:
+        raise Refused(_words(why, drop))
+    return Entry.objects.create(
+        drop=drop, fan=fan, code=secrets.token_hex(8), nonce=_nonce(nonce), by_work=solved, at=at,
+        weight=fairness.tickets(drop.rules["tickets"], person),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def turn_to_lottery(*, drop: Drop, by: Member, at: datetime) -> Turn:
+    """More people than pieces: entries stay open as long as the rules said, and everybody's chance is drawn.
+
+    Raises Refused unless it is the last hour before the opening and the crowd is as large as the rules said.
+    """
+    lock(drop)
+    if known := queries.turn_of(drop):
+        return known
+    now = queries.standing(drop, at)
+    if now.draw or now.fairness == "lottery" or not drop.opens_at - fairness.DECIDE <= at < drop.opens_at:
+        raise Refused(_("A lottery can be made of it in the last hour before it opens, and not later."))
+    if not fairness.is_crowded(interest=now.interest, pieces=drop.rules["places"]):
+        raise Refused(_("There are not so many people that a lottery is fairer."))
+    closes = drop.opens_at + timedelta(hours=drop.rules["if_crowded"]["hours"])
+    row = Turn.objects.create(drop=drop, interest=now.interest, closes_at=closes, by=by, at=at)
+    stock.stop(pool=now.pool.id, by=by, at=at)
+    bus.publish(DropTurned(ref(drop), now.interest), at=at)
+    return row
+
+
+def token(*, entry: Entry, fan: Fan, at: datetime) -> str:
+    """The signed token with which a fan in the waiting room claims from the opening on; always the same claim.
+
+    Raises Refused where nobody claims by hand, and for who was taken out or no longer fits the rules.
+    """
+    drop = entry.drop
+    if queries.fairness_of(drop, queries.turn_of(drop)) == "lottery":
+        raise Refused(_("Here pieces go to whom the draw names; there is nothing to open by hand."))
+    why = fairness.refusal(drop.rules["who"], queries.person(fan, at))
+    if why or queries.was_replaced(entry) or entry.fan_id != fan.id:
+        raise Refused(_words(why or "group", drop))
+    return stock.token_for(
+        pool=queries.pool_of(drop), fan=fan, quantity=drop.rules["each"], at=at, not_before=drop.opens_at,
+        expires=drop.campaign.closes_at, nonce=queries.token_nonce(entry),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def pause(*, drop: Drop, by: Member, at: datetime) -> None:
+    """The switch: nobody claims until it goes on. What is claimed stays claimed."""
+    stock.stop(pool=queries.pool_of(drop).id, by=by, at=at)
+
+
+@transaction.atomic
+def go_on(*, drop: Drop, by: Member, at: datetime) -> None:
+    """Claims go on. Raises Refused where the pool opens only with the draw."""
+    now = queries.standing(drop, at)
+    if now.fairness == "lottery" or (now.is_drawn and not now.reveal):
+        raise Refused(_("Here pieces go to whom the draw names; there is nothing to open by hand."))
+    stock.let_go(pool=now.pool.id, by=by, at=at)
+
+
+@transaction.atomic
+def note_rehearsal(*, drop: Drop, words: str, by: Member, at: datetime) -> Rehearsal:
+    """Write down how trying it went. Raises Refused for nothing said."""
+    if not words.strip():
+        raise Refused(_("Say how it went."))
+    return Rehearsal.objects.create(drop=drop, words=words.strip()[:1000], by=by, at=at)
+
+
+@transaction.atomic
+def forget_person(*, fan_id: int, at: datetime) -> None:  # noqa: ARG001 -- a verb takes its moment
+    """The entry stays in its draw under its code; whose it was is forgotten."""
+    Entry.objects.filter(fan=fan_id).update(fan=None)
+
+
+def lock(drop: Drop) -> None:
+    """Whoever closes, draws or turns meets here; who enters waits for them and they for who enters."""
+    Drop.objects.select_for_update(no_key=True).get(id=drop.id)
+
+
+def _share(drop: Drop) -> None:
+    """Many enter at once; only a closing keeps them apart."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM campaigns_drop WHERE id = %s FOR SHARE", [drop.id])
+
+
+def _check(
+    campaign: Campaign,
+    kind: fairness.Fairness,
+    times: tuple[datetime, datetime, datetime | None, datetime],
+    tickets: Mapping[str, int],
+    each: int,
+) -> None:
+    at, begins, ends, opens = times
+    if campaign.way != "drop":
+        raise Refused(_("Only a campaign that is sold as a drop has one."))
+    if begins < at or opens <= begins:
+        raise Refused(_("Rules are published before anybody enters, and people enter before it opens."))
+    if kind != "fifo" and (ends is None or ends <= begins or (kind == "prequeue" and ends > opens)):
+        raise Refused(
+            _("Entries close after they open, and before the drop opens when the order is drawn for it.")
+        )
+    if not campaign.opens_at <= opens < campaign.closes_at:
+        raise Refused(_("A drop opens while its campaign is open."))
+    if not fairness.is_rule(tickets, groups=group_keys()):
+        raise Refused(
+            _("Tickets are given to everyone, to a level or to a group that exists: one to a hundred.")
+        )
+    if not 1 <= each <= campaign.limit_per_person:
+        raise Refused(_("Nobody gets more pieces than the campaign allows one person."))
+
+
+def _late(
+    drop: Drop, kind: fairness.Fairness, at: datetime, ends: datetime, *, is_closed: bool
+) -> fairness.Why:
+    """Who comes after the draw is closed waits behind it, where there is a place behind it."""
+    if at < drop.entry_opens_at:
+        return "soon"
+    if at >= drop.campaign.closes_at or (kind == "lottery" and (at >= ends or is_closed)):
+        return "over"
+    return "over" if is_closed and at < ends else ""
+
+
+def _nonce(word: str) -> str:
+    """32 hexadecimal digits as they are; any other word by its hash."""
+    if len(word) == _NONCE and not set(word) - set("0123456789abcdef"):
+        return word
+    return draw.commitment(word.encode())[:_NONCE]
+
+
+def _words(why: fairness.Why, drop: Drop) -> str:
+    who = drop.rules["who"]
+    return {
+        "soon": _("Entries are not open yet."),
+        "over": _("Entries are closed."),
+        "unproven": _("Confirm your e-mail address first; the letter is in your mailbox."),
+        "young": _("Your account is younger than the %(days)s days these rules ask for.") % {"days": who.get("days", 0)},
+        "level": _("These rules ask for level %(level)s.") % {"level": who.get("level", 0)},
+        "market": _("This is not sold where you live."),
+        "group": _("This one is for people the rules name, and you are not among them."),
+        "work": _("So late your browser has to do a small piece of work, and it did not. Allow scripts, or come earlier next time."),
+    }[why]  # fmt: skip

@@ -1,0 +1,318 @@
+"""Every read of drops. Rules, roots, counts and orders are public, people are not: others know a code."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from django.db.models import Count, QuerySet
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext, ngettext
+
+from fanloop.foundation import trail
+from fanloop.foundation.text.translated import read
+from fanloop.foundation.viewer import Viewer
+from fanloop.people.fans import queries as fans
+from fanloop.people.fans.queries import Fan
+from fanloop.people.levels import queries as levels
+from fanloop.selling.campaigns.models import (
+    Campaign,
+    Draw,
+    Drop,
+    Entry,
+    Offer,
+    Place,
+    Rehearsal,
+    Replacement,
+    Reveal,
+    Turn,
+    Winner,
+)
+from fanloop.selling.campaigns.queries import ref_of
+from fanloop.selling.campaigns.rules import draw, draw_paper, merkle
+from fanloop.selling.campaigns.rules.fairness import Fairness, Person
+from fanloop.selling.stock import queries as stock
+
+__all__ = ["Drop", "Entry", "Rehearsal", "Standing", "Winner", "drop", "drop_of", "drops", "standing"]
+
+BLOCK_LEVEL = 8
+BLOCK = 1 << BLOCK_LEVEL
+_HASH = 32
+DropPhase = Literal["soon", "entering", "closed", "drawn", "waiting", "open", "gone", "over"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A drop at a moment. `interest` are people in the waiting room; `left` pieces nobody has claimed."""
+
+    drop: Drop
+    fairness: Fairness
+    phase: DropPhase
+    ends_at: datetime
+    interest: int
+    pool: stock.Pool
+    is_stopped: bool
+    turn: Turn | None
+    draw: Draw | None
+    reveal: Reveal | None
+
+    @property
+    def left(self) -> int:
+        return self.pool.remaining
+
+    @property
+    def is_drawn(self) -> bool:
+        return self.fairness != "fifo"
+
+
+def drop(slug: str) -> Drop | None:
+    """The drop of the campaign with this slug."""
+    return _rows().filter(campaign__slug=slug).first()
+
+
+def drop_by_id(drop_id: int) -> Drop | None:
+    return _rows().filter(id=drop_id).first()
+
+
+def drop_of(campaign: Campaign) -> Drop | None:
+    return _rows().filter(campaign=campaign).first()
+
+
+def drop_by_pool(pool: int) -> Drop | None:
+    """The drop whose pieces lie in this pool."""
+    return _rows().filter(campaign__in=Offer.objects.filter(pool=pool).values("campaign")).first()
+
+
+def drops() -> list[Drop]:
+    """All drops, the one that opens last in front."""
+    return list(_rows().order_by("-opens_at", "-id"))
+
+
+def _rows() -> QuerySet[Drop]:
+    return Drop.objects.select_related("campaign", "campaign__line", "by")
+
+
+def pool_of(drop: Drop) -> stock.Pool:
+    found = stock.pool_of(ref_of(drop.campaign))
+    assert found is not None  # opened with the campaign, in one transaction
+    return found
+
+
+def turn_of(drop: Drop) -> Turn | None:
+    return Turn.objects.select_related("by").filter(drop=drop).first()
+
+
+def fairness_of(drop: Drop, turn: Turn | None) -> Fairness:
+    """How fair: what was published, or the lottery a person made of it."""
+    return "lottery" if turn else drop.fairness  # type: ignore[return-value]  # the column has these choices
+
+
+def ends_at(drop: Drop, turn: Turn | None) -> datetime:
+    """Until when entering counts: the end of the window, or the opening where nothing is drawn."""
+    return turn.closes_at if turn else drop.entry_closes_at or drop.opens_at
+
+
+def standing(drop: Drop, at: datetime) -> Standing:
+    """How a drop stands; six queries."""
+    turn, pool = turn_of(drop), pool_of(drop)
+    drawn = Draw.objects.filter(drop=drop).first()
+    reveal = Reveal.objects.filter(draw=drawn).first() if drawn else None
+    fairness, ends = fairness_of(drop, turn), ends_at(drop, turn)
+    phase = _phase(drop, at, fairness=fairness, ends=ends, is_drawn=bool(reveal), left=pool.remaining)
+    return Standing(
+        drop, fairness, phase, ends, Entry.objects.filter(drop=drop).count(), pool, stock.is_stopped(pool.id),
+        turn, drawn, reveal,
+    )  # fmt: skip
+
+
+def _phase(
+    drop: Drop, at: datetime, *, fairness: Fairness, ends: datetime, is_drawn: bool, left: int
+) -> DropPhase:
+    if at < drop.entry_opens_at:
+        return "soon"
+    if at >= drop.campaign.closes_at:
+        return "over"
+    if fairness == "fifo":
+        return "entering" if at < drop.opens_at else "open" if left else "gone"
+    if not is_drawn:
+        return "entering" if at < ends else "closed"
+    if fairness == "lottery":
+        return "drawn"
+    return "waiting" if at < drop.opens_at else "open" if left else "gone"
+
+
+def person(fan: Fan, at: datetime) -> Person:
+    """What a drop's rules ask about a fan."""
+    proven = fan.email and fans.fan_by_proven_email(fan.email)
+    market = fan.market.code if fan.market else ""
+    return Person(
+        (at - fan.joined_at).days, bool(proven and proven.id == fan.id), levels.level_of(fan.id), market,
+        fans.group_keys(fan.id),
+    )  # fmt: skip
+
+
+def entry_of(drop: Drop, fan_id: int | None) -> Entry | None:
+    """A fan's own entry."""
+    return Entry.objects.filter(drop=drop, fan=fan_id).first() if fan_id else None
+
+
+def place_of(entry: Entry) -> Place | None:
+    """Its leaf and rank; none for who came after entries were closed."""
+    return Place.objects.select_related("draw").filter(entry=entry).first()
+
+
+def winner_of(entry: Entry) -> Winner | None:
+    return Winner.objects.select_related("claim").filter(place__entry=entry).first()
+
+
+def winners(drop: Drop) -> list[Winner]:
+    """Every rank that was served, those replaced since among them, first rank first."""
+    rows = Winner.objects.select_related("place__entry", "claim").filter(place__entry__drop=drop)
+    return list(rows.order_by("place__rank"))
+
+
+def winner_by_id(winner_id: int) -> Winner | None:
+    return Winner.objects.select_related("place__entry__drop__campaign", "claim").filter(id=winner_id).first()
+
+
+def replaced(drop: Drop) -> dict[str, int]:
+    """Reason → how many winners were replaced for it; public."""
+    rows = Replacement.objects.filter(winner__place__entry__drop=drop)
+    return dict(rows.order_by("reason").values_list("reason").annotate(Count("id")))
+
+
+def replaced_ids(drop: Drop) -> set[int]:
+    """Ids of the winners somebody took out."""
+    rows = Replacement.objects.filter(winner__place__entry__drop=drop)
+    return set(rows.values_list("winner_id", flat=True))
+
+
+def was_replaced(entry: Entry) -> bool:
+    """Whether somebody took this fan out."""
+    return Replacement.objects.filter(winner__place__entry=entry).exists()
+
+
+def rehearsals(drop: Drop) -> list[Rehearsal]:
+    return list(Rehearsal.objects.select_related("by").filter(drop=drop))
+
+
+def entrants(rows: QuerySet[Entry]) -> list[tuple[int, draw.Entrant]]:
+    """Entries as leaves hold them, each with its id, in the order of leaves: by moment as written, then by code."""
+    found = [
+        (id_, draw.Entrant(code, nonce, weight, draw.written(at)))
+        for id_, code, nonce, weight, at in rows.values_list("id", "code", "nonce", "weight", "at")
+    ]
+    return sorted(found, key=lambda pair: (pair[1].at, pair[1].code))
+
+
+def closed_entrants(drawn: Draw, *, first: int = 1, last: int | None = None) -> list[draw.Entrant]:
+    """The entrants of a closed draw by leaf number, from `first` to `last`."""
+    rows = Place.objects.filter(draw=drawn, number__gte=first)
+    rows = rows.filter(number__lte=last) if last else rows
+    values = rows.order_by("number").values_list("entry__code", "entry__nonce", "entry__weight", "entry__at")
+    return [draw.Entrant(code, nonce, weight, draw.written(at)) for code, nonce, weight, at in values]
+
+
+def paper(now: Standing) -> dict[str, Any]:
+    """The published paper of a draw, without its entries as long as they are open."""
+    drop = now.drop
+    rows = closed_entrants(now.draw) if now.draw else []
+    seed, late = (bytes(drop.seed), now.reveal.late) if now.reveal else (b"", "")
+    return draw_paper.paper(
+        drop=drop.campaign.slug,
+        rules=drop.rules,
+        commitment=drop.commitment,
+        entrants=rows,
+        seed=seed,
+        late=late,
+    )
+
+
+def receipt(place: Place) -> dict[str, Any]:
+    """A fan's receipt, from one block of leaves and the crown of the tree."""
+    drawn = place.draw
+    index = place.number - 1
+    first = index - index % BLOCK
+    rows = closed_entrants(drawn, first=first + 1, last=first + BLOCK)
+    block = merkle.levels([draw.leaf(each) for each in rows])
+    upper = merkle.levels(crown(drawn))
+    path = merkle.path(block, index - first) + merkle.path(upper, index // BLOCK)
+    entrant = rows[index - first]
+    return {
+        "format": draw_paper.RECEIPT,
+        "drop": drawn.drop.campaign.slug,
+        "root": drawn.root,
+        "entries": drawn.entries,
+        "number": place.number,
+        "code": entrant.code,
+        "nonce": entrant.nonce,
+        "weight": entrant.weight,
+        "at": entrant.at,
+        "leaf": block[0][index - first].hex(),
+        "path": [each.hex() for each in path],
+    }
+
+
+def crown(drawn: Draw) -> list[bytes]:
+    held = bytes(drawn.crown)
+    return [held[start : start + _HASH] for start in range(0, len(held), _HASH)]
+
+
+def is_crowded_soon(at: datetime, within: timedelta) -> Iterator[Drop]:
+    """Drops without a lottery that open within so long."""
+    rows = _rows().filter(opens_at__gt=at, opens_at__lte=at + within).exclude(fairness="lottery")
+    yield from rows.exclude(id__in=Turn.objects.values("drop_id"))
+
+
+def due_to_close(at: datetime) -> list[Drop]:
+    """Drops whose entries have ended and that nobody has closed yet."""
+    rows = _rows().exclude(id__in=Draw.objects.values("drop_id"))
+    turns = {row.drop_id: row for row in Turn.objects.filter(drop__in=rows)}
+    return [
+        row
+        for row in rows
+        if fairness_of(row, turns.get(row.id)) != "fifo" and ends_at(row, turns.get(row.id)) <= at
+    ]
+
+
+def due_to_draw() -> list[Drop]:
+    """Drops that are closed and not drawn, and that need no late value from a person."""
+    drawn = Draw.objects.exclude(id__in=Reveal.objects.values("draw_id"))
+    return [row for row in _rows().filter(id__in=drawn.values("drop_id")) if not row.rules.get("late")]
+
+
+def work_secret() -> bytes:
+    """The key that signs challenges; it is made from the house's secret."""
+    return bytes(salted_hmac("fanloop.drops.work", "", algorithm="sha256").digest())
+
+
+def token_nonce(entry: Entry) -> int:
+    """One entry always claims with one key, however often its token is made."""
+    return int.from_bytes(
+        salted_hmac("fanloop.drops.token", str(entry.id), algorithm="sha256").digest()[:8], "big"
+    )
+
+
+def _export(fan_id: int) -> list[dict[str, Any]]:
+    rows = Entry.objects.select_related("drop__campaign").filter(fan=fan_id).order_by("at")
+    return [
+        {
+            "drop": row.drop.campaign.slug, "code": row.code, "nonce": row.nonce, "tickets": row.weight,
+            "at": row.at.isoformat(),
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+fans.register_export("drops", _export)
+
+
+@trail.describes("campaigns.drop", label=lambda count: ngettext("drop", "drops", count))
+def describe_drops(ids: set[int], viewer: Viewer) -> dict[int, trail.Card]:  # noqa: ARG001 -- a drop is public
+    return {
+        row.id: trail.Card(
+            f"campaigns.drop:{row.id}", gettext("drop"), read(row.campaign.title), read(row.campaign.line.name),
+            row.opens_at, "staged" if row.campaign.staged else "",
+        )
+        for row in _rows().filter(id__in=ids)
+    }  # fmt: skip

@@ -1,0 +1,31 @@
+"""Money has come, pieces came back, somebody left: what drops do about it."""
+
+from datetime import datetime
+
+from fanloop.foundation.bus import reaction
+from fanloop.foundation.refs import ids_by_kind, parse
+from fanloop.people.fans.facts import FanErased
+from fanloop.selling.campaigns.actions.claiming import cancel_lapsed, confirm_paid
+from fanloop.selling.campaigns.actions.drawing import serve_line
+from fanloop.selling.campaigns.actions.drops import forget_person
+from fanloop.selling.payments.facts import PaymentReceived
+from fanloop.selling.payments.queries import abouts
+from fanloop.selling.stock import ports
+from fanloop.selling.stock.facts import ClaimsReleased
+
+ports.fill_line(serve_line)
+
+
+@reaction(PaymentReceived)
+def own_what_is_paid(fact: PaymentReceived, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- confirmed once
+    confirm_paid(order_ids=ids_by_kind(abouts(fact.payments)).get("orders.order", set()), at=at)
+
+
+@reaction(ClaimsReleased)
+def end_orders_nobody_paid(fact: ClaimsReleased, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- cancelled once
+    cancel_lapsed(pool=parse(fact.pool).id, at=at)
+
+
+@reaction(FanErased)
+def forget_whose_entry(fact: FanErased, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus's shape
+    forget_person(fan_id=parse(fact.fan).id, at=at)

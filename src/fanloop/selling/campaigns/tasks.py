@@ -1,0 +1,13 @@
+from fanloop.foundation import clock, jobs
+from fanloop.selling.campaigns.actions import drawing
+from fanloop.selling.campaigns.queries import drops
+
+
+@jobs.periodic("campaigns.draw", cron="* * * * *", heavy=True)
+def draw() -> None:
+    """What is due is done: entries that ended are closed, and closed draws that wait for no person are drawn."""
+    at = clock.now()
+    for each in drops.due_to_close(at):
+        drawing.close_entries(drop=each, by=None, at=at)
+    for each in drops.due_to_draw():
+        drawing.draw(drop=each, by=None, at=at)
