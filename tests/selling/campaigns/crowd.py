@@ -33,7 +33,13 @@ def in_money(threshold: int = 50_000, **more) -> NewGoal:
 
 
 def porch(
-    house: Shop, *, what: NewGoal | None = None, slug: str = "porch", limit: int = 3, **more
+    house: Shop,
+    *,
+    what: NewGoal | None = None,
+    slug: str = "porch",
+    limit: int = 3,
+    price: int = 10_000,
+    **more,
 ) -> Campaign:
     """Opened at noon, until ten days later; early birds cost 80, the others 100."""
     tiers = [EARLY, PLAIN]
@@ -41,7 +47,7 @@ def porch(
         "line": house.line, "slug": slug, "title": {"en": "Porch"}, "words": {"en": "For outdoors."},
         "offers": [
             NewOffer(house.oak, market, price, 0, tier)
-            for tier, price in ((0, 8_000), (1, 10_000))
+            for tier, price in ((0, 8_000), (1, price))
             for market in (house.eu, house.us)
         ],
         "causes": ["voices.acceptance:1"], "pool_total": 20, "opens_at": NOON, "closes_at": ENDS,

@@ -23,6 +23,26 @@ class CampaignClosed(Fact):
 
 
 @dataclass(frozen=True)
+class CampaignDecided(Fact):
+    """A crowdfunding campaign is over: succeeded, missed or withdrawn, with so many pledges of `pieces` pieces."""
+
+    campaign: str
+    book: str
+    verdict: str
+    pledges: int
+    pieces: int
+
+
+@dataclass(frozen=True)
+class PromiseMoved(Fact):
+    """What a campaign promised its fans comes on other days, by `days` later; earlier when it is negative."""
+
+    campaign: str
+    book: str
+    days: int
+
+
+@dataclass(frozen=True)
 class DropOpened(Fact):
     """A drop's rules and the commitment to its seed are public from now on; both are refs."""
 

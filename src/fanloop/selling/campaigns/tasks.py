@@ -1,6 +1,18 @@
 from fanloop.foundation import clock, jobs
 from fanloop.selling.campaigns.actions import drawing
+from fanloop.selling.campaigns.actions.charging import work_pledges
+from fanloop.selling.campaigns.actions.deadline import decide_all
 from fanloop.selling.campaigns.queries import drops
+
+
+@jobs.periodic("campaigns.decide", cron="* * * * *")
+def decide() -> None:
+    decide_all(at=clock.now())
+
+
+@jobs.periodic("campaigns.charge", cron="* * * * *")
+def charge() -> None:
+    work_pledges(at=clock.now())
 
 
 @jobs.periodic("campaigns.draw", cron="* * * * *", heavy=True)

@@ -14,6 +14,7 @@ from fanloop.people.fans.actions import NewDeed, notify, record_deeds
 from fanloop.people.fans.queries import Fan
 from fanloop.people.markets.queries import Market
 from fanloop.people.team.queries import Member
+from fanloop.selling.campaigns.actions.deadline import withdraw
 from fanloop.selling.campaigns.actions.goals import (
     NewGoal,
     NewStretch,
@@ -172,7 +173,7 @@ def preorder(*, offer: Offer, fan: Fan, quantity: int, at: datetime, key: str, p
             campaign=offer.campaign, wishes=[wish], at=at, provider=provider if is_pledge else ""
         )
         if why := placed.refused.get(key):
-            raise Refused(_refusal(why, offer.campaign))
+            raise Refused(refusal(why, offer.campaign))
         sheet = order_queries.by_id(placed.orders[key])
         notify(
             [fan.id], kind="order_pledged" if is_pledge else "order_placed",
@@ -187,11 +188,17 @@ def preorder(*, offer: Offer, fan: Fan, quantity: int, at: datetime, key: str, p
 
 @transaction.atomic
 def preorder_set(
-    *, campaign: Campaign, wishes: Sequence[Wish], at: datetime, provider: str = "sandbox"
+    *,
+    campaign: Campaign,
+    wishes: Sequence[Wish],
+    at: datetime,
+    provider: str = "sandbox",
+    places: Mapping[str, int] | None = None,
 ) -> Placed:
     """A batch of pre-orders through one claim; with a `provider` that pays at once, deposits come with them.
 
-    Before the last moment of a crowdfunding campaign they are pledges, which only note the provider. One lock on the pool, one on the book, a handful of statements for the set, one fact of orders and one of
+    Before the last moment of a crowdfunding campaign they are pledges, which only note the provider. `places`
+    are places in the queue that fans have already, by key. One lock on the pool, one on the book, a handful of statements for the set, one fact of orders and one of
     money. Repeated wishes find their orders. Raises Refused when the campaign is not open at `at`.
     """
     offers = {
@@ -210,9 +217,9 @@ def preorder_set(
     granted = [wish for wish in _once(wishes) if wish.key not in refused]
     book = order_queries.book_of(ref_of(campaign))
     assert book is not None
-    places = _places(granted, outcomes, after=book.sequence if shares else None)
+    given = _places(granted, outcomes, after=book.sequence if shares else None) | dict(places or {})
     drafts = [
-        _draft(row, w, offers[w.offer_id], claim=outcomes[w.key].claim_id, place=places[w.key], at=at)
+        _draft(row, w, offers[w.offer_id], claim=outcomes[w.key].claim_id, place=given[w.key], at=at)
         for w in granted
     ]
     placed = orders.place_orders(book=book, drafts=drafts, at=at)
@@ -225,7 +232,11 @@ def preorder_set(
 
 @transaction.atomic
 def close_campaign(*, campaign: Campaign, by: Member | None, at: datetime) -> Closing:
-    """End an offer. Closed again, the first closing stands."""
+    """End an offer. Closed again, the first closing stands. Before its last moment a crowdfunding campaign is
+    given up by this: nobody is charged.
+    """
+    if takes_pledges(campaign, at):
+        withdraw(campaign, by=by, at=at)
     closing, is_new = Closing.objects.get_or_create(campaign=campaign, defaults={"by": by, "at": at})
     if is_new:
         book = order_queries.book_of(ref(campaign))
@@ -333,7 +344,8 @@ def _take_deposits(
     return len(payments.settle(payments=asked, by=None, at=at))
 
 
-def _refusal(why: str, campaign: Campaign) -> str:
+def refusal(why: str, campaign: Campaign) -> str:
+    """Why a wish was refused, in words a fan can act on."""
     if why == "sold_out":
         return _("Not so many are left. Order fewer, or wait until somebody steps out.")
     if why in {"tier_soon", "tier_over"}:

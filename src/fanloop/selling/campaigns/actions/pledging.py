@@ -25,12 +25,17 @@ def takes_pledges(campaign: Campaign, at: datetime) -> bool:
 
 
 def is_open(campaign: Campaign, at: datetime) -> bool:
-    """Whether anything can be ordered. After success a crowdfunding campaign may go on as a pre-order."""
+    """Whether anything can be ordered. After success a crowdfunding campaign may go on as a pre-order.
+
+    Who came before the last moment and waited for the lock while it was decided is late for the pledge, and is
+    told so instead of being sold something else.
+    """
     if Closing.objects.filter(campaign=campaign, at__lte=at).exists():
         return False
     if campaign.way == "crowdfunding" and (outcome := Outcome.objects.filter(campaign=campaign).first()):
         goal = Goal.objects.get(campaign=campaign)
-        return bool(outcome.verdict == "succeeded" and goal.late_until and at < goal.late_until)
+        until = goal.late_until if outcome.verdict == "succeeded" else None
+        return bool(until and campaign.closes_at <= at < until)
     return campaign.opens_at <= at < campaign.closes_at
 
 

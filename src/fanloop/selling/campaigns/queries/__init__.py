@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext, ngettext
 
 from fanloop.foundation import trail
 from fanloop.foundation.money import Money
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
-from fanloop.selling.campaigns.models import Campaign, Closing, Goal, Offer
+from fanloop.selling.campaigns.models import Campaign, Closing, Goal, Offer, Outcome
 from fanloop.selling.campaigns.queries.crowd import outcomes
 from fanloop.selling.campaigns.rules.threshold import Fill, Phase, phase
 from fanloop.selling.orders import queries as orders
@@ -70,9 +71,13 @@ def campaigns() -> list[Campaign]:
 
 
 def open_campaigns(at: datetime) -> list[Campaign]:
-    """What can be ordered at a moment, the one that closes first in front."""
+    """What can be ordered at a moment, the one that closes first in front; late orders after a success too."""
     ended = Closing.objects.filter(at__lte=at).values("campaign_id")
-    rows = Campaign.objects.select_related("line").filter(opens_at__lte=at, closes_at__gt=at)
+    done = Outcome.objects.filter(verdict="succeeded").values("campaign_id")
+    late = Goal.objects.filter(late_until__gt=at, campaign__in=done).values("campaign_id")
+    rows = Campaign.objects.select_related("line").filter(
+        Q(closes_at__gt=at) | Q(id__in=late), opens_at__lte=at
+    )
     return list(rows.exclude(id__in=ended).order_by("closes_at", "id"))
 
 

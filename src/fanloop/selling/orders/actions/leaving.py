@@ -47,7 +47,8 @@ def cancel(
         OrderCancelled(f"orders.book:{order.book_id}", ref(order), sum(line.quantity for line in lines)),
         at=at,
     )
-    tell([order.id], notice, at=at)
+    if notice:
+        tell([order.id], notice, at=at)
 
 
 def release_unpaid(*, at: datetime) -> int:

@@ -1,0 +1,20 @@
+"""What a worker has to look at now."""
+
+from datetime import datetime
+
+from fanloop.selling.campaigns.models import Campaign, Outcome, Pledge
+
+__all__ = ["past_their_deadline", "pledges_due"]
+
+
+def past_their_deadline(at: datetime) -> list[Campaign]:
+    """Crowdfunding campaigns that are over and not decided."""
+    decided = Outcome.objects.values("campaign_id")
+    rows = Campaign.objects.filter(way="crowdfunding", closes_at__lte=at).exclude(id__in=decided)
+    return list(rows.order_by("closes_at", "id"))
+
+
+def pledges_due(at: datetime, *, most: int) -> list[int]:
+    """Ids of pledges somebody has to look at, the longest waiting first."""
+    rows = Pledge.objects.filter(next_at__lte=at).order_by("next_at", "id")
+    return list(rows.values_list("id", flat=True)[:most])
