@@ -127,7 +127,7 @@ def _columns(line: Line) -> list[Column]:
     now = clock.now()
     states = queries.states([row.train for row in rows], now)
     return [
-        Column(row, _cards(queries.changes_of(row.train.id)), key, now, states[row.train.id])
+        Column(row, _cards(queries.changes_of(row.train.id, brief=True)), key, now, states[row.train.id])
         for key, row in enumerate(rows, start=1)
     ]
 

@@ -45,7 +45,7 @@ def reports(request: HttpRequest, train_id: int) -> HttpResponse:
     count = queries.count_reports(train.id, language=language)
     page = Paginator(range(count), READ).get_page(request.GET.get("page"))
     rows = queries.reports_of(train.id, language=language, offset=max(0, page.start_index() - 1), limit=READ)
-    held = queries.notes_of(train.id)
+    held = queries.notes_of(train.id, brief=True)
     context = {
         "train": train, "line_name": read(train.line.name), "sums": found, "page": page,
         "rows": [(row, _answers(row, held)) for row in rows], "failed": [(read(one.change.title), one) for one in queries.reopened_by(train.id)],
@@ -92,7 +92,7 @@ def reports_csv(request: HttpRequest, train_id: int) -> HttpResponse:  # noqa: A
 
 
 def _lines(train: Train) -> Iterator[str]:
-    writer, held = csv.writer(_Echo()), queries.notes_of(train.id)
+    writer, held = csv.writer(_Echo()), queries.notes_of(train.id, brief=True)
     changes = [f"releases.change:{one.change.id} {read(one.change.title)}" for one in held]
     yield writer.writerow(
         ["report", "at", "edited_at", "fan", "language", "device", *BOXES, *map(_plain, changes)]

@@ -97,7 +97,7 @@ def _next(state: queries.State) -> list[tuple[str, str]]:
 
 
 def _aboard(train_id: int) -> list[tuple[str, queries.Change]]:
-    return [(read(one.change.title), one.change) for one in queries.changes_of(train_id)]
+    return [(read(one.change.title), one.change) for one in queries.changes_of(train_id, brief=True)]
 
 
 def _moments(row: Train) -> list[Moment]:

@@ -193,7 +193,7 @@ def train(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     if row is None:
         raise Http404
     at = row.left_at or row.train.at
-    held = releases.notes_of(row.train.id, offset=(page - 1) * SIZE, limit=SIZE + 1)
+    held = releases.notes_of(row.train.id, offset=(page - 1) * SIZE, limit=SIZE + 1, brief=True)
     entries = train_entries.of_changes(held, at)
     title = f"{read(row.train.line.name)} {row.train.number}"
     href = reverse("site:train", args=[slug, number])

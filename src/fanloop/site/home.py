@@ -64,14 +64,14 @@ def featured() -> Line | None:
 def _shipped(row: releases.TrainRow | None) -> list[Shipped]:
     if row is None:
         return []
-    held = releases.changes_of(row.train.id, limit=SHIPPED)
+    held = releases.changes_of(row.train.id, limit=SHIPPED, brief=True)
     names = fans.names_in_credits({fan for one in held for fan in one.asked[:1]})
     makers = team.members_by_ids({one.change.maker_id for one in held if one.change.maker_id})
     return [
         Shipped(
             read(one.change.title),
             names.get(one.asked[0], "") if one.asked else "",
-            max(0, len(one.asked) - 1),
+            max(0, one.asked_by - 1),
             makers[one.change.maker_id].name if one.change.maker_id in makers else one.change.maker_name,
         )
         for one in held

@@ -179,7 +179,7 @@ def _change(one: Held, named: dict[int, str], root: str) -> dict[str, Any]:
     return {
         "ref": f"releases.change:{change.id}", "kind": change.kind, "title": read(change.title),
         "words": read(change.words), "guessed": change.guessed,
-        "asked": [named[each] for each in one.asked if each in named], "asked_by": len(one.asked),
+        "asked": [named[each] for each in one.asked if each in named], "asked_by": one.asked_by,
         "helped": [named[each] for each in one.helped if each in named],
         "made_by": change.maker.name if change.maker else change.maker_name,
         "page": root + reverse("site:change", args=[change.id]),

@@ -137,7 +137,7 @@ def _shown(one: Held, names: dict[int, Name], named: int) -> ShownChange:
         title=read(one.change.title),
         words=read(one.change.words),
         asked=linked(names[fan_id] for fan_id in one.asked[:named] if fan_id in names),
-        others=max(0, len(one.asked) - named),
+        others=max(0, one.asked_by - named),
         helped=linked(names[fan_id] for fan_id in one.helped if fan_id in names),
     )
 
@@ -208,7 +208,9 @@ def _train_or_404(slug: str, number: str) -> tuple[Line, TrainRow]:
 def train(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     line, row = _train_or_404(slug, number)
     page = Paginator(range(row.aboard), CHANGES).get_page(request.GET.get("page"))
-    changes = shown(queries.notes_of(row.train.id, offset=max(0, page.start_index() - 1), limit=CHANGES))
+    changes = shown(
+        queries.notes_of(row.train.id, offset=max(0, page.start_index() - 1), limit=CHANGES, brief=True)
+    )
     context = {
         **train_way.of(row.train, clock.now()),
         "line": line, "line_name": read(line.name), "row": row, "train": row.train, "page": page,
@@ -243,8 +245,8 @@ def _carried(train: Train) -> dict[str, Any]:
 
 
 def _thanked(row: TrainRow) -> dict[str, Any]:
-    ids = sorted(queries.fans_behind(row.train.id))
-    return {"thanked": linked(names_of(ids[:NAMED]).values()), "thanked_more": max(0, len(ids) - NAMED)}
+    first, count = queries.thanked(row.train.id)
+    return {"thanked": linked(names_of(first[:NAMED]).values()), "thanked_more": max(0, count - NAMED)}
 
 
 @require_safe
@@ -254,7 +256,7 @@ def change(request: HttpRequest, change_id: int) -> HttpResponse:
         raise Http404(_("There is no such change."))
     place = queries.boarding_of(found.id)
     context = {
-        "one": shown(queries.held([found]), named=NAMED)[0],
+        "one": shown(queries.held([found], brief=True), named=NAMED)[0],
         "change": found, "kind": KINDS[found.kind], "line_name": read(found.line.name), "line": found.line,
         "place": place, "row": queries.train(place.train.number, line_id=place.train.line_id) if place else None,
         "moments": _moments(found.id), "promised": _promised(found.id),

@@ -115,7 +115,7 @@ def report(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     row = train_or_404(slug, number)
     viewer = _viewer(request)
     mine = queries.report_of(row.train.id, viewer.fan_id)
-    held = queries.notes_of(row.train.id, limit=ASKED)
+    held = queries.notes_of(row.train.id, limit=ASKED, brief=True)
     if request.method == "POST":
         return _send(request, row.train, held, mine)
     start = _said(mine) | drafts.kept(request, _key(row.train))

@@ -68,7 +68,7 @@ def _listed(train_ids: Sequence[int]) -> dict[int, list[ShownChange]]:
     """The first changes of each train in the order of notes, with who asked and who made them."""
     changes = queries.changes_by_train(train_ids, each=MOST) if train_ids else {}
     every = [one for found in changes.values() for one in found]
-    told = {one.held.change.id: one for one in shown(queries.held(every))} if every else {}
+    told = {one.held.change.id: one for one in shown(queries.held(every, brief=True))} if every else {}
     place = {kind: number for number, kind in enumerate(KINDS)}
     return {
         train_id: sorted((told[one.id] for one in found), key=lambda one: place[one.held.change.kind])

@@ -8,7 +8,9 @@ from django.db import connections
 
 from fanloop.foundation import bus, trail
 from fanloop.foundation.models import FactRow
+from fanloop.people.fans.actions import join
 from fanloop.releasing.releases import actions, queries
+from fanloop.releasing.releases.queries import behind
 from fanloop.things.products.actions import add_line
 
 NOW = datetime(2026, 11, 26, 14, 20, tzinfo=UTC)
@@ -171,3 +173,17 @@ def test_who_moved_to_another_train_was_not_left_behind(trains, change):
     actions.board(change=change, train=trains[1], at=LATER)
     assert queries.changes_of(trains[1].id)[0].left_behind is None
     assert [place.why_left for place in queries.left_from(trains[0].id)] == ["→ 26.49"]
+
+
+def test_a_page_names_the_first_of_many_who_asked_and_counts_the_others(trains, change, monkeypatch):
+    monkeypatch.setattr(behind, "FIRST", 2)
+    actions.board(change=change, train=trains[0], at=NOW)
+    ids = [join(handle=f"fan{number}", email=None, password=None, at=NOW).id for number in range(4)]
+    actions.credit(change=change, fan_ids=ids[:1], for_what="asked", at=NOW)
+    actions.credit(change=change, fan_ids=ids, for_what="backed", at=NOW)
+    actions.credit(change=change, fan_ids=ids[1:], for_what="helped", at=NOW)
+    (whole,), (brief,) = (queries.changes_of(trains[0].id, brief=brief) for brief in (False, True))
+    assert (brief.asked, brief.more, brief.asked_by) == (ids[:2], 2, 4)
+    assert (whole.asked, whole.more, whole.asked_by) == (ids, 0, 4)
+    assert brief.helped == whole.helped == ids[1:]
+    assert queries.thanked(trains[0].id) == (ids[:2], 4)

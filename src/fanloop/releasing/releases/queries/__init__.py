@@ -22,6 +22,7 @@ from fanloop.releasing.releases.queries.awards import (
     uncounted,
     voters_of,
 )
+from fanloop.releasing.releases.queries.behind import thanked
 from fanloop.releasing.releases.queries.cards import (
     describe_changes,
     describe_holds,
@@ -318,6 +319,7 @@ __all__ = [
     "stations_of",
     "steps",
     "sums",
+    "thanked",
     "thanks",
     "themes",
     "timetable",

@@ -23,6 +23,7 @@ from fanloop.releasing.releases.models import (
     Train,
     Withdrawal,
 )
+from fanloop.releasing.releases.queries.behind import Thanks, first_credits
 from fanloop.releasing.releases.rules.notes import KINDS, readable
 from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Line
@@ -63,11 +64,19 @@ class TrainRow:
 
 @dataclass(frozen=True)
 class Held:
-    """A change with what stands beside it: credits by deed, and the last reason it was left behind."""
+    """A change with what stands beside it: credits by deed, and the last reason it was left behind. Read briefly, it
+    names the first of those who asked or backed, and `more` says how many others there are.
+    """
 
     change: Change
     credits: dict[str, list[int]] = field(default_factory=dict)
     left_behind: Boarding | None = None
+    more: int = 0
+
+    @property
+    def asked_by(self) -> int:
+        """How many fans asked or backed."""
+        return len(self.asked) + self.more
 
     @property
     def asked(self) -> list[int]:
@@ -154,19 +163,21 @@ def change_by_id(change_id: int) -> Change | None:
     return Change.objects.select_related("line", "maker").filter(id=change_id).first()
 
 
-def changes_of(train_id: int, *, offset: int = 0, limit: int | None = None) -> list[Held]:
+def changes_of(
+    train_id: int, *, offset: int = 0, limit: int | None = None, brief: bool = False
+) -> list[Held]:
     """What is or was aboard, in the order of boarding."""
     rows = Boarding.objects.filter(train_id=train_id, left_at=None).select_related("change__maker")
     page = rows.order_by("id")[offset : offset + limit if limit else None]
-    return held([row.change for row in page])
+    return held([row.change for row in page], brief=brief)
 
 
-def notes_of(train_id: int, *, offset: int = 0, limit: int = 100) -> list[Held]:
+def notes_of(train_id: int, *, offset: int = 0, limit: int = 100, brief: bool = False) -> list[Held]:
     """What is or was aboard, in the order in which notes tell it: new, improved, fixed."""
     told = Case(*(When(change__kind=kind, then=place) for place, kind in enumerate(KINDS)))
     rows = Boarding.objects.filter(train_id=train_id, left_at=None).select_related("change__maker")
     page = rows.alias(told=told).order_by("told", "id")[offset : offset + limit]
-    return held([row.change for row in page])
+    return held([row.change for row in page], brief=brief)
 
 
 def left_from(train_id: int) -> list[Boarding]:
@@ -277,17 +288,26 @@ def platform(line_id: int, *, limit: int = 20) -> Platform:
     pulled = Pulled.objects.filter(change=OuterRef("pk"))
     rows = Change.objects.filter(~Exists(aboard), ~Exists(pulled), line_id=line_id, source_key=None)
     rows = rows.select_related("maker")
-    return Platform(held(list(rows.order_by("-id")[:limit])), rows.count())
+    return Platform(held(list(rows.order_by("-id")[:limit]), brief=True), rows.count())
 
 
-def held(changes: list[Change]) -> list[Held]:
-    """Changes with credits and last reasons, two queries whatever the number of changes."""
+def held(changes: list[Change], *, brief: bool = False) -> list[Held]:
+    """Changes with credits and last reasons, a few queries whatever the number of changes. `brief` is for pages: whoever
+    is told or thanked must be read in full.
+    """
     ids = [change.id for change in changes]
-    credits_ = credits_of(ids)
+    credits_ = (
+        first_credits(tuple(ids)) if brief else {key: Thanks(found) for key, found in credits_of(ids).items()}
+    )
+    none = Thanks({})
     left = Boarding.objects.filter(change_id__in=ids, left_at__isnull=False).select_related("train")
     left = left.exclude(why_left__startswith=MOVED)
     reasons = {row.change_id: row for row in left.order_by("left_at", "id")}
-    return [Held(change, credits_.get(change.id, {}), reasons.get(change.id)) for change in changes]
+    return [
+        Held(change, thanks.credits, reasons.get(change.id), thanks.more)
+        for change in changes
+        for thanks in [credits_.get(change.id, none)]
+    ]
 
 
 def credits_of(change_ids: Iterable[int]) -> dict[int, dict[str, list[int]]]:
@@ -325,7 +345,7 @@ def revisions(train_id: int) -> list[Note]:
 def friday_line(line_id: int) -> FridayLine:
     """The line's last train, the coming one with what is aboard, and who waits on the platform."""
     coming = coming_trains(line_id, limit=1)
-    aboard = changes_of(coming[0].train.id, limit=24) if coming else []
+    aboard = changes_of(coming[0].train.id, limit=24, brief=True) if coming else []
     row = coming[0] if coming else None
     return FridayLine(last_train(line_id), row, aboard, platform(line_id, limit=3))
 
