@@ -11,7 +11,7 @@ from fanloop.foundation.refs import ref
 from fanloop.people.fans.queries import Fan
 from fanloop.selling.orders.actions.entering import enter, locked_state, tell
 from fanloop.selling.orders.facts import OrderCancelled
-from fanloop.selling.orders.models import Order, OrderLine
+from fanloop.selling.orders.models import Order, OrderLine, Pick, Replacement, Shipment
 from fanloop.selling.orders.queries import unpaid
 from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.selling.orders.rules.states import may_cancel
@@ -25,22 +25,33 @@ PATIENCE = timedelta(days=14)
 
 @transaction.atomic
 def cancel(
-    *, order: Order, by: Fan | None, at: datetime, why: str = "", notice: str = "order_cancelled"
+    *,
+    order: Order,
+    by: Fan | None,
+    at: datetime,
+    why: str = "",
+    notice: str = "order_cancelled",
+    slipped: bool = False,
 ) -> None:
     """Step out: the claim is free again, what was asked is asked no more, in the same transaction.
 
-    The fan hears of it by `notice`. Cancelled again, nothing happens. Raises Refused once it is packed.
+    The fan hears of it by `notice`, and nothing when it is empty. Cancelled again, nothing happens. Raises Refused once its first piece
+    is picked; where the promise has `slipped`, once the first box has left.
     """
     state = locked_state(order)
     if state == "cancelled":
         return
-    if not may_cancel(state):
+    late = slipped and not Shipment.objects.filter(order=order).exists()
+    if not may_cancel(state, picked=Pick.objects.filter(line__order=order).count(), slipped=late):
         raise Refused(
             _("Order %(number)s is packed. Send it back when it is with you.") % {"number": order.number}
         )
     lines = list(OrderLine.objects.filter(order=order))
     enter([order.id], "cancelled", by=by, at=at, why=why)
-    release(claims=[line.claim_id for line in lines], at=at, why=f"order {order.number} cancelled")
+    if not Replacement.objects.filter(
+        order=order
+    ).exists():  # the claim is that of the order it stands in for
+        release(claims=[line.claim_id for line in lines], at=at, why=f"order {order.number} cancelled")
     payments.withdraw_asked(abouts=[ref(order)], at=at)
     payments.give_back(abouts=[ref(order)], at=at)
     bus.publish(

@@ -59,9 +59,9 @@ def present(states: Iterable[State]) -> State:
     return max(states, key=STATES.index)
 
 
-def may_cancel(state: State, *, picked: int = 0) -> bool:
-    """A fan may step out until the first piece is picked."""
-    return state in _LEAVABLE and not picked
+def may_cancel(state: State, *, picked: int = 0, slipped: bool = False) -> bool:
+    """A fan may step out until the first piece is picked; when the promise has slipped, until the box leaves."""
+    return state in (_LEAVABLE | {"picked"}) if slipped else state in _LEAVABLE and not picked
 
 
 def may_pay(state: State) -> bool:
