@@ -26,6 +26,7 @@ BESIDE: Rooms = (
     (gettext_lazy("Product lines"), "desk:products", "products.edit"),
     (gettext_lazy("Builds"), "desk:builds", "builds.add"),
     (gettext_lazy("Suppliers and brands"), "desk:partners", "partners.edit"),
+    (gettext_lazy("Invoices"), "desk:papers", "orders.see"),
     (gettext_lazy("Markets"), "desk:markets", "markets.edit"),
     (gettext_lazy("Prices and stock"), "desk:terms", "supply.plan"),
     (gettext_lazy("Desk hours and promises"), "desk:hours", "answers.settings"),

@@ -33,9 +33,6 @@ __all__ = [
     "set_tax_id",
     "snapshot_rates",
 ]
-_BILLABLE = frozenset(
-    {"paid", "allocated", "picked", "shipped", "delivered", "returned", "refunded", "replaced"}
-)
 
 
 @transaction.atomic
@@ -78,7 +75,7 @@ def invoice(*, order: Order, by: Member | None, at: datetime, delivered_on: date
     key = f"invoice:{order.id}"
     if known := Paper.objects.filter(key=key).first():
         return known
-    if present_states([order.id])[order.id] not in _BILLABLE:
+    if present_states([order.id])[order.id] not in rules.BILLABLE:
         raise Refused(_("The invoice is written when order %(number)s is paid.") % {"number": order.number})
     draft = queries.draft(order, delivered_on=delivered_on, issued_on=_day(order, at))
     if draft is None:

@@ -79,7 +79,7 @@ def papers_of(order_ids: Collection[int]) -> dict[int, list[Paper]]:
 
 def papers(*, year: int | None = None, limit: int = 200) -> list[Paper]:
     """Issued papers, newest first."""
-    rows = Paper.objects.select_related("order").order_by("-issued_on", "-id")
+    rows = Paper.objects.select_related("order", "corrects").order_by("-issued_on", "-id")
     return list((rows.filter(issued_on__year=year) if year else rows)[:limit])
 
 
@@ -92,13 +92,28 @@ def sums(year: int) -> list[tuple[str, str, Money, Money]]:
     ]
 
 
+def is_billable(state: str) -> bool:
+    """Whether an order has come far enough for its invoice."""
+    return state in rules.BILLABLE
+
+
 def content(row: Paper) -> Content:
     return rules.from_json(row.content)
 
 
 def credited(invoice: Paper) -> list[tuple[Item, ...]]:
     """What each credit note took back of an invoice."""
-    return [content(row).items for row in Paper.objects.filter(corrects=invoice)]
+    return [content(row).items for row in notes_of(invoice)]
+
+
+def notes_of(invoice: Paper) -> list[Paper]:
+    """The credit notes that correct an invoice."""
+    return list(Paper.objects.filter(corrects=invoice))
+
+
+def years() -> list[int]:
+    """The years papers were issued in, the latest first."""
+    return [day.year for day in Paper.objects.dates("issued_on", "year", order="DESC")]
 
 
 def file_of(row: Paper) -> PaperFile | None:

@@ -13,6 +13,10 @@ from fanloop.foundation.money import tax_within
 
 Kind = Literal["invoice", "credit_note"]
 KINDS: tuple[Kind, ...] = ("invoice", "credit_note")
+BILLABLE = frozenset(
+    {"paid", "allocated", "picked", "shipped", "delivered", "returned", "refunded", "replaced"}
+)
+"""States of an order whose invoice may be written."""
 PREFIXES: dict[Kind, str] = {"invoice": "INV", "credit_note": "CN"}
 
 

@@ -1,0 +1,20 @@
+"""`{% load papers %}`: the invoices of an order, for its page."""
+
+from typing import Any
+
+from django import template
+
+from fanloop.selling.orders.queries import Sheet
+from fanloop.selling.orders.queries import papers as queries
+
+register = template.Library()
+
+
+@register.inclusion_tag("site/orders/papers.html", takes_context=True)
+def papers_of(context: template.Context, sheet: Sheet, face: str = "site") -> dict[str, Any]:
+    """What was issued for an order; `face` says whose page the links lead to."""
+    rows = queries.papers_of([sheet.order.id])[sheet.order.id]
+    return {
+        "sheet": sheet, "papers": rows, "face": face, "tax_id": queries.tax_id(sheet.order), "csrf_token": context.get("csrf_token"),
+        "may_ask": not rows and queries.is_billable(sheet.state) and queries.issuer() is not None, "open": not rows,
+    }  # fmt: skip
