@@ -41,6 +41,7 @@ BESIDE: Rooms = (
     (gettext_lazy("What the team shares"), "desk:bonus", "bonus.set"),
     (gettext_lazy("What was done here"), "desk:audit", "audit.see"),
     (gettext_lazy("Bring your community"), "moving:start", "imports.run"),
+    (gettext_lazy("Bring your changelog"), "moving:changelog", "imports.run"),
     (gettext_lazy("Imports"), "bom:upload", "imports.run"),
     (gettext_lazy("Letters that came in"), "mailbox:arrivals", "voices.answer"),
     (gettext_lazy("Source and patches"), "repository:sources", "releases.board"),

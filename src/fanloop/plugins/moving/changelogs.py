@@ -7,8 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from django.utils.translation import gettext_noop as _
+
 from fanloop.plugins.moving.people import key
 from fanloop.plugins.reading import Problems, Row, UnreadableError, csv_rows, lines, parsed
+from fanloop.plugins.sentences import Sentence
 from fanloop.releasing.releases.queries import imported as trains
 from fanloop.releasing.releases.rules.changelog import UNRELEASED, Item, Release
 from fanloop.releasing.releases.rules.changelog_items import item, kind_of
@@ -19,6 +22,18 @@ KIND = "changelog"
 TRAINS, ITEMS = "releases.csv", "release_items.csv"
 UNSAID = {"", "change", "closes", "pull", "other"}
 """Kinds of a table that say how something came in, not what it is."""
+WHY = {
+    "empty": _("no release was found; a heading such as “## [1.2.0] - 2026-11-20” begins one"),
+    "twice": _("%(number)s stands on line %(line)s already"),
+    "long": _("a number longer than %(most)s characters: %(number)s…"),
+    "day": _("not a day: %(day)s"),
+}
+"""What reading a text says of a place it does not understand, in words."""
+OURS = _("%(number)s stands on %(line)s already; nothing of it was changed")
+NO_DATE = _("%(number)s has no date; a table of tags and dates can give it (--dates)")
+NOWHERE = _("%(number)s has no date, and %(table)s does not name it")
+WHICH = _("name one project (--project): %(known)s")
+NONE = _("it holds no release")
 _PREFIX = re.compile(r"^(?:release[-_/ ]|v(?=\d))", re.IGNORECASE)
 
 
@@ -60,7 +75,7 @@ def history(path: Path, *, project: str = "", days: Path | None = None) -> Histo
         text = "\n".join(_texts(path, found.problems))
         log = read(text)
         for one in log.unread:
-            found.problems.add(path.name, one.line, one.reason)
+            found.problems.add(path.name, one.line, Sentence(WHY[one.why], **one.values))
         known = _days(days, project, found.problems) if days else {}
         found.releases = _dated(log.releases, known, path.name, found)
     return found
@@ -73,7 +88,7 @@ def preview_changelog(*, path: Path, line: Line, project: str = "", days: Path |
     own = {number for number, source in known.items() if source != source_key(line, number)}
     for one in found.releases:
         if one.number in own:
-            found.problems.add(path.name, one.line, f"{one.number} stands on {line.slug} already; nothing of it was changed")  # fmt: skip
+            found.problems.add(path.name, one.line, Sentence(OURS, number=one.number, line=line.slug))
     found.releases = [one for one in found.releases if one.number not in own]
     return found
 
@@ -105,7 +120,7 @@ def _dated(releases: Sequence[Release], days: Mapping[str, date], file: str, fou
         if one.number == UNRELEASED:
             found.left["changes not released yet"] += len(one.items)
         elif day is None:
-            found.problems.add(file, one.line, f"{one.number} has no date; a table of tags and dates can give it (--dates)")  # fmt: skip
+            found.problems.add(file, one.line, Sentence(NO_DATE, number=one.number))
         else:
             kept.append(replace(one, day=day))
     return sorted(kept, key=lambda one: one.day or date.min)
@@ -122,7 +137,7 @@ def _of_tables(folder: Path, project: str, found: History) -> list[Release]:
     projects = {row.values.get("project", "") for row in rows}
     if project not in projects and (project or len(projects) > 1):
         known = ", ".join(sorted(projects))
-        found.problems.add(TRAINS, 0, f"name one project (--project): {known}" if known else "it holds no release")  # fmt: skip
+        found.problems.add(TRAINS, 0, Sentence(WHICH, known=known) if known else Sentence(NONE))
         return []
     items = csv_rows(folder / ITEMS, found.problems, columns=("tag", "title"))
     tagged = parsed(_mine(rows, project), _tagged, found.problems)
@@ -142,7 +157,7 @@ def _told(row: Row) -> _Told:
     values, kind = row.values, str(row.values.get("kind", "")).strip()
     said = item(row.text("title"), kind="" if kind.casefold() in UNSAID else kind_of(kind), line=row.line)
     if said is None:
-        raise UnreadableError("'title' is empty")
+        raise UnreadableError(Sentence(_("'title' is empty")))
     issue, credit = str(values.get("issue", "")).strip(), str(values.get("credit", "")).strip()
     whole = replace(
         said,
@@ -180,5 +195,5 @@ def _only_told(told: Sequence[_Told], known: Collection[str], found: History) ->
             days.setdefault(same(one.tag), (one.tag, one.day, one.item.line))
     for tag, day, line in days.values():
         if day is None:
-            found.problems.add(ITEMS, line, f"{tag} has no date, and {TRAINS} does not name it")
+            found.problems.add(ITEMS, line, Sentence(NOWHERE, number=tag, table=TRAINS))
     return [_Tagged("", tag, day, is_early=False) for tag, day, _line in days.values() if day]

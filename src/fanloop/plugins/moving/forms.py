@@ -6,12 +6,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fanloop.foundation.text.translated import read
 from fanloop.listening.community import queries as talk
 from fanloop.plugins.moving.columns import SYNONYMS
 from fanloop.plugins.moving.forums import host_of
 from fanloop.plugins.moving.readers import discourse
+from fanloop.things.products import queries as products
 
-LARGEST = 64 * 1024 * 1024
+LARGEST, LARGEST_DATES = 64 * 1024 * 1024, 4 * 1024 * 1024
 SOURCES = (
     ("discourse", gettext_lazy("Discourse")),
     ("github", gettext_lazy("GitHub issues and discussions")),
@@ -20,7 +22,57 @@ SOURCES = (
 )
 
 
-class SourceForm(forms.Form):
+class _FileForm(forms.Form):
+    """A form with an upload that is not too large for a page."""
+
+    def clean_file(self) -> Any:
+        given = self.cleaned_data["file"]
+        if given.size and given.size > LARGEST:
+            raise forms.ValidationError(_("This file is larger than 64 MB. The command line takes any size."))
+        return given
+
+
+class ChangelogForm(_FileForm):
+    """A release history, the line whose trains it becomes, and what the file itself does not say."""
+
+    line = forms.ChoiceField(
+        label=gettext_lazy("Product line"),
+        help_text=gettext_lazy("Its releases become trains of this line that have left."),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy(
+            "A changelog, or releases.csv and release_items.csv in one .zip; up to 64 MB."
+        ),
+        widget=forms.FileInput({"accept": ".md,.markdown,.txt,.rst,.news,.zip,.csv"}),
+        max_length=160,
+    )
+    dates = forms.FileField(
+        label=gettext_lazy("Table of dates"),
+        required=False,
+        help_text=gettext_lazy("For a changelog that writes no dates: a CSV with the columns tag and date."),
+        widget=forms.FileInput({"accept": ".csv,.tsv"}),
+        max_length=160,
+    )
+    project = forms.CharField(
+        label=gettext_lazy("Project"),
+        required=False,
+        help_text=gettext_lazy("Only where the tables hold several: the name in their column project."),
+        max_length=100,
+    )
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["line"].choices = [(one.slug, read(one.name)) for one in products.lines()]  # type: ignore[attr-defined]
+
+    def clean_dates(self) -> Any:
+        given = self.cleaned_data["dates"]
+        if given and given.size > LARGEST_DATES:
+            raise forms.ValidationError(_("This table is larger than 4 MB."))
+        return given
+
+
+class SourceForm(_FileForm):
     """Where it comes from, the file, and where it shall go."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Where it comes from"), choices=SOURCES)
@@ -57,12 +109,6 @@ class SourceForm(forms.Form):
         super().__init__(*arguments, **named)
         spaces = [(row.space.slug, row.name) for row in talk.spaces()]
         self.fields["space"].choices = [("", _("Spaces of its own")), *spaces]  # type: ignore[attr-defined]
-
-    def clean_file(self) -> Any:
-        given = self.cleaned_data["file"]
-        if given.size and given.size > LARGEST:
-            raise forms.ValidationError(_("This file is larger than 64 MB. The command line takes any size."))
-        return given
 
     def clean_forum(self) -> str:
         said = self.cleaned_data["forum"] if self.cleaned_data.get("kind") == discourse.ORIGIN else ""

@@ -50,9 +50,10 @@ def large(run: Run) -> bool:
     return Made.objects.filter(run=run)[:AT_ONCE].count() >= AT_ONCE
 
 
-def earlier(limit: int = 50) -> list[Run]:
-    """Runs that were begun, newest first."""
-    return list(Run.objects.exclude(started_at=None).select_related("by", "space").order_by("-id")[:limit])
+def earlier(limit: int = 50, *, kind: str = "") -> list[Run]:
+    """Runs that were begun, newest first, of one kind or all."""
+    rows = Run.objects.exclude(started_at=None).select_related("by", "space").order_by("-id")
+    return list(rows.filter(kind=kind)[:limit] if kind else rows[:limit])
 
 
 def run_by_id(run_id: int) -> Run | None:

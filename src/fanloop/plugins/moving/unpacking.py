@@ -5,6 +5,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import file_digest
 from pathlib import Path
 
 from django.utils.translation import gettext_noop as _
@@ -58,3 +59,11 @@ def _extract(path: Path, folder: Path, problems: Problems) -> list[Path]:
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
         problems.add(path.name, 0, Sentence(_("the archive cannot be unpacked: %(why)s"), why=str(error)))
     return found
+
+
+def digest(path: Path) -> str:
+    """Of a file its bytes' hash; a folder has none."""
+    if path.is_dir():
+        return ""
+    with path.open("rb") as source:
+        return file_digest(source, "sha256").hexdigest()

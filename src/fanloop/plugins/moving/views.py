@@ -15,11 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fanloop.desk.acts import member_of, record, told
 from fanloop.desk.guard import needs
 from fanloop.foundation import clock
+from fanloop.foundation.text.translated import read
 from fanloop.plugins import sentences
 from fanloop.plugins.moving import actions, queries
+from fanloop.plugins.moving.changelogs import KIND
 from fanloop.plugins.moving.columns import SYNONYMS
-from fanloop.plugins.moving.forms import SOURCES, SourceForm
+from fanloop.plugins.moving.forms import SOURCES, ChangelogForm, SourceForm
 from fanloop.plugins.moving.queries import Run
+from fanloop.things.products import queries as products
+from fanloop.things.products.queries import Line
 from fanloop.ui.parts import Stat
 
 WORDS = {
@@ -52,7 +56,9 @@ LEFT = {
         "Promises made there: a promise here is given by a person of yours"
     ),
 }
-NAMES = {**dict(SOURCES), "changelog": gettext_lazy("Changelog")}
+NAMES = {**dict(SOURCES), KIND: gettext_lazy("Changelog")}
+BRINGS = ("topics", "replies", "backings", "trains", "changes")
+"""What makes a file worth bringing in."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,6 +81,30 @@ def _looked(request: HttpRequest, form: SourceForm) -> Run:
     )  # fmt: skip
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("imports.run")
+def changelog(request: HttpRequest) -> HttpResponse:
+    """Choose a line and a release history; below, the histories that came before."""
+    form = ChangelogForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        return redirect("moving:run", _looked_at_history(request, form).id)
+    earlier = [_row(one) for one in queries.earlier(kind=KIND)]
+    said = {"form": form, "earlier": earlier, "has_lines": bool(products.lines())}
+    return render(request, "moving/changelog.html", said, status=422 if request.method == "POST" else 200)
+
+
+def _looked_at_history(request: HttpRequest, form: ChangelogForm) -> Run:
+    asked = form.cleaned_data
+    line = products.line(asked["line"])
+    if line is None:
+        raise Http404
+    return actions.look_changelog(
+        data=asked["file"].read(), name=Path(asked["file"].name or "CHANGELOG.md").name, line=line,
+        project=asked["project"], dates=asked["dates"].read() if asked["dates"] else None,
+        by=member_of(request), at=clock.now(),
+    )  # fmt: skip
+
+
 @require_safe
 @needs("imports.run")
 def run(request: HttpRequest, run_id: int) -> HttpResponse:
@@ -88,7 +118,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
 def begin(request: HttpRequest, run_id: int) -> HttpResponse:
     found = _found(run_id)
     actions.begin(run=found, at=clock.now())
-    record(request, "imports.community", "", run=found.id, kind=found.kind, file=found.name)
+    record(request, _act(found), "", run=found.id, kind=found.kind, file=found.name)
     return redirect("moving:run", run_id)
 
 
@@ -101,8 +131,12 @@ def undo(request: HttpRequest, run_id: int) -> HttpResponse:
         messages.success(request, _("It is being taken back. This page tells when it is done."))
     elif told(request, lambda: actions.take_back(run=found, at=clock.now()), actions.Refused):
         messages.success(request, _("Taken back."))
-    record(request, "imports.community.undo", "", run=found.id, kind=found.kind, file=found.name)
+    record(request, f"{_act(found)}.undo", "", run=found.id, kind=found.kind, file=found.name)
     return redirect("moving:run", run_id)
+
+
+def _act(found: Run) -> str:
+    return "imports.changelog" if found.kind == KIND else "imports.community"
 
 
 def _found(run_id: int) -> Run:
@@ -113,7 +147,7 @@ def _found(run_id: int) -> Run:
 
 
 def _said(found: Run) -> dict[str, Any]:
-    seen, left = found.seen, found.seen.get("left", {})
+    seen, left, line = found.seen, found.seen.get("left", {}), _line_of(found)
     kinds = {"idea": _("idea"), "bug": _("bug"), "question": _("question"), "praise": _("praise")}
     return {
         "run": found,
@@ -128,14 +162,24 @@ def _said(found: Run) -> dict[str, Any]:
             Stat(str(WORDS[name]), number(found.counts[name])) for name in WORDS if found.counts.get(name)
         ],
         "left": {str(LEFT.get(reason, reason)): number(count) for reason, count in left.items()},
+        "line": line,
+        "line_name": read(line.name) if line else "",
         "columns": [(name, seen["columns"][name]) for name in SYNONYMS if name in seen.get("columns", {})],
         "failed": sentences.told(found.failed) if found.failed else "",
         "problems": [
             {**each, "reason": sentences.told(each.get("said", each["reason"]))} for each in found.problems
         ],
-        "brings": any(seen.get("new", {}).get(name) for name in ("topics", "replies", "backings")),
-        "samples": [{**one, "kind_word": kinds.get(one["kind"], "")} for one in seen.get("samples", [])],
+        "brings": any(seen.get("new", {}).get(name) for name in BRINGS),
+        "is_here": any(seen.get("here", {}).get(name) for name in BRINGS),
+        "samples": [
+            {**one, "kind_word": kinds.get(one.get("kind", ""), "")} for one in seen.get("samples", [])
+        ],
     }
+
+
+def _line_of(found: Run) -> Line | None:
+    """The line a release history goes to, where there is one."""
+    return products.line(found.columns.get("line", "")) if found.kind == KIND else None
 
 
 def _here(seen: dict[str, Any], name: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fanloop.foundation.text import markdown
 from fanloop.releasing.releases.rules import changelog_days
-from fanloop.releasing.releases.rules.changelog import TYPES, UNRELEASED, Item, Release, written
+from fanloop.releasing.releases.rules.changelog import TYPES, UNRELEASED, Item, Release, Unread, written
 from fanloop.releasing.releases.rules.changelog_items import item
 from fanloop.releasing.releases.rules.changelog_reading import read
 
@@ -118,7 +118,7 @@ def test_keep_a_changelog_by_hand():
     assert log.releases[1].items == (
         Item("security", "Keys are longer", issues=("12",)), Item("removed", "Old stuff", "really all of it"),
     )  # fmt: skip
-    assert [(one.line, one.reason) for one in log.unread] == [(17, "not a day: 2019-02-30")]
+    assert log.unread == (Unread(17, "day", {"day": "2019-02-30"}),)
 
 
 TOOLED = """# Changelog
@@ -258,13 +258,11 @@ def test_notes_of_tags():
 
 
 def test_a_text_without_releases_says_so():
-    assert [one.line for one in read("Hello.").unread] == [0]
+    assert read("Hello.").unread == (Unread(0, "empty"),)
 
 
 def test_a_release_told_twice_is_named_with_its_lines():
-    assert [one.reason for one in read("## 1.0\n- a\n## 1.0\n- b\n").unread] == [
-        "1.0 stands on line 1 already"
-    ]
+    assert read("## 1.0\n- a\n## 1.0\n- b\n").unread == (Unread(3, "twice", {"number": "1.0", "line": 1}),)
 
 
 @given(st.dates(date(1990, 1, 1), date(2099, 12, 31)))

@@ -1,6 +1,6 @@
 """Writes of moving in: look, begin, carry out, take back."""
 
-from fanloop.plugins.moving.actions.changelogs import bring_changelog
+from fanloop.plugins.moving.actions.changelogs import bring_changelog, look_changelog
 from fanloop.plugins.moving.actions.running import (
     begin,
     bring_kept,
@@ -22,6 +22,7 @@ __all__ = [
     "carry_out",
     "forget_looks",
     "look",
+    "look_changelog",
     "take_back",
     "take_back_later",
 ]

@@ -4,24 +4,26 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from hashlib import file_digest
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from fanloop.foundation import files, jobs, live
 from fanloop.people.team.queries import Member
 from fanloop.plugins.moving.actions import bringing as bring
+from fanloop.plugins.moving.actions.changelogs import bring_kept_changelog
 from fanloop.plugins.moving.actions.undoing import Undone, named, undo
+from fanloop.plugins.moving.changelogs import KIND
 from fanloop.plugins.moving.forums import keyed_by
 from fanloop.plugins.moving.models import Run
 from fanloop.plugins.moving.parcel import Reading
 from fanloop.plugins.moving.preview import batches
 from fanloop.plugins.moving.queries import Refused, keyed_before, preview
 from fanloop.plugins.moving.readers import READERS
-from fanloop.plugins.moving.unpacking import unpacked
+from fanloop.plugins.moving.unpacking import digest, unpacked
 
 BATCH = 1_000
 FORGOTTEN = timedelta(days=1)
@@ -78,8 +80,11 @@ def bring_kept(*, run_id: int, at: datetime) -> None:
     if run is None:
         return
     try:
-        with _on_disk(run) as path:
-            carry_out(run=run, path=path, at=at)
+        if run.kind == KIND:
+            bring_kept_changelog(run=run, at=at)
+        else:
+            with _on_disk(run) as path:
+                carry_out(run=run, path=path, at=at)
     except bring.Stopped:
         return
     except FileNotFoundError:
@@ -180,11 +185,15 @@ def forget_looks(*, at: datetime) -> int:
 
 
 def _give_away(run: Run) -> None:
-    source, run.source = run.source, ""
+    """The upload, and the table of dates beside a changelog, where no other run needs them."""
+    given = [one for one in (run.source, run.columns.get("dates", "") if run.kind == KIND else "") if one]
+    run.source = ""
     run.save(update_fields=["source"])
-    kept = files.kept(source) if source else None
-    if kept and not Run.objects.filter(source=source).exists():
-        files.discard(kept)
+    for sha256 in given:
+        waiting = Run.objects.filter(Q(source=sha256) | Q(columns__dates=sha256)).exclude(id=run.id)
+        kept = files.kept(sha256)
+        if kept and not waiting.exclude(source="").exists():
+            files.discard(kept)
 
 
 @contextmanager
@@ -197,11 +206,3 @@ def _on_disk(run: Run) -> Iterator[Path]:
         path = Path(folder) / (Path(run.name).name or "file")
         path.write_bytes(data.getvalue())
         yield path
-
-
-def digest(path: Path) -> str:
-    """Of a file its bytes' hash; a folder has none."""
-    if path.is_dir():
-        return ""
-    with path.open("rb") as source:
-        return file_digest(source, "sha256").hexdigest()

@@ -63,10 +63,14 @@ class Release:
 
 @dataclass(frozen=True)
 class Unread:
-    """A place in a text that was not understood. Line 0 means the text as a whole."""
+    """A place in a text that was not understood. Line 0 means the text as a whole.
+
+    `why` is "empty", "twice", "long" or "day"; `values` are what its sentence speaks of.
+    """
 
     line: int
-    reason: str
+    why: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def read(text: str) -> Log:
     rows = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").splitlines()
     told = next((lines for lines in (list(tell(rows)) for tell in _DIALECTS) if _has_release(lines)), [])
     if not told:
-        return Log(unread=(Unread(0, "no release was found; a heading such as “## [1.2.0] - 2026-11-20” begins one"),))  # fmt: skip
+        return Log(unread=(Unread(0, "empty"),))
     return _read(told)
 
 
@@ -184,7 +184,7 @@ def _read(lines: Sequence[_Line]) -> Log:
         if line.what == "release":
             opened, last = _opened(line, last, unread)
             if opened.release.number in seen:
-                unread.append(Unread(line.number, f"{opened.release.number} stands on line {seen[opened.release.number]} already"))  # fmt: skip
+                unread.append(Unread(line.number, "twice", {"number": opened.release.number, "line": seen[opened.release.number]}))  # fmt: skip
             seen.setdefault(opened.release.number, line.number)
             done.append(opened)
         elif done:
@@ -196,11 +196,11 @@ def _read(lines: Sequence[_Line]) -> Log:
 def _opened(line: _Line, last: date | None, unread: list[Unread]) -> tuple[_Open, date | None]:
     number = UNRELEASED if line.text.casefold() == UNRELEASED.casefold() else line.text.strip()
     if len(number) > LONGEST_NUMBER:
-        unread.append(Unread(line.number, f"a number longer than {LONGEST_NUMBER} characters: {number[:40]}…"))  # fmt: skip
+        unread.append(Unread(line.number, "long", {"number": number[:40], "most": LONGEST_NUMBER}))
         number = number[:LONGEST_NUMBER]
     day = days.read(line.day, near=last, number=number) if line.day else None
     if line.day and day is None and any(sign.isdigit() for sign in line.day):
-        unread.append(Unread(line.number, f"not a day: {line.day[:40]}"))
+        unread.append(Unread(line.number, "day", {"day": line.day[:40]}))
     release = Release(number, day, is_withdrawn=line.is_withdrawn, line=line.number)
     return _Open(release), day or last
 
