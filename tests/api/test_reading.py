@@ -1,5 +1,12 @@
 """What is public is read without a token."""
 
+from datetime import timedelta
+
+from fanloop.foundation.text.translated import read
+from fanloop.releasing.beta import actions as beta
+from fanloop.releasing.beta.actions import NewProgramme
+from tests.api.conftest import NOW
+
 
 def test_the_needs_board(anyone, need):
     page = anyone.get("/v1/needs").json()
@@ -34,6 +41,30 @@ def test_trains_and_what_is_aboard(anyone, train):
     assert (card["number"], card["changes"], card["left_at"]) == (train.number, 1, None)
     whole = anyone.get(f"/v1/trains/{train.id}").json()
     assert [change["title"] for change in whole["aboard"]] == ["Darker"]
+
+
+def test_beta_programmes_without_their_people(anyone, lamp, boss):
+    new = NewProgramme(
+        title={"en": "Dawn explorers"},
+        words={"en": "Try it first."},
+        opens=NOW,
+        closes=NOW + timedelta(days=9),
+    )
+    programme = beta.open_programme(line=lamp.line, slug="dawn-explorers", new=new, by=boss, at=NOW)
+    beta.add_feature(programme=programme, title={"en": "Real sunrise"}, weight=3, by=boss, at=NOW)
+    [card] = anyone.get("/v1/beta").json()["items"]
+    assert (card["slug"], card["line"], card["testers"], card["phase"]) == (
+        "dawn-explorers", read(lamp.line.name), 0, None,
+    )  # fmt: skip
+    whole = anyone.get("/v1/beta/dawn-explorers").json()
+    assert whole["features"] == [{"title": "Real sunrise", "words": "", "weight": 3}]
+    assert (whole["words"], whole["terms_version"]) == ("Try it first.", 0)
+    assert set(whole) == {
+        "ref", "slug", "title", "line", "opens", "closes", "level", "testers", "phase",
+        "words", "phases", "features", "activities", "devices", "terms_version",
+    }  # fmt: skip
+    assert anyone.get("/v1/beta", past="true").json()["items"] == []
+    assert anyone.get("/v1/beta/none").status_code == 404
 
 
 def test_campaigns_with_their_offers(anyone, campaign):

@@ -2,6 +2,7 @@
 
 from fanloop.api import (
     attention,
+    beta,
     builds,
     campaigns,
     chat,
@@ -33,6 +34,7 @@ for noun in (
     attention,
     desk_promise,
     releases,
+    beta,
     builds,
     campaigns,
     orders,

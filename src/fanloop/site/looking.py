@@ -26,12 +26,13 @@ ROOMS: dict[str, list[str]] = {
     "talk": ["community.topic"],
     "chat": ["chat.line"],
     "fridays": ["releases.train", "releases.change"],
+    "beta": ["beta.programme"],
     "events": ["events.event"],
     "messages": ["conversations.participant"],
 }
 KINDS: dict[str, list[str]] = {
     "need": ["voices.need"], "idea": ["voices.need"], "voice": ["voices.voice"], "topic": ["community.topic"],
-    "chat": ["chat.line"], "train": ["releases.train"], "event": ["events.event"], "message": ["conversations.participant"],
+    "chat": ["chat.line"], "train": ["releases.train"], "event": ["events.event"], "beta": ["beta.programme"], "message": ["conversations.participant"],
 }  # fmt: skip
 """What may stand behind `kind:` in a question."""
 SPANS = {"day": 1, "week": 7, "month": 31, "year": 366}
@@ -139,7 +140,7 @@ def _day(told: Mapping[str, tuple[str, ...]], name: str) -> datetime | None:
 def rooms_named() -> dict[str, str]:
     return {
         "": _("Everything"), "voices": _("Voices"), "talk": _("Talk"), "chat": _("Live rooms"), "fridays": _("Fridays"),
-        "events": _("Events"), "messages": _("Messages"),
+        "beta": _("Beta"), "events": _("Events"), "messages": _("Messages"),
     }  # fmt: skip
 
 

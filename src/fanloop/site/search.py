@@ -26,6 +26,7 @@ from fanloop.ui.parts import Tab
 
 SIZE, TITLES = 20, 7
 DEEPEST = 50
+MANY_TITLES = ("voices.need", "beta.programme")
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def finds(found: Found, viewer: Viewer) -> list[Find]:
 def _find(hit: Hit, said: dict[int, tuple[int, str]]) -> Find:
     kind, number = parse(hit.ref)
     label = trail.label_of(kind)
-    if kind == "voices.need":
+    if kind in MANY_TITLES:
         return Find(replace(hit, marked=_one_title(hit.marked)), label, hit.ref)
     if kind != community.TOPIC or number not in said:
         return Find(hit, label, hit.ref)
@@ -112,7 +113,7 @@ def _find(hit: Hit, said: dict[int, tuple[int, str]]) -> Find:
 
 
 def _one_title(marked: str) -> str:
-    """A need is known by its titles in all languages; the one that was found is shown."""
+    """Some things are known by their titles in all languages; the one that was found is shown."""
     every = marked.split(" · ")
     return next((title for title in every if "⟦" in title), every[0])
 

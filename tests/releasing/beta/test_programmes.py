@@ -15,6 +15,14 @@ def test_a_programme_is_listed_while_it_runs(programme, tester):
     assert queries.programme_of(programme.line_id) == programme
 
 
+def test_a_programme_is_found_by_its_name_and_by_what_it_tries(client, programme, sunrise):
+    for words in ("explorers", "sunrise"):
+        page = client.get("/search", {"q": words, "in": "beta"}).content.decode()
+        assert "/beta/dawn-explorers" in page or "/go/beta.programme" in page
+    actions.drop_piece(piece=sunrise, at=AT)
+    assert "explorers" not in client.get("/search", {"q": "sunrise", "in": "beta"}).content.decode()
+
+
 def test_a_closed_programme_is_past_and_takes_nobody(programme, boss, join):
     new = NewProgramme(title=programme.title, words=programme.words, opens=AT, closes=later(5))
     actions.change_programme(programme=programme, new=new, by=boss, at=AT)

@@ -14,6 +14,7 @@ from fanloop.foundation.text.translated import words as said_in
 from fanloop.people.fans import actions as fans
 from fanloop.people.team.queries import Member
 from fanloop.releasing.beta import queries
+from fanloop.releasing.beta.actions.finding import make_findable
 from fanloop.releasing.beta.facts import BetaTermsPublished, ProgrammeChanged, ProgrammeOpened
 from fanloop.releasing.beta.models import (
     Activity,
@@ -54,6 +55,7 @@ def open_programme(*, line: Line, slug: str, new: NewProgramme, by: Member, at: 
             row = Programme.objects.create(line=line, slug=slug, **said, by=by, at=at)
     except IntegrityError:
         raise Refused(_("Another programme has this address.")) from None
+    make_findable(row)
     bus.publish(ProgrammeOpened(programme=ref(row)), at=at)
     return row
 
@@ -98,6 +100,7 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _tell_changed(programme: Programme, fields: tuple[str, ...], at: datetime) -> None:
+    make_findable(programme)
     bus.publish(ProgrammeChanged(programme=ref(programme), fields=fields), at=at)
     live.announce(ref(programme))
 

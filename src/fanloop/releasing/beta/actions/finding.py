@@ -1,0 +1,23 @@
+"""Programmes are found by what they are called and what they try."""
+
+from fanloop.foundation.refs import ref
+from fanloop.foundation.search import index as search
+from fanloop.releasing.beta.models import Activity, Feature, Programme
+
+
+def make_findable(programme: Programme) -> None:
+    """In all its languages at once, as a need is; indexing it again replaces what stood there."""
+    pieces: list[Activity | Feature] = [
+        *Activity.objects.filter(programme=programme, dropped_at=None).order_by("id"),
+        *Feature.objects.filter(programme=programme, dropped_at=None).order_by("id"),
+    ]
+    said = [*programme.words.values()]
+    for piece in pieces:
+        said += [*piece.title.values(), *piece.words.values()]
+    language = next(iter(programme.title), "en")
+    search.index([
+        search.Entry(
+            ref(programme), language, " · ".join(programme.title.values()), "\n".join(said), programme.opens,
+            labels=[f"products.line:{programme.line_id}"],
+        )
+    ])  # fmt: skip
