@@ -1,0 +1,58 @@
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from fanloop.foundation import clock
+from fanloop.people.markets import queries
+from tests.selling.world import NOON, fan, shop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk():
+    clock.run_from(NOON)
+    browser = Client()
+    browser.force_login(shop().boss)
+    yield browser
+    clock._offset = clock.timedelta()
+
+
+def table(text):
+    return {"file": SimpleUploadedFile("eurofxref-hist.csv", text.encode(), "text/csv")}
+
+
+def test_a_tax_is_planned_for_a_day_and_the_past_is_refused(desk):
+    begins = (NOON + timedelta(days=40)).date()
+    page = desk.post("/desk/markets/eu/taxes", {"tax": "25.5", "valid_from": begins.isoformat()}, follow=True)
+    assert "25.50" in page.content.decode()
+    assert queries.rates_on([queries.market("eu")], on=begins)[queries.market("eu").id] == 2550
+    refused = desk.post("/desk/markets/eu/taxes", {"tax": "7", "valid_from": "2020-01-01"})
+    assert refused.status_code == 422
+    assert "today or later" in refused.content.decode()
+
+
+def test_a_table_of_rates_is_kept_and_one_that_cannot_be_read_keeps_nothing(desk):
+    broken = desk.post("/desk/exchange", table("Date,USD\n2026-11-20,1.08\n2026-11-19,cheap\n"))
+    assert broken.status_code == 422
+    assert "Line 3" in broken.content.decode()
+    assert queries.exchange_rates("EUR", ["USD"], on=NOON.date() + timedelta(days=400)) == {}
+    day = NOON.date().isoformat()
+    kept = desk.post("/desk/exchange", table(f"Date,USD\n{day},1.0823\n"), follow=True).content.decode()
+    assert "1 rate is new" in kept
+    assert "1.0823" in kept
+
+
+def test_one_rate_can_be_typed_in_and_nothing_is_no_rate(desk):
+    assert desk.post("/desk/exchange", {}).status_code == 422
+    desk.post("/desk/exchange", {"currency": "usd", "day": NOON.date().isoformat(), "rate": "1.1"})
+    assert queries.exchange_rates("EUR", ["USD"], on=NOON.date())["USD"][2] == "desk"
+
+
+def test_a_fan_changes_no_rate(desk):
+    browser = Client()
+    browser.force_login(fan())
+    assert browser.get("/desk/exchange").status_code == 403
+    assert browser.get("/desk/markets/eu/taxes").status_code == 403
