@@ -1,7 +1,17 @@
-"""A price passes here before it is shown, so that somebody above can say what stands behind it."""
+"""A price passes here before it is shown, so that somebody above can say what stands behind it; parcels leave here."""
 
+import csv
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
 from typing import Protocol
+
+from django.conf import settings
+from django.utils.translation import gettext
+
+from fanloop.selling.orders.rules.cells import plain
 
 
 @dataclass(frozen=True)
@@ -39,3 +49,90 @@ def fill(check: PriceCheck) -> None:
 def price_check(*, variant_id: int, minor: int, currency: str) -> Checked:
     """What is known of this price."""
     return _check[0](variant_id=variant_id, minor=minor, currency=currency)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A box to be sent: the order's number, its pieces, the label's lines with the country last, and its code."""
+
+    number: str
+    pieces: int
+    lines: tuple[str, ...]
+    country: str
+    weight_g: int = 0
+
+
+class Carrier(Protocol):
+    """Takes parcels to people. `told` hands a run of parcels over and answers tracking numbers by order number.
+
+    A carrier that gives its numbers later answers nothing; they are brought in with the shipment then. Called
+    again with the same `run` it must not make second labels.
+    """
+
+    name: str
+
+    def label(self) -> str: ...
+
+    def told(self, parcels: Sequence[Parcel], *, run: str) -> Mapping[str, str]: ...
+
+
+@dataclass
+class FileCarrier:
+    """Label data as files, for whatever prints labels here: one CSV and one JSON a run, in a folder of the home.
+
+    The folder is not served to anybody. Files of a run are written whole or not at all.
+    """
+
+    name: str = "file"
+
+    def label(self) -> str:
+        return gettext("Label files")
+
+    def told(self, parcels: Sequence[Parcel], *, run: str) -> Mapping[str, str]:
+        folder = Path(settings.HOME) / "labels"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        said = [
+            {
+                "number": each.number,
+                "pieces": each.pieces,
+                "country": each.country,
+                "address": list(each.lines),
+            }
+            for each in parcels
+        ]
+        _written(folder / f"{run}.json", json.dumps(said, ensure_ascii=False, indent=2) + "\n")
+        table = StringIO()
+        sheet = csv.writer(table)
+        sheet.writerow(["number", "pieces", "country", *(f"line_{place}" for place in range(1, 8))])
+        for each in parcels:
+            lines = [*each.lines, *[""] * 7][:7]
+            sheet.writerow([each.number, each.pieces, each.country, *map(plain, lines)])
+        _written(folder / f"{run}.csv", table.getvalue())
+        return {}
+
+
+def _written(path: Path, text: str) -> None:
+    part = path.with_suffix(path.suffix + ".part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
+
+
+_carriers: dict[str, Carrier] = {}
+
+
+def register_carrier(carrier: Carrier) -> None:
+    """Add a carrier, or replace the one of its name."""
+    _carriers[carrier.name] = carrier
+
+
+def carrier(name: str) -> Carrier | None:
+    """The carrier of a name; shipments of foreign carriers carry a name without one."""
+    return _carriers.get(name)
+
+
+def carriers() -> list[Carrier]:
+    """Every carrier that can be told of parcels, in the order registered."""
+    return list(_carriers.values())
+
+
+register_carrier(FileCarrier())

@@ -5,8 +5,8 @@ from datetime import datetime
 from fanloop.foundation.bus import reaction
 from fanloop.foundation.refs import ids_by_kind, parse
 from fanloop.people.fans.facts import FanErased
-from fanloop.selling.orders.actions import enter_paid_states, forget_person
-from fanloop.selling.payments.facts import PaymentReceived
+from fanloop.selling.orders.actions import enter_paid_states, forget_person, note_refunded
+from fanloop.selling.payments.facts import PaymentReceived, PaymentRefunded
 from fanloop.selling.payments.queries import abouts
 
 
@@ -19,3 +19,8 @@ def enter_states(fact: PaymentReceived, *, fact_id: int, at: datetime) -> None: 
 @reaction(FanErased)
 def forget_where_they_live(fact: FanErased, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus's shape
     forget_person(fan_id=parse(fact.fan).id, at=at)
+
+
+@reaction(PaymentRefunded)
+def enter_refunded(fact: PaymentRefunded, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- entered once
+    note_refunded(orders=ids_by_kind(abouts(fact.payments)).get("orders.order", set()), at=at)

@@ -13,7 +13,7 @@ from fanloop.foundation.viewer import Viewer
 from fanloop.things.devices.models import Retirement, Unit
 from fanloop.things.devices.rules.serials import normal
 
-__all__ = ["Batch", "Unit", "batches", "find", "made", "retired", "unit", "units_by_serials"]
+__all__ = ["Batch", "Unit", "batches", "find", "made", "normal", "retired", "unit", "units_by_serials"]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from fanloop.foundation import trail
 from fanloop.foundation.money import Money
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
-from fanloop.selling.campaigns.models import Campaign, Closing, Goal, Offer, Outcome
+from fanloop.selling.campaigns.models import Campaign, Closing, Goal, Offer, Outcome, PromiseChange
 from fanloop.selling.campaigns.queries.crowd import outcomes
 from fanloop.selling.campaigns.rules.threshold import Fill, Phase, phase
 from fanloop.selling.orders import queries as orders
@@ -61,8 +61,15 @@ def campaign_by_id(campaign_id: int) -> Campaign | None:
 
 
 def campaign_of_book(book: orders.Book) -> Campaign | None:
-    """The campaign whose orders a book collects."""
-    return campaign_by_id(int(book.origin.rpartition(":")[2]))
+    """The campaign whose orders a book collects; None for the book of a partner."""
+    kind, _, number = book.origin.rpartition(":")
+    return campaign_by_id(int(number)) if kind == "campaigns.campaign" else None
+
+
+def campaign_of_promise(change_id: int) -> Campaign | None:
+    """The campaign whose promise moved."""
+    row = PromiseChange.objects.select_related("campaign").filter(id=change_id).first()
+    return row.campaign if row else None
 
 
 def campaigns() -> list[Campaign]:

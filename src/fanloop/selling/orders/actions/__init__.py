@@ -1,31 +1,53 @@
 """Every write of orders. Orders are made in sets from confirmed claims; money and stock lie below."""
 
-from fanloop.selling.orders.actions.addresses import (
-    forget_person,
-    set_address,
-    set_gift,
-    unset_gift,
+from fanloop.selling.orders.actions.addresses import forget_person, set_address, set_gift, unset_gift
+from fanloop.selling.orders.actions.channels import (
+    agree_price,
+    open_channel,
+    place_channel_orders,
 )
+from fanloop.selling.orders.actions.handling import Kept, allocate, pick
 from fanloop.selling.orders.actions.leaving import cancel, release_unpaid
 from fanloop.selling.orders.actions.paying import ask_due, ask_set, enter_paid_states
 from fanloop.selling.orders.actions.placing import Draft, DraftLine, Written, open_book, place_orders
+from fanloop.selling.orders.actions.refunding import note_refunded, send_back
+from fanloop.selling.orders.actions.replacing import end_case, open_case, replace
+from fanloop.selling.orders.actions.returning import Finding, inspect_return, open_return
+from fanloop.selling.orders.actions.sending import deliver, ship, tell_carrier
 from fanloop.selling.orders.rules.refusals import AddressRefused, Refused
 
 __all__ = [
     "AddressRefused",
     "Draft",
     "DraftLine",
+    "Finding",
+    "Kept",
     "Refused",
     "Written",
+    "agree_price",
+    "allocate",
     "ask_due",
     "ask_set",
     "cancel",
+    "deliver",
+    "end_case",
     "enter_paid_states",
     "forget_person",
+    "inspect_return",
+    "note_refunded",
     "open_book",
+    "open_case",
+    "open_channel",
+    "open_return",
+    "pick",
+    "place_channel_orders",
     "place_orders",
     "release_unpaid",
+    "replace",
+    "send_back",
     "set_address",
     "set_gift",
+    "ship",
+    "tell_carrier",
     "unset_gift",
 ]

@@ -16,8 +16,8 @@ from fanloop.foundation.refs import parse
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans.queries import register_export
-from fanloop.selling.orders.models import Book, Order, OrderLine, OrderState
-from fanloop.selling.orders.rules.states import State, may_cancel, present
+from fanloop.selling.orders.models import Book, ChannelOrder, Order, OrderLine, OrderState, Pick, Replacement
+from fanloop.selling.orders.rules.states import State, may_cancel, may_pay, present
 from fanloop.selling.payments import queries as money
 from fanloop.selling.payments.queries.at_success import planned_at_success, waits_for_success
 
@@ -69,6 +69,7 @@ class Sheet:
     dues: list[money.Due]
     payments: list[money.Standing]
     paid_minor: int
+    picked: int = 0
 
     @property
     def ref(self) -> str:
@@ -85,7 +86,7 @@ class Sheet:
 
     @property
     def can_cancel(self) -> bool:
-        return may_cancel(self.state)
+        return may_cancel(self.state, picked=self.picked)
 
     @property
     def total(self) -> Money:
@@ -120,7 +121,7 @@ class Sheet:
     @property
     def next_due(self) -> money.Due | None:
         """The first row of the plan that what has come does not cover."""
-        return next_due(self.dues, self.paid_minor) if self.can_cancel else None
+        return next_due(self.dues, self.paid_minor) if may_pay(self.state) else None
 
 
 def next_due(dues: Iterable[money.Due], paid: int) -> money.Due | None:
@@ -181,10 +182,11 @@ def order(number: str, *, viewer: Viewer) -> Sheet | None:
 
 
 def orders_of(viewer: Viewer) -> list[Sheet]:
-    """The viewer's own orders, newest first; staff see their own here too."""
+    """The viewer's own orders, newest first; staff see their own here too. What one ordered for a firm is elsewhere."""
     if viewer.fan_id is None:
         return []
-    return sheets(visible(viewer).filter(fan_id=viewer.fan_id).order_by("-at", "-id"))
+    partners = Exists(ChannelOrder.objects.filter(order=OuterRef("pk")))
+    return sheets(visible(viewer).filter(~partners, fan_id=viewer.fan_id).order_by("-at", "-id"))
 
 
 def find(*, viewer: Viewer, book: int | None = None, state: str = "", text: str = "") -> QuerySet[Order]:
@@ -204,7 +206,7 @@ def find(*, viewer: Viewer, book: int | None = None, state: str = "", text: str 
 
 
 def sheets(rows: Iterable[Order]) -> list[Sheet]:
-    """Orders with lines, states, plans and payments: six queries, however many orders."""
+    """Orders with lines, states, plans and payments: seven queries, however many orders."""
     orders = list(rows)
     refs = {row.id: f"orders.order:{row.id}" for row in orders}
     lines: dict[int, list[OrderLine]] = defaultdict(list)
@@ -214,8 +216,11 @@ def sheets(rows: Iterable[Order]) -> list[Sheet]:
     for row in OrderState.objects.filter(order__in=refs).order_by("at", "id"):
         states[row.order_id].append(Entered(row.state, row.at, row.why))  # type: ignore[arg-type]
     dues, paid, payments = money.dues(refs.values()), money.paid(refs.values()), money.payments(refs.values())
+    picked = dict(
+        Pick.objects.filter(line__order__in=refs).values_list("line__order").annotate(pieces=Sum("quantity"))
+    )
     return [
-        Sheet(row, lines[row.id], states[row.id], dues[ref], payments[ref], paid[ref])
+        Sheet(row, lines[row.id], states[row.id], dues[ref], payments[ref], paid[ref], picked.get(row.id, 0))
         for row in orders
         for ref in [refs[row.id]]
     ]
@@ -247,8 +252,10 @@ def present_states(order_ids: Collection[int]) -> dict[int, State]:
 
 
 def _open_lines(book_ids: Collection[int]) -> QuerySet[OrderLine]:
+    """Lines that somebody wants: not cancelled, and not a second piece for a first that failed."""
     gone = OrderState.objects.filter(order=OuterRef("order_id"), state="cancelled")
-    return OrderLine.objects.filter(~Exists(gone), order__book__in=book_ids)
+    again = Replacement.objects.filter(order=OuterRef("order_id"))
+    return OrderLine.objects.filter(~Exists(gone), ~Exists(again), order__book__in=book_ids)
 
 
 def book_counts(book_ids: Collection[int], *, day: date | None = None) -> list[BookCount]:

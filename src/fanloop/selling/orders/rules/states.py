@@ -39,7 +39,7 @@ _NEXT: dict[State, frozenset[State]] = {
     "deposit_paid": frozenset({"paid", "cancelled"}),
     "paid": frozenset({"allocated", "cancelled"}),
     "allocated": frozenset({"picked", "cancelled"}),
-    "picked": frozenset({"shipped"}),
+    "picked": frozenset({"shipped", "cancelled"}),
     "shipped": frozenset({"delivered", "returned"}),
     "delivered": frozenset({"returned", "replaced"}),
     "returned": frozenset({"refunded", "replaced"}),

@@ -1,0 +1,109 @@
+"""What we stand behind: warranty cases that rest on what an owner said, and orders that cost nothing."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fanloop.foundation import trail
+from fanloop.foundation.refs import parse, ref
+from fanloop.people.fans.queries import Fan
+from fanloop.people.team.queries import Member
+from fanloop.selling.orders.actions.entering import enter, locked_state, tell
+from fanloop.selling.orders.actions.paying import enter_paid_states
+from fanloop.selling.orders.actions.placing import Draft, DraftLine, place_orders
+from fanloop.selling.orders.models import (
+    Address,
+    CaseEnd,
+    Order,
+    Replacement,
+    ShippedUnit,
+    WarrantyCase,
+)
+from fanloop.selling.orders.queries.returns import clock_of
+from fanloop.selling.orders.rules.addresses import FIELDS
+from fanloop.selling.orders.rules.refusals import Refused
+from fanloop.selling.orders.rules.returns import ENDS, End
+from fanloop.selling.orders.rules.states import may_follow
+
+WORDS = 2_000
+
+
+@transaction.atomic
+def open_case(*, shipped: ShippedUnit, voice: str, by: Fan | None, at: datetime) -> WarrantyCase:
+    """A unit fails, says a voice (a reference); the case rests on it in the trail. Opened again, it is one case.
+
+    Raises Refused when the warranty of the unit's order is over.
+    """
+    if parse(voice).kind != "voices.voice":
+        raise Refused(_("A case rests on what its owner said. Name the voice."))
+    until = clock_of(shipped.line.order).warranty_until
+    if until and at.date() > until:
+        raise Refused(_("The warranty of this order is over."))
+    case, is_new = WarrantyCase.objects.get_or_create(
+        shipped=shipped, voice=voice, defaults={"by": by, "at": at}
+    )
+    if is_new:
+        trail.because(ref(case), {voice: None}, at=at)
+    return case
+
+
+@transaction.atomic
+def end_case(*, case: WarrantyCase, how: End, words: str, by: Member | None, at: datetime) -> CaseEnd:
+    """Say how it ended; `replaced` places the order that costs nothing. Ended again, the first end stands.
+
+    Raises Refused for an end nobody knows, and for a refusal without a reason.
+    """
+    if how not in ENDS:
+        raise Refused(_("Choose how it ended."))
+    if how == "declined" and not words.strip():
+        raise Refused(_("Say why it is not covered."))
+    end, is_new = CaseEnd.objects.get_or_create(
+        case=case, defaults={"how": how, "words": words.strip()[:WORDS], "by": by, "at": at}
+    )
+    if is_new and how == "replaced":
+        replace(shipped=case.shipped, case=case, by=by, at=at)
+    return end
+
+
+@transaction.atomic
+def replace(
+    *, shipped: ShippedUnit, by: Member | None, at: datetime, case: WarrantyCase | None = None
+) -> Order:
+    """Another piece for one that went wrong: an order in the same book and place, without a price.
+
+    It rests on the claim of the first order, so it takes nobody's place. Replaced again, the first is returned.
+    """
+    if known := Replacement.objects.select_related("order").filter(shipped=shipped).first():
+        return known.order
+    old, line = shipped.line.order, shipped.line
+    locked_state(old)
+    key = f"replacement:{shipped.id}"
+    draft = Draft(
+        key, old.fan_id, old.market_id, old.currency, old.place,
+        (DraftLine(line.variant_id, 1, 0, 0, line.claim_id),), (), old.replay,
+    )  # fmt: skip
+    placed = place_orders(book=old.book, drafts=[draft], at=at)
+    new = Order.objects.get(id=placed.ids[key])
+    Replacement.objects.create(order=new, instead_of=old, shipped=shipped, case=case, by=by, at=at)
+    trail.because(ref(new), {ref(case) if case else ref(old): None}, at=at)
+    _same_address(old, new, at=at)
+    enter_paid_states(orders=[new.id], at=at)
+    _close(old, by=by, at=at)
+    tell([new.id], "order_replaced", at=at)
+    return new
+
+
+def _same_address(old: Order, new: Order, *, at: datetime) -> None:
+    for row in Address.objects.filter(order=old):
+        values = {name: getattr(row, name) for name in FIELDS}
+        Address.objects.create(order=new, kind=row.kind, country=row.country, by=row.by, at=at, **values)
+
+
+def _close(old: Order, *, by: Member | None, at: datetime) -> None:
+    """The first order is replaced when all of its units are."""
+    left = ShippedUnit.objects.filter(line__order=old).exclude(
+        id__in=Replacement.objects.filter(instead_of=old).values("shipped")
+    )
+    if not left.exists() and may_follow(locked_state(old), "replaced"):
+        enter([old.id], "replaced", by=by.fan if by else None, at=at)
