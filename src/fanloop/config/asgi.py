@@ -19,7 +19,10 @@ _pages_wsgi = get_wsgi_application()
 from fanloop.config import handover, thrift  # noqa: E402 -- as below
 from fanloop.config.presence import keep_here  # noqa: E402 -- Django must be set up before its models are imported
 from fanloop.config.worker import Worker, connection_parameters  # noqa: E402 -- as above
+from fanloop.foundation import clock  # noqa: E402 -- as above
 from fanloop.foundation.live import Hub, Receive, Send  # noqa: E402 -- as above
+from fanloop.selling.stock import places  # noqa: E402 -- as above
+from fanloop.selling.stock.queries import token_secret  # noqa: E402 -- as above
 
 Scope = MutableMapping[str, Any]
 Place = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -48,6 +51,7 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: 
 
 
 hub = Hub(connection_parameters(), keep_here)
+drops = places.Drops(connection_parameters(), secret=token_secret, ahead=clock.ahead)
 RAW: dict[str, Place] = {"/ping": ping, "/live": hub.stream}
 
 
@@ -55,8 +59,14 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await _live(receive, send)
         return
-    place: Place = RAW.get(scope["path"], _draw) if scope["type"] == "http" else _refuse
-    await place(scope, receive, send)
+    await _place(scope)(scope, receive, send)
+
+
+def _place(scope: Scope) -> Place:
+    if scope["type"] != "http":
+        return _refuse
+    path = scope["path"]
+    return drops if path.startswith(places.PREFIX) else RAW.get(path, _draw)
 
 
 async def _live(receive: Receive, send: Send) -> None:
@@ -65,7 +75,8 @@ async def _live(receive: Receive, send: Send) -> None:
     list(
         get_resolver().url_patterns
     )  # read now, so that a broken page breaks the start and not the first visit
-    parts = (hub.listen, hub.watch, thrift.give_back)
+    thrift.settle()
+    parts = (hub.listen, hub.watch, thrift.give_back, drops.run)
     tasks = [asyncio.create_task(part()) for part in parts]
     if os.environ.get("FANLOOP_WORKER", "1") == "1":
         tasks.append(asyncio.create_task(Worker(connection_parameters()).run()))

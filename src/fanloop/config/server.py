@@ -78,11 +78,13 @@ def serve(listener: socket.socket, *, announce: Callable[[], None]) -> None:
     static_files.gather()
     from fanloop.config.asgi import application, hub  # noqa: PLC0415 -- importing it sets Django's pages up
 
+    level = os.environ.get("FANLOOP_LOG", "warning").lower()
     config = uvicorn.Config(
         application,
-        log_level=os.environ.get("FANLOOP_LOG", "warning").lower(),
+        log_level=level,
         timeout_graceful_shutdown=GRACE_SECONDS,
         lifespan="on",
+        access_log=level in {"info", "debug", "trace"},
         proxy_headers=True,
         server_header=False,
     )

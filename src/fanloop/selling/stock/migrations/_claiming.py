@@ -40,28 +40,29 @@ BEGIN
     SELECT is_open INTO v_is_open FROM stock_gate WHERE pool_id = p_pool ORDER BY id DESC LIMIT 1;
 
     -- A later statement than the lock, so it sees what those before us have committed.
-    WITH asked AS (
-        SELECT * FROM unnest(p_fans, p_quantities, p_keys) WITH ORDINALITY AS a(fan, quantity, key, place)
-    ), known AS MATERIALIZED (
-        SELECT c.id, c.pool_id, c.fan_id, c.slot, c.quantity, c.number, c.key, h.until, r.id IS NOT NULL AS gone
-        FROM stock_claim c
-        LEFT JOIN stock_hold h ON h.claim_id = c.id
-        LEFT JOIN stock_release r ON r.claim_id = c.id
-        WHERE c.fan_id = ANY(p_fans)
-    ), folded AS (
-        SELECT fan_id, max(slot) FILTER (WHERE pool_id = p_pool) AS slot,
-               min(id) FILTER (WHERE pool_id = p_pool AND NOT gone) AS mine,
-               count(until) FILTER (WHERE pool_id <> p_pool) AS holds
-        FROM known GROUP BY fan_id
-    ), judged AS (
-        SELECT a.place::integer AS place, a.fan, a.quantity, a.key, k.id, k.number, k.quantity AS held, k.until,
+    WITH judged AS MATERIALIZED (
+        SELECT a.place::integer AS place, a.fan, a.quantity, a.key, k.id, k.number, k.held, k.until,
                coalesce(f.slot + 1, 0) AS slot,
                CASE WHEN k.id IS NOT NULL THEN 'mine'
-                    WHEN f.slot IS NOT NULL AND EXISTS (SELECT FROM known WHERE key = a.key) THEN 'released'
+                    WHEN f.is_repeat THEN 'released'
                     WHEN NOT coalesce(v_is_open, true) THEN 'stopped'
                     WHEN f.holds >= p_most_holds THEN 'holds'
                     ELSE 'fresh' END AS why
-        FROM asked a LEFT JOIN folded f ON f.fan_id = a.fan LEFT JOIN known k ON k.id = f.mine
+        FROM unnest(p_fans, p_quantities, p_keys) WITH ORDINALITY AS a(fan, quantity, key, place)
+        CROSS JOIN LATERAL (
+            SELECT max(c.slot) FILTER (WHERE c.pool_id = p_pool) AS slot,
+                   bool_or(c.key = a.key) AS is_repeat,
+                   min(c.id) FILTER (WHERE c.pool_id = p_pool AND r.id IS NULL) AS mine,
+                   count(h.until) FILTER (WHERE c.pool_id <> p_pool) AS holds
+            FROM stock_claim c
+            LEFT JOIN stock_hold h ON h.claim_id = c.id
+            LEFT JOIN stock_release r ON r.claim_id = c.id
+            WHERE c.fan_id = a.fan
+        ) f
+        LEFT JOIN LATERAL (
+            SELECT c.id, c.number, c.quantity AS held, h.until
+            FROM stock_claim c LEFT JOIN stock_hold h ON h.claim_id = c.id WHERE c.id = f.mine
+        ) k ON f.mine IS NOT NULL
     )
     SELECT array_agg(place ORDER BY place) FILTER (WHERE why <> 'fresh'),
            array_agg(id ORDER BY place) FILTER (WHERE why <> 'fresh'),
