@@ -11,8 +11,10 @@ from fanloop.people.team import actions as team
 from fanloop.people.team.queries import member_of
 from fanloop.releasing.releases import actions, queries
 from fanloop.things.builds import actions as builds
+from fanloop.things.builds import queries as made
 from fanloop.things.builds.actions import NewFile
 from fanloop.things.products.actions import add_line
+from tests.things.builds.ceremony import Ceremony
 
 NOW = datetime(2026, 11, 26, 14, 20, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -119,3 +121,71 @@ def test_the_build_before_is_the_one_that_left_last(train, line, jonna):
     actions.depart(train=train, by=jonna, at=LATER)
     [following] = actions.plan_fridays(line=line, at=train.leaves_at, count=1)
     assert queries.last_build(following) == build
+
+
+def offered():
+    return {row.number for row in made.builds_of(only_offered=True)}
+
+
+def test_the_build_goes_to_everybody_when_the_train_leaves_and_not_before(train, line, jonna):
+    actions.load(train=train, build=a_build(line, "2.4.0"), at=NOW)
+    assert offered() == set()
+    actions.depart(train=train, by=jonna, at=LATER)
+    assert offered() == {"2.4.0"}
+    stands = made.standings([queries.load_of(train.id).build_id])
+    assert [(one.offer.why, one.offer.by) for one in stands.values()] == [("It left with 26.48.", jonna)]
+    actions.depart(train=train, by=jonna, at=LATER)
+    assert FactRow.objects.filter(name="builds.BuildOffered").count() == 1
+
+
+def test_the_signed_list_that_waits_for_its_keys_names_what_left(train, line, jonna):
+    ceremony = Ceremony()
+    ceremony.open(at=NOW)
+    actions.load(train=train, build=a_build(line, "2.4.0"), at=NOW)
+    actions.depart(train=train, by=jonna, at=LATER)
+    assert "dawn/2.4.0/dawn.bin" in made.draft("targets").body
+    ceremony.publish(at=LATER)
+    assert "dawn/2.4.0/dawn.bin" in made.paper("targets").body
+
+
+def test_a_train_called_back_takes_its_build_back_with_the_reason(train, line, jonna):
+    row = actions.load(train=train, build=a_build(line, "2.4.0"), at=NOW)
+    actions.depart(train=train, by=jonna, at=LATER)
+    for _ in range(2):
+        actions.withdraw_train(train=train, why="It burns.", by=jonna, at=LATER)
+    assert offered() == set()
+    assert made.standings([row.build_id])[row.build_id].withdrawal.why == "It burns."
+
+
+def test_a_build_another_train_brought_too_stays(train, line, jonna):
+    build = a_build(line, "2.4.0")
+    hot = actions.plan_hotfix(line=line, why="It cannot wait.", by=jonna, at=NOW)
+    fix = actions.make_change(line=line, title="No flicker", kind="fixed", at=NOW)
+    actions.board(change=fix, train=hot, at=NOW)
+    for one in (train, hot):
+        actions.load(train=one, build=build, at=NOW)
+        actions.depart(train=one, by=jonna, at=LATER)
+    actions.withdraw_train(train=hot, why="It burns.", by=jonna, at=LATER)
+    assert offered() == {"2.4.0"}
+    actions.withdraw_train(train=train, why="It burns.", by=jonna, at=LATER)
+    assert offered() == set()
+
+
+def test_a_train_taken_off_before_it_left_withdraws_no_build(train, line, jonna):
+    build = a_build(line, "2.4.0")
+    builds.offer(build=build, by=jonna, at=NOW)
+    actions.load(train=train, build=build, at=NOW)
+    actions.withdraw_train(train=train, why="Too early.", by=jonna, at=LATER)
+    assert offered() == {"2.4.0"}
+
+
+def test_a_train_does_not_leave_with_a_build_that_was_withdrawn(train, line, jonna):
+    build = a_build(line, "2.4.0")
+    actions.load(train=train, build=build, at=NOW)
+    builds.offer(build=build, by=jonna, at=NOW)
+    builds.withdraw(build=build, why="It forgets.", by=jonna, at=NOW)
+    with pytest.raises(actions.Refused, match=r"carries build 2\.4\.0, which was withdrawn: It forgets\."):
+        actions.depart(train=train, by=jonna, at=LATER)
+    builds.offer(build=build, by=jonna, at=LATER)
+    actions.depart(train=train, by=jonna, at=LATER)
+    assert offered() == {"2.4.0"}

@@ -233,6 +233,17 @@ def test_the_clock_closes_doors_at_their_hour_and_departs_nothing(train, change,
     assert queries.station_of(train.id) == "boarding"
 
 
+def test_a_train_planned_by_hand_closes_its_doors_by_itself_too(line, wen):
+    by_hand = actions.plan_train(line=line, leaves_at=later(days=3), number="fair", at=NOW)
+    hot = actions.plan_hotfix(line=line, why=WHY, by=wen, at=NOW)
+    actions.keep_time(at=later(hours=1))
+    assert [queries.station_of(one.id) for one in (by_hand, hot)] == ["boarding", "boarding"]
+    actions.keep_time(at=later(hours=2))
+    assert [queries.station_of(one.id) for one in (by_hand, hot)] == ["boarding", "frozen"]
+    actions.keep_time(at=later(days=2))
+    assert queries.station_of(by_hand.id) == "frozen"
+
+
 def test_a_late_train_says_so_once(train, change):
     actions.keep_time(at=FRIDAY)
     assert queries.late_trains(FRIDAY + timedelta(minutes=4)) == []

@@ -12,6 +12,7 @@ from fanloop.foundation.search import index as search
 from fanloop.foundation.text import translated
 from fanloop.people.team.queries import Member
 from fanloop.releasing.releases import queries
+from fanloop.releasing.releases.actions.carrying import offer_carried, refuse_called_back
 from fanloop.releasing.releases.actions.noting import write_notes
 from fanloop.releasing.releases.actions.stopping import refuse_held
 from fanloop.releasing.releases.actions.trains import LIVE, credit, lock, refuse_withdrawn
@@ -23,7 +24,8 @@ from fanloop.releasing.releases.rules.refusals import Refused
 
 @transaction.atomic
 def depart(*, train: Train, at: datetime, by: Member | None = None) -> Departure:
-    """Close the doors: credits, notes, arrows and the departure. Raises Refused for an empty, stopped or withdrawn train.
+    """Close the doors: credits, notes, arrows, the departure, and its build for everybody. Raises Refused for an empty,
+    stopped or withdrawn train, and for one whose build was withdrawn.
 
     Two people who close the same doors at once wait for each other in the lock; the second finds it done.
     """
@@ -34,6 +36,7 @@ def depart(*, train: Train, at: datetime, by: Member | None = None) -> Departure
     refuse_withdrawn(train)
     refuse_held(train)
     _refuse_no_go(train)
+    refuse_called_back(train)
     changes = [held.change for held in queries.changes_of(train.id)]
     if not changes:
         raise Refused(
@@ -44,6 +47,7 @@ def depart(*, train: Train, at: datetime, by: Member | None = None) -> Departure
     write_notes(train, queries.held(changes), at=at)
     trail.because(ref(train), {ref(change): None for change in changes}, at=at)
     row = Departure.objects.create(train=train, by=by, at=at)
+    offer_carried(train, by=by, at=at)
     search.index([_entry(train, changes, at)])
     fans = len(queries.fans_behind(train.id))
     bus.publish(TrainDeparted(train=ref(train), changes=tuple(map(ref, changes)), fans=fans), at=at)

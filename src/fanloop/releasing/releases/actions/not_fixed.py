@@ -4,17 +4,16 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import ngettext
 
 from fanloop.foundation import bus, live, trail
 from fanloop.foundation.refs import ref
 from fanloop.listening.voices import actions as voices
 from fanloop.listening.voices import queries as needs
-from fanloop.people.team import queries as team
 from fanloop.releasing.releases import queries
 from fanloop.releasing.releases.actions.confirming import credit_confirmed
 from fanloop.releasing.releases.actions.passing import pass_station
+from fanloop.releasing.releases.actions.wording import our_words
 from fanloop.releasing.releases.facts import ChangeNotFixed
 from fanloop.releasing.releases.models import Change, NotFixed, Train, TuesdayStep
 from fanloop.releasing.releases.rules.reports import SETTLED, Verdicts, is_not_fixed, is_over
@@ -75,8 +74,7 @@ def _call(change: Change, train: Train, found: Verdicts, at: datetime) -> NotFix
 
 def _why(train: Train, found: Verdicts) -> str:
     """The public reason, in the maker's first language."""
-    maker = team.maker()
-    with translation.override(maker.languages[0] if maker and maker.languages else "en"):
+    with our_words():
         return ngettext(
             "%(no)d of %(of)d person who tried it with %(train)s says that it is not fixed.",
             "%(no)d of %(of)d people who tried it with %(train)s say that it is not fixed.",

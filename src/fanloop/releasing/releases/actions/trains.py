@@ -50,10 +50,15 @@ def plan_train(
     freezes_at: datetime | None = None,
     why: str = "",
 ) -> Train:
-    """Give a Friday a train. Planning the same number again answers the train that is there."""
+    """Give a Friday a train. Planning the same number again answers the train that is there.
+
+    Its doors close by themselves at `freezes_at`; where no hour is given, as its line's rhythm closes them.
+    """
     name = number or rules.number_for(leaves_at.astimezone(zone()).date())
+    freeze = queries.cadence_of(line.id).freeze
+    shuts_at = rules.freezes_at(leaves_at, at, freeze) if freezes_at is None else freezes_at
     row, is_new = Train.objects.get_or_create(
-        line=line, number=name, defaults={"leaves_at": leaves_at, "freezes_at": freezes_at, "at": at}
+        line=line, number=name, defaults={"leaves_at": leaves_at, "freezes_at": shuts_at, "at": at}
     )
     if is_new:
         bus.publish(TrainPlanned(train=ref(row), leaves_at=leaves_at.isoformat(), why=why), at=at)

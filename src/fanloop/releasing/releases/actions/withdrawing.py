@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from fanloop.foundation import bus, live, trail
 from fanloop.foundation.refs import ref
 from fanloop.people.team.queries import Member
+from fanloop.releasing.releases.actions.carrying import call_back
 from fanloop.releasing.releases.actions.trains import LIVE, leave, lock, reason
 from fanloop.releasing.releases.facts import ChangeWithdrawn, TrainWithdrawn
 from fanloop.releasing.releases.models import Boarding, Change, Departure, Pulled, Train, Withdrawal
@@ -15,7 +16,8 @@ from fanloop.releasing.releases.models import Boarding, Change, Departure, Pulle
 
 @transaction.atomic
 def withdraw_train(*, train: Train, why: str, by: Member | None, at: datetime) -> Withdrawal:
-    """Take a train off. Before it left its changes go back to the platform; after it left they are called back with it.
+    """Take a train off. Before it left its changes go back to the platform; after it left they are called back with it,
+    and so is the build.
 
     Withdrawing twice is withdrawing once, with the first reason.
     """
@@ -29,6 +31,8 @@ def withdraw_train(*, train: Train, why: str, by: Member | None, at: datetime) -
     if not had_left:
         for place in places:
             leave(place, by=by, why=why, at=at, cause=Boarding.Cause.TRAIN)
+    else:
+        call_back(train, why=why, by=by, at=at)
     row = Withdrawal.objects.create(train=train, why=why, by=by, at=at)
     trail.because(ref(row), {ref(train): None}, at=at)
     changes = tuple(ref(place.change) for place in places)

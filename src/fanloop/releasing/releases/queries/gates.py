@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from fanloop.foundation.refs import ref
 from fanloop.releasing.beta import queries as beta
 from fanloop.releasing.beta.queries import Blocker
 from fanloop.releasing.beta.rules.coverage import Coverage
-from fanloop.releasing.releases.models import Decision, Departure, Load, Train
+from fanloop.releasing.releases.models import Decision, Departure, Load, Train, Withdrawal
 from fanloop.releasing.releases.rules import gates
 from fanloop.releasing.releases.rules.gates import Light, Results, Says
 from fanloop.things.builds.queries import Build
@@ -19,6 +21,7 @@ __all__ = [
     "decision_of",
     "decisions_of",
     "gate",
+    "is_brought_by_another",
     "last_build",
     "load_of",
     "loads_of",
@@ -52,6 +55,14 @@ def load_of(train_id: int) -> Load | None:
 def loads_of(train_id: int) -> list[Load]:
     """Every build a train ever carried, the newest first."""
     return list(Load.objects.filter(train=train_id).select_related("build", "by").order_by("-id"))
+
+
+def is_brought_by_another(load: Load) -> bool:
+    """Whether another train that left and was not called back carries the same build."""
+    gone = Departure.objects.filter(train=OuterRef("train"))
+    off = Withdrawal.objects.filter(train=OuterRef("train"))
+    rows = Load.objects.filter(Exists(gone), ~Exists(off), build=load.build_id, off_at=None)
+    return rows.exclude(train=load.train_id).exists()
 
 
 def decision_of(train_id: int) -> Decision | None:

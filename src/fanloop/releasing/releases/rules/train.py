@@ -21,6 +21,14 @@ def hotfix_number(last: str, taken: Collection[str]) -> str:
     return f"{last}.{place}"
 
 
+def freezes_at(leaves_at: datetime, planned_at: datetime, freeze: timedelta) -> datetime:
+    """When the doors of a train out of turn close: as long before it leaves as its line's others, but never before half
+    of the time it has is over.
+    """
+    left = max(leaves_at - planned_at, timedelta(0))
+    return leaves_at - min(freeze, left // 2)
+
+
 def tuesday_after(leaves_at: datetime, zone: ZoneInfo) -> date:
     """The day on which fans tell how the train was: the Tuesday after it left."""
     left = leaves_at.astimezone(zone).date()
