@@ -43,6 +43,7 @@ __all__ = [
     "fan_by_proven_email",
     "fans_by_handle",
     "fans_by_ids",
+    "fans_of_codes",
     "find_fans",
     "gone_key",
     "group_ids",
@@ -157,6 +158,11 @@ def names_in_credits(fan_ids: Iterable[int]) -> dict[int, str]:
 def pseudonyms(fan_ids: Iterable[int]) -> dict[int, str]:
     """Id → the code that immutable rows hold. Who was erased is missing."""
     return dict(Pseudonym.objects.filter(fan_id__in=set(fan_ids)).values_list("fan_id", "code"))
+
+
+def fans_of_codes(codes: Iterable[str]) -> dict[str, int]:
+    """The other way round: code → fan's id. A code nobody answers to is missing: that person was forgotten."""
+    return dict(Pseudonym.objects.filter(code__in=set(codes)).values_list("code", "fan_id"))
 
 
 def inbox(viewer: Viewer, *, limit: int = 50, offset: int = 0) -> list[Notice]:

@@ -4,7 +4,7 @@ Nothing is locked while a provider is asked over a network. A provider says what
 never as steps: the same word may come twice, late, or in another order, and means the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -227,3 +227,61 @@ def providers() -> list[Provider]:
 register(Sandbox())
 register(Transfer())
 register(Card())
+
+
+@dataclass(frozen=True)
+class Debtor:
+    """Whom we may ask for money about an order: the fan's id, their pseudonym, and what they call the order."""
+
+    fan_id: int
+    party: str
+    name: str
+
+
+class Debtors(Protocol):
+    """Who may be asked about these references. What is over, replayed or unknown is missing."""
+
+    def __call__(self, refs: Collection[str], /) -> Mapping[str, Debtor]: ...
+
+
+_debtors: list[Debtors] = []
+
+
+def fill_debtors(find: Debtors) -> None:
+    """Let somebody above say who owes what is planned."""
+    _debtors[:] = [find]
+
+
+def debtors(refs: Collection[str]) -> Mapping[str, Debtor]:
+    """Whom we may ask; nobody while nobody above has said."""
+    return _debtors[0](refs) if _debtors and refs else {}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Two sides that should agree, as somebody above sees them; minor units of `currency`."""
+
+    kind: str
+    about: str
+    expected: int
+    found: int
+    currency: str
+
+
+class Check(Protocol):
+    """Compares something of a floor above with the money below it."""
+
+    def __call__(self) -> Sequence[Gap]: ...
+
+
+_checks: dict[str, Check] = {}
+
+
+def add_check(name: str, check: Check) -> None:
+    """Let the nightly look compare one more thing."""
+    _checks[name] = check
+
+
+def checks() -> Mapping[str, Check]:
+    """Everything that is compared besides the money itself."""
+    return dict(_checks)

@@ -19,6 +19,7 @@ from fanloop.selling.payments.queries import known_of, left_of
 from fanloop.selling.payments.rules import movements as moves
 from fanloop.selling.payments.rules.refusals import Refused
 
+LATE = gettext_noop("came after we had stopped asking for it")
 OVER = gettext_noop("the order is over")
 
 

@@ -5,13 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from fanloop.foundation import bus
 from fanloop.people.team.queries import Member
 from fanloop.selling.payments.actions import vouchers
 from fanloop.selling.payments.actions.booking import enter, locked, write
-from fanloop.selling.payments.actions.returning import give_back_rest
+from fanloop.selling.payments.actions.returning import LATE, give_back_rest
 from fanloop.selling.payments.facts import PaymentDisputed, PaymentReceived, PaymentRefunded
 from fanloop.selling.payments.models import Payment, PaymentState
 from fanloop.selling.payments.ports import ProviderState
@@ -19,8 +18,6 @@ from fanloop.selling.payments.queries import known_of, sums_of
 from fanloop.selling.payments.rules import movements as moves
 from fanloop.selling.payments.rules.refusals import Refused
 from fanloop.selling.payments.rules.states import STATES, State, may_follow, present
-
-LATE = gettext_noop("came after we had stopped asking for it")
 
 
 @transaction.atomic(savepoint=False)

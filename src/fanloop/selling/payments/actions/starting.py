@@ -57,7 +57,7 @@ def look(*, payment: int, at: datetime) -> State:
     """Ask the provider what it knows of a payment and book it. Raises ProviderSilent."""
     standing = standings(Payment.objects.filter(id=payment))[0]
     row, way = standing.payment, provider(standing.payment.provider)
-    external = _external(row)
+    external = external_of(row)
     said = way.fetch(row.reference, external=external)
     if said is None:
         return standing.state
@@ -83,7 +83,7 @@ def keep_mandate(row: Payment, way: Provider, external: str, at: datetime) -> No
 def cancel_begun(*, payment: int, at: datetime) -> None:  # noqa: ARG001 -- every verb is told the time
     """Tell the provider that we wait for it no more. Raises ProviderSilent."""
     row = Payment.objects.get(id=payment)
-    provider(row.provider).cancel(row.reference, external=_external(row))
+    provider(row.provider).cancel(row.reference, external=external_of(row))
 
 
 def _asked(row: Payment, key: str, *, save: bool = False) -> Asked:
@@ -96,7 +96,8 @@ def _saves(row: Payment) -> bool:
     return way.capabilities.saves and Due.objects.filter(order_ref=row.about).exclude(kind=row.kind).exists()
 
 
-def _external(row: Payment) -> str:
+def external_of(row: Payment) -> str:
+    """The provider's own name for a payment that was begun; empty before."""
     found = Attempt.objects.filter(payment=row).exclude(external="").order_by("-id").first()
     return found.external if found else ""
 

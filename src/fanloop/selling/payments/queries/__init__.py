@@ -20,6 +20,7 @@ from fanloop.selling.payments.rules.states import State, present
 __all__ = [
     "Due",
     "Payment",
+    "Refund",
     "Standing",
     "balances",
     "balances_of_currencies",

@@ -1,0 +1,117 @@
+"""What stands on the bank account, whose it is, and what it may be."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+
+from fanloop.foundation.money import Money
+from fanloop.selling.payments.models import BankEntry, BankMatch, Movement, Payment, Refund
+from fanloop.selling.payments.queries import Standing, standings, sums_of, waiting
+from fanloop.selling.payments.rules.matching import Suggestion, Waiting, match
+
+__all__ = [
+    "BankEntry",
+    "BankMatch",
+    "Unmatched",
+    "entries",
+    "expected",
+    "known_entries",
+    "refunds_by_hand",
+    "unmatched",
+    "unmatched_by_currency",
+]
+
+
+@dataclass(frozen=True)
+class Unmatched:
+    """A line nobody has explained, and the payments it may be for, each with why we think so."""
+
+    entry: BankEntry
+    suggestions: list[tuple[Standing, Suggestion]]
+
+    @property
+    def money(self) -> Money:
+        return Money(self.entry.minor, self.entry.currency)
+
+
+def expected() -> list[Waiting]:
+    """Transfers we wait for, with what is still missing; and those a person recorded that no statement has shown yet."""
+    open_ = [each.payment for each in waiting("transfer")]
+    confirmed = Exists(BankMatch.objects.filter(payment=OuterRef("payment")))
+    by_hand = Movement.objects.filter(
+        ~confirmed, kind="received", external="whole", payment__provider="transfer"
+    )
+    recorded = [row.payment for row in by_hand.select_related("payment").order_by("-id")[:500]]
+    came = sums_of([row.id for row in open_])
+    return [
+        *(Waiting(row.id, row.reference, row.minor - came[row.id].received, row.currency) for row in open_),
+        *(Waiting(row.id, row.reference, row.minor, row.currency) for row in recorded),
+    ]
+
+
+def known_entries(ids: Collection[str]) -> set[str]:
+    """Which of these lines were brought in before."""
+    return set(BankEntry.objects.filter(entry__in=ids).values_list("entry", flat=True))
+
+
+def entries(*, limit: int = 50) -> list[tuple[BankEntry, BankMatch | None]]:
+    """The newest lines and what became of them."""
+    rows = list(BankEntry.objects.order_by("-booked", "-id")[:limit])
+    matches = BankMatch.objects.select_related("payment", "by").filter(entry__in=[row.id for row in rows])
+    by_entry = {each.entry_id: each for each in matches}
+    return [(row, by_entry.get(row.id)) for row in rows]
+
+
+def unmatched(*, limit: int = 50) -> list[Unmatched]:
+    """Lines nobody has explained, oldest first, each with suggestions."""
+    said = Exists(BankMatch.objects.filter(entry=OuterRef("pk")))
+    rows = list(BankEntry.objects.filter(~said).order_by("booked", "id")[:limit])
+    if not rows:
+        return []
+    waits, back = expected(), _to_go_back()
+    found = {
+        row.id: match(row.words, abs(row.minor), row.currency, waits if row.minor > 0 else back).suggestions
+        for row in rows
+    }
+    ids = {each.payment for suggested in found.values() for each in suggested}
+    known = {each.payment.id: each for each in standings(Payment.objects.filter(id__in=ids))}
+    return [Unmatched(row, [(known[each.payment], each) for each in found[row.id]]) for row in rows]
+
+
+def refunds_by_hand() -> list[Refund]:
+    """Refunds of transfers that a person has to send, oldest first."""
+    sent = Exists(
+        Movement.objects.filter(payment=OuterRef("payment"), kind="refunded", external=OuterRef("key"))
+    )
+    rows = Refund.objects.filter(~sent, payment__provider="transfer").select_related("payment")
+    return list(rows.order_by("id"))
+
+
+def _to_go_back() -> list[Waiting]:
+    """Money that shall leave, or was said to have left, as lines of the account may show it."""
+    asked = [
+        Waiting(row.payment_id, row.payment.reference, row.minor, row.payment.currency)
+        for row in refunds_by_hand()
+    ]
+    recorded = Movement.objects.filter(Q(kind="refunded"), payment__provider="transfer").select_related(
+        "payment"
+    )
+    confirmed = set(BankMatch.objects.filter(entry__minor__lt=0).values_list("payment", flat=True))
+    return [
+        *asked,
+        *(
+            Waiting(row.payment_id, row.payment.reference, row.minor, row.payment.currency)
+            for row in recorded.order_by("-id")[:500]
+            if row.payment_id not in confirmed
+        ),
+    ]
+
+
+def unmatched_by_currency() -> dict[str, int]:
+    """How many lines nobody has explained, by currency."""
+    said = Exists(BankMatch.objects.filter(entry=OuterRef("pk")))
+    found: dict[str, int] = {}
+    for currency in BankEntry.objects.filter(~said).values_list("currency", flat=True):
+        found[currency] = found.get(currency, 0) + 1
+    return found

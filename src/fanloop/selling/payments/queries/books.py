@@ -1,0 +1,163 @@
+"""The ledger as people read it: accounts, their entries, and every cent of one order."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, QuerySet, Sum
+
+from fanloop.foundation.money import Money
+from fanloop.selling.payments.models import Account, CheckRun, Difference, Entry, Transaction
+from fanloop.selling.payments.rules.ledger import OWED
+
+__all__ = [
+    "Account",
+    "CheckRun",
+    "Difference",
+    "Standing",
+    "Total",
+    "account",
+    "by_about",
+    "differences",
+    "entries_of",
+    "explained",
+    "last_run",
+    "trial",
+]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One account on the trial balance: debits and credits as positive minor units, and how many entries."""
+
+    id: int
+    code: str
+    kind: str
+    currency: str
+    minor: int
+    entries: int
+
+    @property
+    def debit(self) -> Money | None:
+        return Money(self.minor, self.currency) if self.minor > 0 else None
+
+    @property
+    def credit(self) -> Money | None:
+        return Money(-self.minor, self.currency) if self.minor < 0 else None
+
+
+@dataclass(frozen=True)
+class Total:
+    """The foot of the trial balance in one currency: the two sides are one number, or something is very wrong."""
+
+    currency: str
+    debit: Money
+    credit: Money
+
+    @property
+    def is_even(self) -> bool:
+        return self.debit == self.credit
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry with what it is about, and the account's balance after it."""
+
+    at: datetime
+    kind: str
+    about: str
+    money: Money
+    code: str = ""
+
+
+def trial(*, until: datetime | None = None) -> tuple[list[Standing], list[Total]]:
+    """Every account that ever moved, and the sums by currency; up to a moment where one is given."""
+    rows = Entry.objects.all() if until is None else Entry.objects.filter(transaction__at__lte=until)
+    sums = (
+        rows.values_list("account_id", "account__code", "account__kind", "currency")
+        .annotate(minor=Sum("minor"), entries=Count("id"))
+        .order_by("currency", "account__kind", "account__code")
+    )
+    standings = [Standing(*row) for row in sums]
+    return standings, [
+        _total(currency, standings) for currency in sorted({each.currency for each in standings})
+    ]
+
+
+def _total(currency: str, standings: list[Standing]) -> Total:
+    minors = [each.minor for each in standings if each.currency == currency]
+    return Total(
+        currency,
+        Money(sum(each for each in minors if each > 0), currency),
+        Money(-sum(each for each in minors if each < 0), currency),
+    )
+
+
+def account(account_id: int) -> Account | None:
+    return Account.objects.filter(id=account_id).first()
+
+
+def entries_of(of: Account) -> QuerySet[Entry]:
+    """The entries of an account, newest first, with their transactions; for a paginator."""
+    return Entry.objects.filter(account=of).select_related("transaction").order_by("-id")
+
+
+def explained(about: str) -> list[Line]:
+    """Every cent that ever moved about one reference, oldest first."""
+    rows = (
+        Entry.objects.filter(transaction__about=about).select_related("transaction", "account").order_by("id")
+    )
+    return [
+        Line(
+            row.transaction.at, row.transaction.kind, about, Money(row.minor, row.currency), row.account.code
+        )
+        for row in rows
+    ]
+
+
+def by_about(abouts: Collection[str]) -> dict[str, dict[tuple[str, str], int]]:
+    """Reference → (account, currency) → minor units: the balance of orders, or of a campaign by its orders."""
+    found: dict[str, dict[tuple[str, str], int]] = {about: {} for about in abouts}
+    rows = (
+        Entry.objects.filter(transaction__about__in=abouts)
+        .values_list("transaction__about", "account__code", "currency")
+        .annotate(total=Sum("minor"))
+    )
+    for about, code, currency, total in rows:
+        found[about][code, currency] = total
+    return found
+
+
+def owed_by_about() -> dict[tuple[str, str], int]:
+    """(reference, currency) → what the ledger says we took for it and gave back, before any revenue."""
+    rows = (
+        Entry.objects.filter(account__code=OWED)
+        .exclude(transaction__kind="recognised")
+        .values_list("transaction__about", "currency")
+        .annotate(total=Sum("minor"))
+    )
+    return {(about, currency): -total for about, currency, total in rows}
+
+
+def unbalanced() -> list[tuple[str, str, int]]:
+    """Transactions that do not sum to zero: (key, currency, sum). The database lets none in; we look all the same."""
+    rows = (
+        Entry.objects.values_list("transaction__key", "currency")
+        .annotate(total=Sum("minor"))
+        .exclude(total=0)
+    )
+    return [(key, currency, total) for key, currency, total in rows]
+
+
+def last_run() -> CheckRun | None:
+    """The last look at whether everything fits."""
+    return CheckRun.objects.order_by("-id").first()
+
+
+def differences(run: CheckRun) -> list[Difference]:
+    """What did not fit."""
+    return list(Difference.objects.filter(run=run).order_by("kind", "about"))
+
+
+def transactions_of(abouts: Collection[str]) -> list[Transaction]:
+    return list(Transaction.objects.filter(about__in=abouts).order_by("id"))

@@ -1,0 +1,129 @@
+"""What every provider over a network promises, as tests: told once, run against each of them."""
+
+from itertools import count
+
+import pytest
+
+from fanloop.selling.payments.ports import Asked, Forged
+from fanloop.selling.payments.rules.movements import sums
+
+_serial = count(1)
+
+
+class Contract:
+    """Subclass it, say which provider, and how its page is filled in."""
+
+    name = ""
+    run = "a"
+    pays, declines, challenges = "4242424242424242", "4000000000000002", "4000000000003155"
+    fails_later = "4000000000000341"
+
+    def way(self):
+        raise NotImplementedError
+
+    def pay(self, asked, started, card):
+        """A person fills in the provider's page with this card, and says yes when their bank asks."""
+        raise NotImplementedError
+
+    def keep(self, asked, started, card):
+        """A person leaves this card on the page that takes nothing."""
+        raise NotImplementedError
+
+    def ask(self, minor=2000, **more):
+        number = next(_serial)
+        return Asked(
+            f"FL-{self.run}-{number:05d}",
+            minor,
+            "EUR",
+            f"fl:{self.run}:{number}:start:1",
+            "p_contract",
+            **more,
+        )
+
+    def begin(self, asked):
+        return self.way().start(asked, return_url="http://127.0.0.1/back")
+
+    def fetched(self, asked, started):
+        return self.way().fetch(asked.reference, external=started.external)
+
+    def test_asking_moves_nothing(self):
+        asked = self.ask()
+        said = self.fetched(asked, self.begin(asked))
+        assert said is not None
+        assert (said.reference, said.currency, said.movements, said.flags) == (
+            asked.reference, "EUR", frozenset(), frozenset(),
+        )  # fmt: skip
+
+    def test_what_nobody_asked_for_is_unknown(self):
+        assert self.way().fetch("FL-99999-99999") is None
+
+    def test_a_good_card_pays_exactly_once(self):
+        asked = self.ask()
+        started = self.begin(asked)
+        self.pay(asked, started, self.pays)
+        first, second = self.fetched(asked, started), self.fetched(asked, started)
+        assert first == second
+        assert sums(first.movements).received == 2000
+
+    def test_asking_again_with_one_key_opens_nothing_new(self):
+        asked = self.ask()
+        first, second = self.begin(asked), self.begin(asked)
+        assert first.external == second.external
+
+    def test_a_challenge_that_is_answered_pays(self):
+        asked = self.ask()
+        started = self.begin(asked)
+        self.pay(asked, started, self.challenges)
+        assert sums(self.fetched(asked, started).movements).received == 2000
+
+    def test_a_declined_card_moves_nothing(self):
+        asked = self.ask()
+        started = self.begin(asked)
+        self.pay(asked, started, self.declines)
+        assert sums(self.fetched(asked, started).movements).received == 0
+
+    def test_what_was_cancelled_cannot_be_paid(self):
+        asked = self.ask()
+        started = self.begin(asked)
+        self.way().cancel(asked.reference, external=started.external)
+        self.way().cancel(asked.reference, external=started.external)
+        assert self.fetched(asked, started).flags == {"failed"}
+
+    def test_a_refund_in_parts_goes_once_for_each_key(self):
+        asked = self.ask()
+        started = self.begin(asked)
+        self.pay(asked, started, self.pays)
+        for key in ("r1", "r1", "r2"):
+            self.way().refund(asked.reference, 500, f"{asked.key}:{key}", external=started.external)
+        said = self.fetched(asked, started)
+        went = sorted((each.id, each.minor) for each in said.movements if each.kind == "refunded")
+        assert went == [(f"{asked.key}:r1", 500), (f"{asked.key}:r2", 500)]
+
+    def test_a_card_that_was_kept_pays_while_its_owner_is_away(self):
+        token = self.saved(self.pays)
+        later = self.ask()
+        said = [
+            self.way().charge_saved(token, 700, "EUR", later.key, reference=later.reference) for _ in range(2)
+        ]
+        assert said[0] == said[1]
+        assert sums(said[0].movements).received == 700
+
+    def test_a_kept_card_that_fails_says_why_and_moves_nothing(self):
+        token = self.saved(self.fails_later)
+        later = self.ask()
+        said = self.way().charge_saved(token, 700, "EUR", later.key, reference=later.reference)
+        assert said.why == "card_declined"
+        assert (sums(said.movements).received, said.flags) == (0, frozenset())
+
+    def saved(self, card):
+        asked = self.ask(save=True)
+        started = self.way().save(asked, return_url="http://127.0.0.1/back")
+        self.keep(asked, started, card)
+        left = self.way().saved(asked.reference, external=started.external)
+        assert left is not None
+        assert card not in left.label
+        return left.token
+
+    def test_a_message_without_a_signature_is_forged(self):
+        with pytest.raises(Forged):
+            self.way().parse_webhook({}, b'{"id": "evt_1", "type": "payment_intent.succeeded"}')
