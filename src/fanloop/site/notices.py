@@ -301,6 +301,44 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
     "deposit_received": (
         _("Your deposit for order %(number)s is here"),
+    "order_pledged": (
+        _("Pledge %(number)s counts"),
+        _("Nothing is charged before it succeeds. Change it or take it back until the end."),
+    ),
+    "order_goal_reached": (
+        _("It has succeeded: %(title)s"),
+        _("Thank you, it is made. Your pledge is charged in the next hours; you see it in your order."),
+    ),
+    "order_goal_missed": (
+        _("It was not enough: %(title)s"),
+        _("The goal was missed, so it is not made. You were charged nothing."),
+    ),
+    "order_goal_withdrawn": (
+        _("Given up: %(title)s"),
+        _("We ended it before its time. You were charged nothing."),
+    ),
+    "order_pledge_due": (
+        _("Please pay your pledge %(number)s"),
+        _(
+            "It has succeeded. Your place is kept until %(until)s; open the order to see what to write on the transfer."
+        ),
+    ),
+    "order_pledge_declined": (
+        _("Your payment was declined: %(number)s"),
+        _("Nothing was taken. We try again in two days; until %(until)s you can also pay another way."),
+    ),
+    "order_pledge_dropped": (
+        _("Pledge %(number)s has ended"),
+        _("The money did not come within seven days, so your place goes to somebody else."),
+    ),
+    "order_promise_later": (
+        _("Later than we said: %(title)s"),
+        _("Now between %(first)s and %(last)s. Why: “%(because)s” You may step out and get everything back."),
+    ),
+    "order_promise_moved": (
+        _("Sooner than we said: %(title)s"),
+        _("Now between %(first)s and %(last)s. Why: “%(because)s”"),
+    ),
         _("Thank you. Your place is certain now."),
     ),
     "order_paid": (_("Order %(number)s is paid"), _("Thank you. Nothing more is due.")),

@@ -52,6 +52,7 @@ __all__ = [
     "open_campaign",
     "preorder",
     "preorder_set",
+    "takes_pledges",
 ]
 
 

@@ -14,7 +14,7 @@ from fanloop.selling.orders.queries import book_of
 from fanloop.selling.orders.queries.sums import book_sums, collected
 from fanloop.selling.stock import queries as stock
 
-__all__ = ["Crowd", "Pledge", "Shelf", "crowd", "goal_of", "outcome_of", "pledge_of", "shelves"]
+__all__ = ["Crowd", "Goal", "Pledge", "Shelf", "crowd", "goal_of", "outcome_of", "pledge_of", "shelves"]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,172 @@
+"""What a campaign's page is composed of: offers, how far it is, the forecast, and the promises it rests on."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fanloop.foundation import trail
+from fanloop.foundation.text.days import day_words
+from fanloop.foundation.viewer import Viewer
+from fanloop.making.demand import queries as demand
+from fanloop.selling.campaigns import queries
+from fanloop.selling.campaigns.queries import Campaign, Offer, Progress
+from fanloop.selling.campaigns.queries.crowd import Crowd, crowd, shelves
+from fanloop.selling.campaigns.queries.promises import PromiseChange, promise_changes
+from fanloop.selling.orders import queries as orders
+from fanloop.selling.orders.ports import price_check
+from fanloop.site.band import chart
+from fanloop.site.crowd import odds, stretch_stations
+from fanloop.site.orders import ways
+from fanloop.ui.charts import LineChart
+from fanloop.ui.parts import Moment, Station
+from fanloop.ui.words import figure
+
+
+def page(request: HttpRequest, row: Campaign, at: datetime) -> dict[str, Any]:
+    """Everything the page shows of a campaign at a moment."""
+    now, funding = queries.progress(row, at), crowd(row, at)
+    standing = _standing(now, funding, at)
+    return (
+        _choice(request, row, at)
+        | standing
+        | _causes(request, now)
+        | _funding(funding, standing, at)
+        | _promises(row)
+    )
+
+
+def market_offers(row: Campaign, request: HttpRequest) -> tuple[list[Any], list[Offer]]:
+    """The markets of a campaign, and the offers of the one asked for, the fan's own, or the first."""
+    every = queries.offers(row.id)
+    markets = list({offer.market_id: offer.market for offer in every}.values())
+    own = getattr(request.user, "market_id", None)
+    asked = request.GET.get("market") or next((each.code for each in markets if each.id == own), "")
+    chosen = next((each for each in markets if each.code == asked), markets[0] if markets else None)
+    return markets, [offer for offer in every if chosen and offer.market_id == chosen.id]
+
+
+def _choice(request: HttpRequest, row: Campaign, at: datetime) -> dict[str, Any]:
+    kept = request.GET.get("offer", "")
+    markets, shown = market_offers(row, request)
+    if kept.isdigit():
+        wanted = [offer for offer in queries.offers(row.id) if offer.id == int(kept)]
+        shown = queries.offers(row.id, market=wanted[0].market_id) if wanted else shown
+    stands = shelves(row, at, market=shown[0].market_id) if shown else []
+    free = [offer for shelf in stands if shelf.phase == "open" for offer in shelf.offers]
+    picked = next((offer for offer in shown if str(offer.id) == kept), next(iter(free or shown), None))
+    quantity = request.GET.get("quantity", "1")
+    return {
+        "campaign": row,
+        "markets": markets,
+        "shelves": stands,
+        "has_tiers": any(shelf.tier for shelf in stands),
+        "picked": picked,
+        "quantity": int(quantity) if quantity.isdigit() else 1,
+        "numbers": range(1, row.limit_per_person + 1),
+        "key": uuid4(),
+        "ways": ways(),
+        "cost": price_check(variant_id=picked.variant_id, minor=picked.price_minor, currency=picked.currency)
+        if picked
+        else None,
+    }
+
+
+def _standing(now: Progress, funding: Crowd | None, at: datetime) -> dict[str, Any]:
+    said = demand.forecasts(f"orders.book:{now.book.id}")
+    return {
+        "progress": now,
+        "counts": orders.by_variant(now.book.id),
+        "forecast": said[-1] if said else None,
+        "past": said[:-1],
+        "chart": _with_goal(chart(queries.curve(now.campaign), said, today=at.date()), funding),
+    }
+
+
+def _with_goal(drawn: LineChart | None, funding: Crowd | None) -> LineChart | None:
+    """The goal as a line across the band, where it counts pieces as the band does."""
+    if drawn is None or funding is None or funding.goal.unit != "pieces":
+        return drawn
+    return replace(drawn, pledge=funding.goal.threshold, pledge_label=_("goal"))
+
+
+def _funding(funding: Crowd | None, standing: dict[str, Any], at: datetime) -> dict[str, Any]:
+    if funding is None:
+        return {"crowd": None}
+    is_running = funding.outcome is None and at < funding.campaign.closes_at
+    return {
+        "crowd": funding,
+        "is_running": is_running,
+        "odds": odds(funding, standing["forecast"]) if is_running else "",
+        "stretches": stretch_stations(funding),
+    }
+
+
+def _promises(row: Campaign) -> dict[str, Any]:
+    changes = promise_changes(row.id)
+    return {
+        "promise_changes": changes,
+        "promise_moments": [moment_of(each) for each in changes],
+        "promise_slipped": bool(changes) and changes[-1].new_to > changes[0].old_to,
+    }
+
+
+def moment_of(change: PromiseChange) -> Moment:
+    """A moved promise as a line of a history: its days, its reason, and who says so."""
+    words = {
+        "first": day_words(change.new_from),
+        "last": day_words(change.new_to),
+        "old_first": day_words(change.old_from),
+        "old_last": day_words(change.old_to),
+    }
+    title = _("Now %(first)s to %(last)s; before it was %(old_first)s to %(old_last)s") % words
+    said = _("“%(because)s” %(by)s") % {"because": change.because, "by": change.by.name}
+    return Moment(title, change.at, said, tone="risk" if change.new_to > change.old_to else "kept")
+
+
+def _causes(request: HttpRequest, now: Progress) -> dict[str, Any]:
+    """The promises the campaign rests on, three steps up its trail, and the stations they give."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    groups = {
+        group.kind: group
+        for group in trail.grouped(trail.causes_of(queries.ref_of(now.campaign), depth=3), viewer=viewer)
+    }
+    below = trail.effects_of(f"orders.book:{now.book.id}", depth=3)
+    needs = groups.get("voices.need")
+    return {
+        "needs": needs.cards if needs else [],
+        "stations": _stations(
+            now, groups, planned="supply.build" in {n.ref.partition(":")[0] for n in below.nodes}
+        ),
+        "walk": f"campaigns.campaign:{now.campaign.id}",
+    }
+
+
+def _stations(now: Progress, groups: dict[str, trail.Group], *, planned: bool) -> list[Station]:
+    row, is_open = now.campaign, now.phase != "closed"
+    voices, promises = groups.get("voices.voice"), groups.get("voices.acceptance")
+    heard = (
+        ngettext("%(n)s voice", "%(n)s voices", voices.count) % {"n": figure(voices.count)} if voices else ""
+    )
+    promised = min((card.at for card in promises.cards if card.at), default=None) if promises else None
+    ends = _("open until %(day)s") if is_open else _("closed %(day)s")
+    return [
+        Station(_("Voiced"), heard),
+        Station(_("Promised"), day_words(promised) if promised else ""),
+        Station(
+            _("Ordered %(pieces)s") % {"pieces": figure(now.fill.ordered)},
+            ends % {"day": day_words(row.closes_at)},
+            state="now" if is_open else "past",
+        ),
+        Station(_("Planned"), "", state="past" if planned else "next"),
+        Station(
+            _("Made"),
+            _("about %(day)s") % {"day": day_words(row.packed_about)} if row.packed_about else "",
+            state="next",
+        ),
+        Station(_("With you"), _("from %(day)s") % {"day": day_words(row.promise_from)}, state="next"),
+    ]

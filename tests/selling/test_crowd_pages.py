@@ -1,0 +1,157 @@
+"""The pages of crowdfunding and of promises, walked through as a browser without scripts does."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from fanloop.foundation import bus, clock
+from fanloop.foundation.viewer import SYSTEM
+from fanloop.selling.campaigns.actions.charging import work_pledges
+from fanloop.selling.campaigns.actions.deadline import decide_all
+from fanloop.selling.campaigns.actions.promising import move_promise
+from fanloop.selling.campaigns.queries.crowd import crowd, pledge_of
+from fanloop.selling.orders import queries as orders
+from tests.selling.campaigns.crowd import ENDS, LATER, goal, offer, pledge, porch
+from tests.selling.world import NOON, fan, shop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house(settings):
+    settings.DEMO = True
+    clock.run_from(LATER)
+    yield shop()
+    clock._offset = clock.timedelta()
+
+
+@pytest.fixture
+def mira():
+    return fan("mira.k")
+
+
+def entered(who):
+    client = Client()
+    client.force_login(who)
+    return client
+
+
+def words(answer):
+    """What is read on a page."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def chosen(browser, place, row, quantity=1):
+    key = re.search(r'name="key" value="([^"]+)"', browser.get(place).content.decode()).group(1)
+    return {"offer": row.id, "quantity": quantity, "key": key, "provider": "sandbox"}
+
+
+def end(at=ENDS):
+    decide_all(at=at)
+    work_pledges(at=at)
+    bus.drain()
+    clock._offset = clock.timedelta()
+    clock.run_from(at + timedelta(hours=1))
+
+
+def test_somebody_pledges_changes_it_and_is_charged_when_it_succeeds(house, mira):
+    campaign, browser = porch(house), entered(mira)
+    page = words(browser.get("/order/porch"))
+    for said in (
+        "If 5 pieces are pledged",
+        "2 of 2 left",
+        "You would be number 1.",
+        "A second colour",
+        "0 pieces of 5 pieces",
+    ):
+        assert said in page
+    form = chosen(browser, "/order/porch", offer(campaign, early=True))
+    sent = [browser.post("/order/porch/orders", form, follow=True) for _ in range(2)][-1]
+    assert sent.redirect_chain[-1][0] == "/orders/PORCH-00001"
+    assert "Nothing is charged yet." in words(sent)
+    change = "/orders/PORCH-00001/change"
+    assert "You stay number 1." in words(browser.get(change))
+    changed = browser.post(change, chosen(browser, change, offer(campaign), 3), follow=True)
+    assert changed.redirect_chain[-1][0] == "/orders/PORCH-00002"
+    assert "You are number 1 in the queue." in words(changed)
+    pledge(campaign, pieces=2)
+    assert "The goal is reached" not in words(
+        browser.get("/order/porch")
+    )  # without a forecast nothing is guessed
+    end()
+    assert "your pledge is paid" in words(browser.get("/orders/PORCH-00002"))
+    done = words(browser.get("/order/porch"))
+    for said in (
+        "It has succeeded. Thank you",
+        "Pledged at the end €500.00",
+        "Has really come so far €500.00",
+    ):
+        assert said in done
+    assert "You came later?" in done
+
+
+def test_a_miss_says_that_nobody_was_charged(house, mira):
+    campaign = porch(house)
+    row = pledge(campaign, who=mira)
+    end()
+    assert "Nobody was charged" in words(entered(mira).get("/order/porch"))
+    assert "It was not enough. Nothing was charged." in words(entered(mira).get(f"/orders/{row.number}"))
+    assert "goal missed, nobody was charged" in words(Client().get("/order"))
+    assert "You were charged nothing." in words(entered(mira).get("/me/inbox"))
+
+
+def test_the_way_to_pay_is_noted_and_a_late_transfer_says_until_when(house, mira):
+    campaign, browser = porch(house, what=goal(threshold=1)), entered(mira)
+    row = pledge(campaign, who=mira)
+    noted = browser.post(f"/orders/{row.number}/way", {"provider": "transfer"}, follow=True)
+    assert "Noted." in words(noted)
+    assert pledge_of(row.id).provider == "transfer"
+    end()
+    assert "your place is kept until" in words(browser.get(f"/orders/{row.number}"))
+    assert "Please pay your pledge" in words(browser.get("/me/inbox"))
+
+
+def test_nobody_touches_the_pledge_of_somebody_else(house, mira):
+    campaign = porch(house)
+    row = pledge(campaign)
+    browser = entered(mira)
+    for place, post in (("change", {}), ("way", {"provider": "sandbox"}), ("leave", {})):
+        assert browser.post(f"/orders/{row.number}/{place}", post).status_code == 404
+        assert Client().post(f"/orders/{row.number}/{place}", post).status_code == 302
+    assert browser.get(f"/orders/{row.number}/change").status_code == 404
+    assert orders.order(row.number, viewer=SYSTEM).state == "placed"
+
+
+def test_a_tier_of_another_price_costs_what_it_costs_whatever_the_form_says(house, mira):
+    campaign, browser = porch(house), entered(mira)
+    form = chosen(browser, "/order/porch", offer(campaign)) | {
+        "price_minor": "1",
+        "tier": "0",
+        "unit_minor": "1",
+    }
+    browser.post("/order/porch/orders", form)
+    assert crowd(campaign, LATER).pledged[0].minor == 10_000
+
+
+def test_a_promise_that_slips_shows_on_both_pages_and_opens_the_way_out(house, mira):
+    browser = entered(mira)
+    form = chosen(browser, "/order/dawn-2", house.offers[0])
+    browser.post("/order/dawn-2/orders", form)
+    assert "0 pieces are made before yours" in words(browser.get("/orders/DAWN2-00001"))
+    assert browser.post("/orders/DAWN2-00001/leave", follow=True).status_code == 200
+    assert orders.order("DAWN2-00001", viewer=SYSTEM).state == "placed"
+    move_promise(
+        campaign=house.campaign, first=date(2027, 3, 1), last=date(2027, 3, 19), because="The foundry is late.",
+        by=house.member, at=LATER,
+    )  # fmt: skip
+    campaign_page = words(Client().get("/order/dawn-2"))
+    assert "We are later than we said." in campaign_page
+    assert "“The foundry is late.” Jonna" in campaign_page
+    sheet = words(browser.get("/orders/DAWN2-00001"))
+    assert "Step out, and get everything back" in sheet
+    assert "before it was Mon 8 Feb" in sheet
+    left = browser.post("/orders/DAWN2-00001/leave", follow=True)
+    assert "You have stepped out." in words(left)
+    assert NOON < LATER
