@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from pypdf import PdfReader
 
-from fanloop.ui.paper import Column, NoFontError, Paper, faces_for
+from fanloop.ui.fonts import faces_for
+from fanloop.ui.paper import Column, NoFontError, Paper
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 

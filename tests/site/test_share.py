@@ -1,0 +1,31 @@
+from io import BytesIO
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from PIL import Image
+
+from fanloop.foundation import clock
+from tests.selling.world import NOON, shop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house():
+    cache.clear()
+    clock.run_from(NOON)
+    yield shop()
+    clock._offset = clock.timedelta()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "no-such"])
+def test_a_campaign_has_a_picture_in_each_language(house, language):
+    answer = Client().get(f"/order/dawn-2/share.png?language={language}")
+    assert answer["content-type"] == "image/png"
+    assert "public" in answer["cache-control"]
+    assert Image.open(BytesIO(answer.content)).size == (1200, 630)
+
+
+def test_what_is_not_there_has_no_picture(house):
+    assert Client().get("/order/nothing/share.png").status_code == 404
