@@ -159,7 +159,7 @@ def _hold(drop: Drop, places: Sequence[Place], pool: int, *, at: datetime, hold:
     )
     won = [row.place.entry.fan_id for row in rows if row.place.entry.fan_id]
     notify(
-        won, kind="drop_won", data={"title": drop.campaign.title, "until": (at + hold).isoformat()}, about=ref(drop),
+        won, kind="drop_won", data={"title": drop.campaign.title, "until": f"{at + hold:%Y-%m-%d %H:%M} UTC"}, about=ref(drop),
         at=at, key_prefix=f"drop_won:{drop.id}",
     )  # fmt: skip
     return rows

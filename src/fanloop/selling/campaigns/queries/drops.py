@@ -33,7 +33,18 @@ from fanloop.selling.campaigns.rules import draw, draw_paper, merkle
 from fanloop.selling.campaigns.rules.fairness import Fairness, Person
 from fanloop.selling.stock import queries as stock
 
-__all__ = ["Drop", "Entry", "Rehearsal", "Standing", "Winner", "drop", "drop_of", "drops", "standing"]
+__all__ = [
+    "Drop",
+    "Entry",
+    "Place",
+    "Rehearsal",
+    "Standing",
+    "Winner",
+    "drop",
+    "drop_of",
+    "drops",
+    "standing",
+]
 
 BLOCK_LEVEL = 8
 BLOCK = 1 << BLOCK_LEVEL

@@ -1,0 +1,86 @@
+"""What a draw leaves behind for everybody to check: its paper, each fan's receipt, and a script that needs nothing."""
+
+from pathlib import Path
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from fanloop.foundation import clock
+from fanloop.selling.campaigns.queries import drops as queries
+from fanloop.selling.campaigns.queries.drops import Drop, Place
+from fanloop.selling.campaigns.rules import verify_draw
+from fanloop.selling.campaigns.rules.draw_paper import check_receipt
+
+SCRIPT = Path(verify_draw.__file__)
+
+
+@require_safe
+def proof(request: HttpRequest, slug: str) -> HttpResponse:
+    """Rules, commitment, root and order, with the fan's own leaf where there is one."""
+    row = _drop(slug)
+    now = queries.standing(row, clock.now())
+    entry = queries.entry_of(row, getattr(request.user, "id", None))
+    place = queries.place_of(entry) if entry and now.draw else None
+    kept = queries.receipt(place) if place else None
+    shown = {
+        "now_is": now, "drop": row, "campaign": row.campaign, "entry": entry, "place": place, "receipt": kept,
+        "stands": bool(kept) and not check_receipt(kept or {}, root=now.draw.root if now.draw else ""),
+        "replaced": queries.replaced(row), "rules": sorted(row.rules.items()),
+    }  # fmt: skip
+    return render(request, "site/drops/proof.html", shown)
+
+
+@require_safe
+def paper(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- Django's signature
+    now = queries.standing(_drop(slug), clock.now())
+    return _file(
+        JsonResponse(queries.paper(now), json_dumps_params={"ensure_ascii": False}), f"{slug}-draw.json"
+    )
+
+
+@never_cache
+@login_required
+@require_safe
+def receipt(request: HttpRequest, slug: str) -> HttpResponse:
+    place = _place(_drop(slug), int(request.user.pk or 0))
+    return _file(JsonResponse(queries.receipt(place)), f"{slug}-receipt.json")
+
+
+@require_safe
+def script(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- Django's signature
+    """The verifier, to be run where Fanloop is not."""
+    return _file(
+        HttpResponse(SCRIPT.read_text(), content_type="text/x-python; charset=utf-8"), "verify_draw.py"
+    )
+
+
+def _file(response: HttpResponse, name: str) -> HttpResponse:
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _place(row: Drop, fan_id: int) -> Place:
+    entry = queries.entry_of(row, fan_id)
+    place = queries.place_of(entry) if entry else None
+    if place is None:
+        raise Http404
+    return place
+
+
+def _drop(slug: str) -> Drop:
+    found = queries.drop(slug)
+    if found is None:
+        raise Http404
+    return found
+
+
+urlpatterns = [
+    path("drops/verify_draw.py", script, name="verify_draw"),
+    path("drops/<slug:slug>/proof", proof, name="drop_proof"),
+    path("drops/<slug:slug>/draw.json", paper, name="drop_paper"),
+    path("drops/<slug:slug>/receipt.json", receipt, name="drop_receipt"),
+]

@@ -1,0 +1,233 @@
+"""The pages of a drop, walked through as a browser without scripts does."""
+
+import base64
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from fanloop.foundation import clock
+from fanloop.selling.campaigns.actions.drawing import close_entries, draw, replace_winner
+from fanloop.selling.campaigns.actions.drops import enter, token
+from fanloop.selling.campaigns.models import Entry, Winner
+from fanloop.selling.campaigns.queries import drops as queries
+from fanloop.selling.stock import actions as stock
+from fanloop.selling.stock.queries import token_secret
+from fanloop.selling.stock.rules import tokens
+from tests.selling.campaigns.drop_world import BEGINS, ENDS, OPENS, Sale, person
+
+pytestmark = pytest.mark.django_db
+NAMES = ("ada", "ben", "cleo", "dan", "eve")
+
+
+@pytest.fixture
+def hour():
+    yield clock.run_from
+    clock._offset = timedelta()
+
+
+def entered(who):
+    client = Client()
+    client.force_login(who)
+    return client
+
+
+def text(answer):
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def payload(asked):
+    number = next(
+        n
+        for n in range(asked["maxnumber"] + 1)
+        if hashlib.sha256((asked["salt"] + str(n)).encode()).hexdigest() == asked["challenge"]
+    )
+    kept = {name: asked[name] for name in ("algorithm", "challenge", "salt", "signature")}
+    return base64.b64encode(json.dumps(kept | {"number": number}).encode()).decode()
+
+
+def test_somebody_enters_is_drawn_orders_and_checks_the_receipt(hour, tmp_path):
+    sale = Sale(pieces=5)
+    sale.come(*NAMES[1:])
+    ada = person("ada")
+    browser = entered(ada)
+    hour(BEGINS + timedelta(hours=1))
+    assert "Enter the draw" in text(browser.get("/drops/first-run"))
+    said = text(browser.post("/drops/first-run/entries", {"word": "kettle"}, follow=True))
+    assert "You are in. Your receipt is below." in said
+    assert hashlib.sha256(b"kettle").hexdigest()[:32] in said
+    assert "Enter the draw" not in said
+    hour(ENDS)
+    close_entries(drop=sale.drop, by=None, at=ENDS)
+    draw(drop=sale.drop, by=None, at=ENDS)
+    page = text(browser.get("/drops/first-run"))
+    assert "A piece is held for you." in page
+    form = text(browser.get("/drops/first-run/order"))
+    wanted = re.search(r'name="offer" value="(\d+)"', form).group(1)
+    sent = browser.post("/drops/first-run/order", {"offer": wanted})
+    assert sent.url == "/orders/FIRSTRUN-00001/pay"
+    assert browser.get("/drops/first-run/order").url == "/orders/FIRSTRUN-00001"
+    assert "stands under the root" in text(browser.get("/drops/first-run/proof"))
+    names = []
+    for name in ("verify_draw.py", "first-run/draw.json", "first-run/receipt.json"):
+        names.append(tmp_path / name.rpartition("/")[2])
+        names[-1].write_bytes(browser.get(f"/drops/{name}").content)
+    done = subprocess.run([sys.executable, "-I", *names], capture_output=True, text=True, check=False)
+    assert (done.returncode, "the order is right" in done.stdout) == (0, True)
+    assert "your entry is leaf 5 " in done.stdout
+
+
+def test_work_of_the_browser_opens_the_last_minutes_and_only_for_who_did_it(hour):
+    sale = Sale()
+    ada, ben = person("ada"), person("ben")
+    hour(ENDS - timedelta(minutes=5))
+    refused = entered(ada).post("/drops/first-run/entries", {"nonce": "0" * 32}, follow=True)
+    assert "small piece of work" in text(refused)
+    done = payload(entered(ada).get("/drops/first-run/work").json())
+    stolen = entered(ben).post("/drops/first-run/entries", {"altcha": done}, follow=True)
+    assert "small piece of work" in text(stolen)
+    entered(ada).post("/drops/first-run/entries", {"altcha": done, "nonce": "0" * 32})
+    entry = Entry.objects.get(drop=sale.drop)
+    assert (entry.fan_id, entry.nonce, entry.by_work) == (ada.id, "0" * 32, True)
+
+
+def test_who_waits_for_a_first_come_drop_gets_a_token_of_their_own(hour):
+    sale = Sale("fifo")
+    ada, ben = sale.come("ada", "ben")
+    hour(OPENS - timedelta(hours=2))
+    assert "/claim" not in text(entered(ada).get("/drops/first-run"))
+    hour(OPENS - timedelta(minutes=5))
+    found = {}
+    for who in (ada, ben):
+        page = text(entered(who).get("/drops/first-run"))
+        found[who.id] = re.search(r'name="token" value="([^"]+)"', page).group(1)
+    assert [tokens.read(found[who.id], token_secret(), OPENS.timestamp()).fan for who in (ada, ben)] == [
+        ada.id,
+        ben.id,
+    ]
+    assert "/claim" not in text(entered(person("cleo")).get("/drops/first-run"))
+    assert "/claim" not in text(Client().get("/drops/first-run"))
+
+
+def test_the_answer_of_the_claim_path_is_said_in_words(hour):
+    sale = Sale("fifo")
+    hour(OPENS)
+    pool = queries.pool_of(sale.drop).id
+    moved = Client().get(f"/drops/{pool}?said=sold_out")
+    assert moved.url == "/drops/first-run?said=sold_out"
+    assert "Your attempt is counted" in text(Client().get(moved.url))
+    assert Client().get(f"/drops/{pool}?said=held").url == "/drops/first-run/order"
+    assert Client().get(f"/drops/{pool}?said=<script>").url.endswith("?said=")
+    assert Client().get("/drops/999999").status_code == 404
+
+
+def test_a_piece_claimed_first_come_is_ordered_on_the_page(hour):
+    sale = Sale("fifo", pieces=1)
+    ada, ben = sale.come("ada", "ben")
+    hour(OPENS)
+    signed = tokens.read(
+        token(entry=queries.entry_of(sale.drop, ada.id), fan=ada, at=OPENS), token_secret(), OPENS.timestamp()
+    )
+    pool = queries.pool_of(sale.drop).id
+    stock.claim(
+        pool=pool, requests=[stock.Request(ada.id, None, 1, signed.key)], at=OPENS, hold=timedelta(minutes=15)
+    )
+    wanted = {"offer": str(sale.offer.id)}
+    assert entered(ada).post("/drops/first-run/order", wanted).url == "/orders/FIRSTRUN-00001/pay"
+    refused = entered(ben).post("/drops/first-run/order", wanted, follow=True)
+    assert "No piece is held for you now." in text(refused)
+    page = text(entered(ben).get("/drops/first-run"))
+    assert "You got none this time." in page
+    assert "1 piece was claimed." in page
+
+
+def test_other_peoples_offers_and_prices_are_not_to_be_had(hour):
+    sale = Sale(pieces=5)
+    ada, *_rest = sale.come(*NAMES)
+    close_entries(drop=sale.drop, by=None, at=ENDS)
+    draw(drop=sale.drop, by=None, at=ENDS)
+    hour(ENDS)
+    for wrong in (str(sale.house.offers[0].id), "", "x", "0"):
+        sent = entered(ada).post("/drops/first-run/order", {"offer": wrong, "price": "1"}, follow=True)
+        assert "Choose one first." in text(sent)
+
+
+def test_the_seed_is_on_no_page_before_it_is_revealed(hour):
+    sale = Sale()
+    sale.come(*NAMES)
+    hour(ENDS)
+    for _ in range(2):
+        for address in ("", "/proof", "/draw.json"):
+            assert sale.drop.seed.hex() not in text(Client().get(f"/drops/first-run{address}"))
+        close_entries(drop=sale.drop, by=None, at=ENDS)
+    draw(drop=sale.drop, by=None, at=ENDS)
+    assert Client().get("/drops/first-run/draw.json").json()["seed"] == sale.drop.seed.hex()
+
+
+def test_nobody_reads_the_receipt_or_the_name_of_somebody_else(hour):
+    sale = Sale()
+    sale.come(*(f"{name}.quixby" for name in NAMES))
+    close_entries(drop=sale.drop, by=None, at=ENDS)
+    draw(drop=sale.drop, by=None, at=ENDS)
+    hour(OPENS)
+    assert Client().get("/drops/first-run/receipt.json").status_code == 302
+    assert entered(person("nosy")).get("/drops/first-run/receipt.json").status_code == 404
+    shown = text(Client().get("/drops/first-run/draw.json")) + text(Client().get("/drops/first-run/proof"))
+    assert "quixby" not in shown
+
+
+def test_replacements_are_counted_in_public(hour):
+    sale = Sale()
+    sale.come(*NAMES)
+    close_entries(drop=sale.drop, by=None, at=ENDS)
+    draw(drop=sale.drop, by=None, at=ENDS)
+    replace_winner(
+        winner=Winner.objects.order_by("place__rank")[0], reason="card", words="Secret words.", by=sale.house.member,
+        at=ENDS,
+    )  # fmt: skip
+    hour(OPENS)
+    page = text(Client().get("/drops/first-run/proof"))
+    assert "same card as another winner" in page
+    assert "Secret words" not in page
+    assert "1 winner was replaced" in text(Client().get("/drops/first-run"))
+
+
+def test_the_list_shows_what_is_ahead_and_what_was_drawn_and_orders_lead_there(hour):
+    sale = Sale()
+    sale.come(*NAMES)
+    hour(BEGINS)
+    assert "5 people wait" in text(Client().get("/drops"))
+    assert Client().get("/order/first-run").url == "/drops/first-run"
+    close_entries(drop=sale.drop, by=None, at=ENDS)
+    draw(drop=sale.drop, by=None, at=ENDS)
+    hour(OPENS)
+    assert "5 entries for 3 pieces" in text(Client().get("/drops"))
+    assert "/drops" in text(Client().get("/order"))
+
+
+def test_before_the_room_opens_the_rules_stand_there(hour):
+    Sale("prequeue", tickets={"everyone": 1, "level:2": 2})
+    hour(BEGINS - timedelta(days=1))
+    page = text(Client().get("/drops/first-run"))
+    assert "The waiting room opens in" in page
+    assert "No race to the door." in page
+    assert "level:2: 2" in page
+    hour(BEGINS)
+    assert "Log in to enter" in text(Client().get("/drops/first-run"))
+
+
+def test_a_late_entry_to_a_prequeue_stands_behind(hour):
+    sale = Sale("prequeue", pieces=5)
+    sale.come("ada")
+    hour(ENDS)
+    close_entries(drop=sale.drop, by=None, at=ENDS)
+    draw(drop=sale.drop, by=None, at=ENDS)
+    zoe = person("zoe")
+    enter(drop=sale.drop, fan=zoe, nonce="", at=ENDS + timedelta(seconds=1), solved=True)
+    hour(OPENS)
+    assert "Hold one for me" in text(entered(zoe).get("/drops/first-run"))
