@@ -2,12 +2,13 @@
 
 from fanloop.selling.stock.actions.claims import claim, open_pool, release
 from fanloop.selling.stock.actions.gates import let_go, stop
-from fanloop.selling.stock.actions.holds import confirm, extend, sweep
+from fanloop.selling.stock.actions.holds import SWEPT_AT_ONCE, confirm, extend, sweep
 from fanloop.selling.stock.actions.tokens import token_for
 from fanloop.selling.stock.rules.claims import Outcome, Request
 from fanloop.selling.stock.rules.refusals import Refused
 
 __all__ = [
+    "SWEPT_AT_ONCE",
     "Outcome",
     "Refused",
     "Request",

@@ -1,0 +1,87 @@
+"""The chain over batches: whatever is changed in the log afterwards, the first wrong batch is named."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from fanloop.selling.stock.actions import Request, claim, open_pool
+from fanloop.selling.stock.models import Batch, Claim, Pool
+from fanloop.selling.stock.queries import chain, verify_chain
+from fanloop.selling.stock.rules.chain import START, Link, Row, digest, first_wrong
+from tests.selling.stock.test_claim_together import people
+from tests.selling.world import NOON
+
+
+@pytest.fixture
+def pool(db):
+    """Three batches of two claims each."""
+    fans = people(6, "link")
+    pool = open_pool(about="campaigns.campaign:81", total=50, at=NOON).id
+    for nth in range(3):
+        asked = [Request(fan, None, 1, f"link {fan}") for fan in fans[2 * nth : 2 * nth + 2]]
+        claim(pool=pool, requests=asked, at=NOON + timedelta(minutes=nth, microseconds=123_457))
+    return pool
+
+
+def test_what_postgresql_chains_verifies_here(pool):
+    assert [(link.first, link.last) for link in chain(pool)] == [(1, 2), (3, 4), (5, 6)]
+    assert verify_chain(pool) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"quantity": 2}, {"fan_id": 0}, {"slot": 7}, {"key": "another"}, {"at": NOON}, {"number": 44},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_changed_claim_names_its_batch(pool, change):
+    stranger = people(1, "stranger")[0]
+    Claim.objects.filter(pool=pool, number=3).update(
+        **({"fan_id": stranger} if "fan_id" in change else change)
+    )
+    assert verify_chain(pool).first == 3
+
+
+def test_a_claim_taken_away_or_added_names_its_batch(pool):
+    Claim.objects.filter(pool=pool, number=4).delete()
+    assert verify_chain(pool).first == 3
+    Claim.objects.create(
+        pool_id=pool, fan_id=people(1, "slipped")[0], slot=0, quantity=1, number=7, at=NOON, key="slipped in"
+    )
+    Batch.objects.filter(pool=pool, first=3).delete()
+    assert verify_chain(pool).first == 5
+
+
+def test_a_claim_beyond_the_chain_is_named(pool):
+    Claim.objects.create(
+        pool_id=pool, fan_id=people(1, "slipped")[0], slot=0, quantity=1, number=7, at=NOON, key="slipped in"
+    )
+    assert verify_chain(pool) == Link(7, 7, chain(pool)[-1].hash, "")
+
+
+def test_a_batch_forged_with_a_right_hash_breaks_the_next(pool):
+    Claim.objects.filter(pool=pool, number=1).update(quantity=5)
+    rows = Claim.objects.filter(pool=pool, number__lte=2).order_by("number")
+    forged = digest(
+        pool, START, 1, 2,
+        [Row(r.number, r.fan_id, r.slot, r.quantity, round(r.at.timestamp() * 1_000_000), r.key) for r in rows],
+    )  # fmt: skip
+    Batch.objects.filter(pool=pool, first=1).update(hash=forged)
+    assert verify_chain(pool).first == 3
+
+
+def test_an_empty_pool_is_sound():
+    assert first_wrong(1, [], []) is None
+
+
+def test_claims_from_before_there_were_chains_get_a_first_link(pool):
+    from fanloop.selling.stock.migrations._claiming import FIRST_LINKS
+
+    Batch.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_LINKS)
+    assert [(link.first, link.last) for link in chain(pool)] == [(1, 6)]
+    assert verify_chain(pool) is None
+    assert Pool.objects.get(id=pool).sequence == 6
