@@ -293,14 +293,14 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
     "drop_not_drawn": (
         _("Not drawn this time: %(title)s"),
-        _("Your entry is counted for the next batch. If somebody steps out, the next rank follows; you hear it."),
+        _(
+            "Your entry is counted for the next batch. If somebody steps out, the next rank follows; you hear it."
+        ),
     ),
     "order_cancelled": (
         _("Order %(number)s is cancelled"),
         _("Your place is free again. What you paid comes back to you."),
     ),
-    "deposit_received": (
-        _("Your deposit for order %(number)s is here"),
     "order_pledged": (
         _("Pledge %(number)s counts"),
         _("Nothing is charged before it succeeds. Change it or take it back until the end."),
@@ -339,9 +339,28 @@ _SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Sooner than we said: %(title)s"),
         _("Now between %(first)s and %(last)s. Why: “%(because)s”"),
     ),
+    "deposit_received": (
+        _("Your deposit for order %(number)s is here"),
         _("Thank you. Your place is certain now."),
     ),
     "order_paid": (_("Order %(number)s is paid"), _("Thank you. Nothing more is due.")),
+    "order_shipped": (
+        _("Order %(number)s is on its way"),
+        _("It left with %(carrier)s under the number %(tracking)s. Serials stand on the order’s page."),
+    ),
+    "order_delivered": (
+        _("Order %(number)s is with you"),
+        _("You have fourteen days to send it back, and two years in which we stand behind it."),
+    ),
+    "order_returned": (
+        _("We have looked at what you sent back of %(number)s"),
+        _("%(amount)s go back the way they came."),
+    ),
+    "order_refunded": (_("Order %(number)s is paid back"), _("All that is owed has left us.")),
+    "order_replaced": (
+        _("Another one for you: order %(number)s"),
+        _("It costs nothing and goes to the same address."),
+    ),
     "supplier_order": (
         _("Purchase order %(number)s waits for you"),
         _("Please look at its lines and tell us what you can promise, and when."),

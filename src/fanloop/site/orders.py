@@ -15,15 +15,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.foundation import clock
 from fanloop.foundation.money import Money
-from fanloop.foundation.text.days import day_words
 from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans import queries as fans
 from fanloop.selling.campaigns import queries as campaigns
 from fanloop.selling.orders import actions, queries
 from fanloop.selling.orders.queries import Sheet
+from fanloop.selling.orders.queries.logistics import way
 from fanloop.selling.payments.ports import Provider, providers
 from fanloop.site.links import page_of
-from fanloop.ui.parts import Station
+from fanloop.site.order_way import told
 
 STATE_WORDS: dict[str, str | Promise] = {
     "placed": gettext_lazy("waits for your deposit"),
@@ -63,14 +63,14 @@ def order_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def order(request: HttpRequest, number: str) -> HttpResponse:
-    return render(request, "site/orders/order.html", page_of_sheet(_sheet(request, number)))
+    return render(request, "site/orders/order.html", page_of_sheet(sheet_of(request, number)))
 
 
 @login_required
 @require_safe
 def pay(request: HttpRequest, number: str) -> HttpResponse:
     """How to pay what is due next. Nothing is asked before the fan chooses a way."""
-    sheet = _sheet(request, number)
+    sheet = sheet_of(request, number)
     if sheet.next_due is None:
         return redirect("site:order_sheet", number=number)
     due = Money(sheet.next_due.minor, sheet.order.currency)
@@ -81,7 +81,7 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def ask(request: HttpRequest, number: str) -> HttpResponse:
     """Pay by the way chosen. The form names the row of the plan, so a second click pays nothing more."""
-    sheet = _sheet(request, number)
+    sheet = sheet_of(request, number)
     name = request.POST.get("provider", "")
     if name not in {each.name for each in ways()}:
         messages.error(request, _("Choose how you want to pay."))
@@ -97,7 +97,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _after_asking(request: HttpRequest, number: str) -> HttpResponse:
-    last = next(iter(reversed(_sheet(request, number).payments)), None)
+    last = next(iter(reversed(sheet_of(request, number).payments)), None)
     if last and last.state == "failed":
         messages.error(request, _("The payment was declined. Nothing was taken. Try another way."))
         return redirect("site:pay", number=number)
@@ -109,7 +109,7 @@ def _after_asking(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
-    sheet = _sheet(request, number)
+    sheet = sheet_of(request, number)
     by = fans.fan(int(request.user.pk or 0))
     try:
         actions.cancel(order=sheet.order, by=by, at=clock.now(), why=gettext_noop("by the fan"))
@@ -139,39 +139,8 @@ def page_of_sheet(sheet: Sheet) -> dict[str, Any]:
         "state": STATE_WORDS[sheet.state],
         "dues": dues,
         "payments": [(each, PAYMENT_WORDS[each.state]) for each in sheet.payments],
-        "stations": _stations(sheet, campaign),
+        "told": told(sheet, way(sheet.order), campaign, clock.now()),
     }
-
-
-def _stations(sheet: Sheet, campaign: campaigns.Campaign | None) -> list[Station]:
-    entered = {each.state: day_words(each.at) for each in sheet.states}
-    if sheet.state == "cancelled":
-        return [
-            Station(_("Ordered"), entered["placed"]),
-            Station(_("Cancelled"), entered["cancelled"], state="broken"),
-        ]
-    deposit = sum(due.minor for due in sheet.dues if due.kind == "deposit")
-    has_deposit, is_paid = sheet.paid_minor >= deposit, sheet.paid_minor >= sheet.order.total_minor
-    packed = campaign.packed_about if campaign else None
-    return [
-        Station(_("Ordered"), entered["placed"]),
-        Station(_("Deposit"), entered.get("deposit_paid", ""), state="past" if has_deposit else "now"),
-        Station(
-            _("Balance"),
-            entered.get("paid", ""),
-            state="past" if is_paid else "now" if has_deposit and not packed else "next",
-        ),
-        Station(
-            _("Packed"),
-            entered.get("picked", day_words(packed) if packed else ""),
-            state="past" if "picked" in entered else "next",
-        ),
-        Station(
-            _("With you"),
-            day_words(campaign.promise_from) if campaign else "",
-            state="past" if "shipped" in entered else "next",
-        ),
-    ]
 
 
 def _viewer(request: HttpRequest) -> Viewer:
@@ -179,7 +148,7 @@ def _viewer(request: HttpRequest) -> Viewer:
     return viewer
 
 
-def _sheet(request: HttpRequest, number: str) -> Sheet:
+def sheet_of(request: HttpRequest, number: str) -> Sheet:
     """The fan's own order; staff look at orders of others at the desk."""
     sheet = queries.order(number, viewer=_viewer(request))
     if sheet is None or sheet.order.fan_id != _viewer(request).fan_id:

@@ -8,7 +8,7 @@ from fanloop.people.team.rules.permissions import DUTIES, PERMISSIONS, RANKS, TA
 
 ranks, some_duties = st.sampled_from(RANKS), st.sets(st.sampled_from(DUTIES))
 
-BUILDS = {"builds.add"}
+BUILDS = {"builds.add", "units.add"}
 ROLES = {
     ("engineer",): {"desk.enter", "voices.answer", "releases.board", "demand.see"} | BUILDS,
     ("engineer", "moderator"): {
@@ -17,10 +17,11 @@ ROLES = {
     } | BUILDS,
     ("engineer", "desk"): {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "voices.merge", "voices.behalf", "orders.see",
-        "people.see",
+        "people.see", "orders.inspect",
     } | BUILDS,
     ("engineer", "sales"): {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "campaigns.open", "orders.see", "people.see",
+        "orders.ship", "orders.inspect", "channels.run",
     } | BUILDS,
     ("engineer", "finance"): {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "orders.see", "payments.record", "supply.approve",

@@ -10,6 +10,7 @@ from fanloop.selling.campaigns.queries import Offer
 from fanloop.selling.orders.ports import Checked
 from fanloop.selling.orders.queries import OrderLine
 from fanloop.selling.payments.ports import provider
+from fanloop.site.order_way import CONDITIONS
 from fanloop.things.products.queries import Line
 
 register = template.Library()
@@ -61,3 +62,9 @@ def at(counts: Mapping[int, int], key: int) -> int:
 def way_of(name: str) -> str:
     """A provider's name for people."""
     return provider(name).label()
+
+
+@register.filter
+def condition_words(condition: str) -> str:
+    """What was found of a unit that came back."""
+    return str(CONDITIONS.get(condition, condition))

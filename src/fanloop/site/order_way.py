@@ -1,0 +1,228 @@
+"""The way of an order, as its fan sees it: stations, boxes, where it goes, and the way back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from fanloop.foundation.text.days import day_words
+from fanloop.selling.campaigns.queries import Campaign
+from fanloop.selling.orders.queries import Sheet
+from fanloop.selling.orders.queries.logistics import Way, address_lines
+from fanloop.selling.orders.queries.returns import (
+    Back,
+    Case,
+    Clock,
+    cases_of,
+    clock_of,
+    instead_of,
+    replacements,
+    returns_of,
+)
+from fanloop.selling.orders.rules.addresses import FIELDS, FORMS, Field, form_of, order_of
+from fanloop.selling.orders.rules.states import STATES, State
+from fanloop.ui.countries import choices, country_name
+from fanloop.ui.parts import Station
+
+REASONS: dict[str, str | Promise] = {
+    "withdrawal": gettext_lazy("I do not want it after all"),
+    "broken": gettext_lazy("It came broken"),
+    "wrong": gettext_lazy("It is not what I ordered"),
+    "warranty": gettext_lazy("It stopped working"),
+}
+CONDITIONS: dict[str, str | Promise] = {
+    "as_new": gettext_lazy("as new"),
+    "used": gettext_lazy("used"),
+    "damaged": gettext_lazy("damaged"),
+}
+ENDS: dict[str, str | Promise] = {
+    "repaired": gettext_lazy("repaired"),
+    "replaced": gettext_lazy("replaced"),
+    "refunded": gettext_lazy("paid back"),
+    "declined": gettext_lazy("not covered"),
+}
+LABELS: Mapping[Field, str | Promise] = {
+    "name": gettext_lazy("Name on the bell"),
+    "company": gettext_lazy("Company"),
+    "street": gettext_lazy("Street and number"),
+    "extra": gettext_lazy("Floor, building, care of"),
+    "postcode": gettext_lazy("Postcode"),
+    "city": gettext_lazy("Town or city"),
+    "region": gettext_lazy("State, province or region"),
+}
+AUTOFILL: Mapping[Field, str] = {
+    "name": "name",
+    "company": "organization",
+    "street": "address-line1",
+    "extra": "address-line2",
+    "postcode": "postal-code",
+    "city": "address-level2",
+    "region": "address-level1",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an order's page says beside the money."""
+
+    way: Way
+    clock: Clock
+    stations: list[Station]
+    address: list[str]
+    backs: list[tuple[Back, str | Promise]]
+    cases: list[tuple[Case, str | Promise]]
+    replacements: list[Any]
+    instead_of: Any
+    may_send_back: bool
+
+
+def told(sheet: Sheet, way: Way, campaign: Campaign | None, now: datetime) -> Told:
+    """Everything of one order that is not money."""
+    id_, clock = sheet.order.id, clock_of(sheet.order)
+    out = [unit for unit in way.units if unit.back_at is None]
+    coming = {item.item.shipped_id for back in returns_of([id_])[id_] for item in back.items}
+    return Told(
+        way=way,
+        clock=clock,
+        stations=_stations(sheet, campaign),
+        address=lines_of(way),
+        backs=[(back, REASONS[back.row.reason]) for back in returns_of([id_])[id_]],
+        cases=[(case, ENDS[case.end.how] if case.end else "") for case in cases_of([id_])[id_]],
+        replacements=replacements([id_])[id_],
+        instead_of=instead_of(sheet.order),
+        may_send_back=any(unit.id not in coming for unit in out)
+        and (clock.may_withdraw(now) or _under_warranty(clock, now)),
+    )
+
+
+def lines_of(way: Way) -> list[str]:
+    """Where the order goes, with the country's name last; nothing while nobody has said it."""
+    if way.delivery is None:
+        return []
+    *lines, country = address_lines(way.delivery)
+    return [*lines, country_name(country)]
+
+
+def _under_warranty(clock: Clock, now: datetime) -> bool:
+    return clock.warranty_until is None or now.date() <= clock.warranty_until
+
+
+class AddressForm(forms.Form):
+    """An address as its country writes it, and whether it is a gift."""
+
+    gift = forms.BooleanField(label=gettext_lazy("It is a gift: no price in the box"), required=False)
+    words = forms.CharField(
+        label=gettext_lazy("Words on top"), required=False, max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, country: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        form = form_of(country)
+        fields: dict[str, forms.Field] = {
+            "country": forms.CharField(widget=forms.HiddenInput(), initial=country)
+        }
+        for name in order_of(country):
+            fields[name] = forms.CharField(
+                label=str(LABELS[name]), required=name in form.required, max_length=120,
+                widget=forms.TextInput(attrs={"autocomplete": f"shipping {AUTOFILL[name]}"}),
+                help_text=_("For example %(sample)s") % {"sample": form.sample} if name == "postcode" and form.sample else "",
+            )  # fmt: skip
+        self.fields = fields | self.fields
+
+    def say(self, problems: Mapping[str, str]) -> None:
+        """Word what the rules found, each beside its field."""
+        for name, problem in problems.items():
+            self.add_error(name if name in self.fields else None, PROBLEMS[problem]())
+
+    @property
+    def address(self) -> dict[str, str]:
+        return {name: self.cleaned_data.get(name, "") for name in FIELDS}
+
+
+PROBLEMS = {
+    "missing": lambda: _("The post of this country needs it."),
+    "shape": lambda: _("Postcodes of this country look different."),
+    "long": lambda: _("Not more than 120 letters."),
+    "country": lambda: _("Two letters, such as DE."),
+}
+
+
+def countries(chosen: str) -> list[tuple[str, str]]:
+    """Countries to choose from; one that was typed is among them."""
+    known = choices()
+    return known if chosen in FORMS or not chosen else [*known, (chosen, chosen)]
+
+
+def country_of(text: str, market: str) -> str:
+    """The two letters somebody chose, else those their market suggests."""
+    code = text.strip().upper()
+    return (
+        code
+        if len(code) == 2 and code.isalpha() and code.isascii()
+        else {"us": "US", "cn": "CN"}.get(market, "DE")
+    )
+
+
+class BackForm(forms.Form):
+    """Which units come back, and why."""
+
+    units = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("What you send back"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    reason = forms.ChoiceField(label=gettext_lazy("Why"), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=gettext_lazy("What should we know?"), required=False, max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, units: list[tuple[int, str]], may_withdraw: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["units"].choices = units  # type: ignore[attr-defined]
+        reasons = [(key, words) for key, words in REASONS.items() if may_withdraw or key != "withdrawal"]
+        self.fields["reason"].choices = reasons  # type: ignore[attr-defined]
+
+
+def _stations(sheet: Sheet, campaign: Campaign | None) -> list[Station]:
+    entered = {each.state: day_words(each.at) for each in sheet.states}
+    if sheet.state == "cancelled":
+        return [
+            Station(_("Ordered"), entered["placed"]),
+            Station(_("Cancelled"), entered["cancelled"], state="broken"),
+        ]
+    promised = day_words(campaign.promise_from) if campaign else ""
+    packed = day_words(campaign.packed_about) if campaign and campaign.packed_about else ""
+    planned: list[tuple[State, str, str]] = [
+        ("placed", _("Ordered"), ""),
+        ("deposit_paid", _("Deposit"), ""),
+        ("paid", pgettext("of an order", "Paid"), ""),
+        ("picked", _("Packed"), packed),
+        ("shipped", _("On its way"), ""),
+        ("delivered", _("With you"), promised),
+    ]
+    back: dict[State, str] = {
+        "returned": _("Back with us"),
+        "refunded": _("Paid back"),
+        "replaced": _("Replaced"),
+    }
+    if not any(due.kind == "deposit" for due in sheet.dues):
+        del planned[1]
+    planned += [(state, words, "") for state, words in back.items() if state in entered]
+    reached: int = STATES.index(sheet.state)
+    places: list[int] = [STATES.index(state) for state, _words, _note in planned]
+    following = next((place for place in places if place > reached), None)
+    return [
+        Station(words, entered.get(state, note), state=_when(place, reached, following))
+        for (state, words, note), place in zip(planned, places, strict=True)
+    ]
+
+
+def _when(place: int, reached: int, following: int | None) -> Literal["past", "now", "next"]:
+    if place <= reached:
+        return "past"
+    return "now" if place == following else "next"
