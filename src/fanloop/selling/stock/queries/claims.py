@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import Count, Max, Min, Sum
 from django.utils.crypto import salted_hmac
 
+from fanloop.selling.stock.models import Attempt as AttemptRow
 from fanloop.selling.stock.models import Claim, Gate, Hold, Release
 
 _ATTEMPTS = """
@@ -87,6 +88,16 @@ def pace(pool_id: int) -> Pace | None:
         claims=Count("id"), first=Min("at"), last=Max("at"), pieces=Sum("quantity")
     )
     return Pace(**found) if found["claims"] else None
+
+
+def claimed_since(pool_id: int, since: datetime) -> int:
+    """How many claims a pool has seen since then."""
+    return Claim.objects.filter(pool=pool_id, at__gte=since).count()
+
+
+def in_vain(pool_id: int) -> int:
+    """How many fans tried and got nothing at their first try."""
+    return AttemptRow.objects.filter(pool=pool_id).count()
 
 
 def is_stopped(pool_id: int) -> bool:
