@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -99,9 +100,10 @@ def write_invoice(request: HttpRequest, number: str) -> HttpResponse:
 def credit(request: HttpRequest, number: str) -> HttpResponse:
     """Take back so many pieces of each line. The form's key makes sending it twice harmless."""
     row = _paper(request, number)
+    items = queries.content(row).items
     asked = {
         place: int(said)
-        for place in range(len(queries.content(row).items))
+        for place in range(len(items))
         if (said := request.POST.get(f"line-{place}", "").strip()).isdigit() and len(said) < 6
     }
     why = request.POST.get("why", "").strip()
@@ -111,7 +113,7 @@ def credit(request: HttpRequest, number: str) -> HttpResponse:
 
     def act() -> None:
         note = actions.credit(
-            paper=row, quantities=asked, why=why, by=member_of(request), at=clock.now(), key=f"desk:{request.POST.get('key', '')[:60]}:{row.id}",
+            paper=row, items=[replace(items[place], quantity=pieces) for place, pieces in asked.items() if pieces], why=why, by=member_of(request), at=clock.now(), key=f"desk:{request.POST.get('key', '')[:60]}:{row.id}",
         )  # fmt: skip
         record(request, "papers.credit", ref(note), number=note.number, corrects=row.number)
 
@@ -150,7 +152,7 @@ def _show(request: HttpRequest, form: IssuerForm, status: int = 200) -> HttpResp
 
 def _page(row: Paper, request: HttpRequest) -> dict[str, Any]:
     content = queries.content(row)
-    left = left_to_credit(content.items, queries.credited(row)) if row.kind == "invoice" else ()
+    left = left_to_credit(content.items, queries.credited(row)) if row.kind == "invoice" else {}
     notes = queries.notes_of(row)
     return {
         "paper": row, "content": content, "kind": KINDS[row.kind], "notes": notes, "left": bool(left), "key": f"{row.id}-{len(notes)}",

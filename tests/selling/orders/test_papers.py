@@ -2,6 +2,7 @@
 
 import io
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -67,6 +68,10 @@ def paid(house, *, who=None, offer=0, quantity=2):
     return order
 
 
+def pieces_of(paper, count):
+    return [replace(queries.content(paper).items[0], quantity=count)]
+
+
 def test_an_invoice_says_what_was_ordered_and_is_written_once(house):
     order = paid(house)
     first = actions.invoice(order=order, by=None, at=NOON)
@@ -95,7 +100,7 @@ def test_numbers_count_by_year_and_kind_and_have_no_gap(house):
     later = actions.invoice(order=paid(house), by=None, at=NOON.replace(year=NOON.year + 1))
     assert later.number == f"INV-{NOON.year + 1}-00001"
     last = Paper.objects.get(number=f"INV-{NOON.year}-00003")
-    note = actions.credit(paper=last, quantities=None, why="came back", by=house.member, at=NOON, key="r1")
+    note = actions.credit(paper=last, items=None, why="came back", by=house.member, at=NOON, key="r1")
     assert note.number == f"CN-{NOON.year}-00001"
     assert [
         row.place for row in Paper.objects.filter(kind="invoice", issued_on__year=NOON.year).order_by("place")
@@ -130,10 +135,13 @@ def test_what_is_taken_back_never_exceeds_what_was_invoiced(house, pieces):
         key = f"{paper.id}:{turn}"
         if count > left:
             with pytest.raises(Refused):
-                actions.credit(paper=paper, quantities={0: count}, why="", by=None, at=NOON, key=key)
+                actions.credit(paper=paper, items=pieces_of(paper, count), why="", by=None, at=NOON, key=key)
             continue
-        note = actions.credit(paper=paper, quantities={0: count}, why="", by=None, at=NOON, key=key)
-        assert actions.credit(paper=paper, quantities={0: count}, why="", by=None, at=NOON, key=key) == note
+        note = actions.credit(paper=paper, items=pieces_of(paper, count), why="", by=None, at=NOON, key=key)
+        assert (
+            actions.credit(paper=paper, items=pieces_of(paper, count), why="", by=None, at=NOON, key=key)
+            == note
+        )
         left -= count
     notes = Paper.objects.filter(corrects=paper)
     assert sum(row.gross_minor for row in notes) == (3 - left) * 12_900

@@ -6,6 +6,10 @@ from fanloop.foundation.bus import reaction
 from fanloop.foundation.refs import ids_by_kind, parse
 from fanloop.people.fans.facts import FanErased
 from fanloop.selling.orders.actions import enter_paid_states, forget_person, note_refunded
+from fanloop.selling.orders.actions.papers import credit_returned, invoice
+from fanloop.selling.orders.facts import OrderReturned, OrderShipped
+from fanloop.selling.orders.queries import by_id as order_by_id
+from fanloop.selling.orders.queries import papers, present_states
 from fanloop.selling.payments.facts import PaymentReceived, PaymentRefunded
 from fanloop.selling.payments.queries import abouts
 
@@ -14,6 +18,23 @@ from fanloop.selling.payments.queries import abouts
 def enter_states(fact: PaymentReceived, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- states are entered once
     """Deposits and balances let orders go on. The state's own uniqueness makes a second call harmless."""
     enter_paid_states(orders=ids_by_kind(abouts(fact.payments)).get("orders.order", set()), at=at)
+
+
+@reaction(OrderShipped)
+def write_invoice(fact: OrderShipped, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- one invoice an order
+    """The box has left, so the invoice is due; while nobody is named as the issuer, none is written."""
+    order = order_by_id(parse(fact.order).id)
+    if (
+        not order.replay
+        and papers.is_billable(present_states([order.id])[order.id])
+        and papers.issuer() is not None
+    ):
+        invoice(order=order, by=None, at=at)
+
+
+@reaction(OrderReturned)
+def write_credit_note(fact: OrderReturned, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- one note a unit
+    credit_returned(order=order_by_id(parse(fact.order).id), at=at)
 
 
 @reaction(FanErased)

@@ -1,6 +1,6 @@
 """Every write of papers: who issues them, invoices, credit notes, and what a currency was worth."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -26,6 +26,7 @@ from fanloop.selling.orders.rules.refusals import Refused
 
 __all__ = [
     "credit",
+    "credit_returned",
     "forget_buyers",
     "invoice",
     "keep_drawn",
@@ -85,27 +86,42 @@ def invoice(*, order: Order, by: Member | None, at: datetime, delivered_on: date
 
 @transaction.atomic
 def credit(
-    *, paper: Paper, quantities: Mapping[int, int] | None, why: str, by: Member | None, at: datetime, key: str
+    *, paper: Paper, items: Sequence[Item] | None, why: str, by: Member | None, at: datetime, key: str
 ) -> Paper:
-    """Take back an invoice, or `quantities` of its lines (place, from 0 → pieces). The same `key` returns the same note.
+    """Take back `items` of an invoice, or all that is left of it. The same `key` returns the same note.
 
-    Raises Refused for more than is left of the invoice, or when nothing is.
+    Raises Refused for more than is left of a line, or when nothing is.
     """
     locked = (
-        Paper.objects.select_for_update(no_key=True, of=("self",)).select_related("order").get(id=paper.id)
+        Paper.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("order__market")
+        .get(id=paper.id)
     )
     if known := Paper.objects.filter(key=key).first():
         return known
     invoiced = rules.from_json(locked.content)
     left = rules.left_to_credit(invoiced.items, queries.credited(locked))
-    taken = left if quantities is None else _chosen(invoiced.items, quantities, left)
-    if not taken:
+    taken = rules.all_that_is_left(invoiced.items, left) if items is None else tuple(items)
+    if not taken or not left:
         raise Refused(_("Nothing is left of invoice %(number)s.") % {"number": locked.number})
+    if not rules.fits(taken, left):
+        raise Refused(_("More than was invoiced cannot be taken back."))
     content = replace(
         invoiced, kind="credit_note", items=taken, corrects=locked.number, why=why[:300], paid=0,
         issued_on=_day(locked.order, at),
     )  # fmt: skip
     return _issue(locked.order, content, key=key, corrects=locked, by=by, at=at)
+
+
+@transaction.atomic
+def credit_returned(*, order: Order, at: datetime) -> int:
+    """Credit what came back and was looked at, once a unit; without an invoice there is nothing to correct."""
+    invoiced = Paper.objects.filter(order=order, kind="invoice").first()
+    found = queries.inspected(order) if invoiced else []
+    for inspection, item, why in found:
+        assert invoiced is not None
+        credit(paper=invoiced, items=[item], why=why, by=None, at=at, key=f"inspection:{inspection}")
+    return len(found)
 
 
 @transaction.atomic
@@ -162,22 +178,6 @@ def _next(kind: Kind, year: int) -> tuple[Series, int]:
     series = Series.objects.select_for_update().get(code=code)
     Series.objects.filter(id=series.id).update(sequence=F("sequence") + 1)
     return series, series.sequence + 1
-
-
-def _chosen(
-    items: tuple[Item, ...], quantities: Mapping[int, int], left: tuple[Item, ...]
-) -> tuple[Item, ...]:
-    """The lines wanted, when each is still there. Raises Refused naming the first that is not."""
-    chosen: list[Item] = []
-    for place, pieces in sorted(quantities.items()):
-        if not 0 <= place < len(items) or pieces < 0:
-            raise Refused(_("The invoice has no line %(line)s.") % {"line": place + 1})
-        if pieces:
-            chosen.append(replace(items[place], quantity=pieces))
-    rest = rules.left_to_credit(left, [chosen])
-    if sum(i.quantity for i in rest) + sum(i.quantity for i in chosen) != sum(i.quantity for i in left):
-        raise Refused(_("More than was invoiced cannot be taken back."))
-    return tuple(chosen)
 
 
 def _fault(party: Party) -> str:

@@ -1,6 +1,7 @@
 """Every read of papers. A paper is its fan's and of those who may see orders."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from fanloop.people.markets.queries import Market
 from fanloop.selling.orders.models import Order, OrderLine
 from fanloop.selling.orders.models.logistics import Address
 from fanloop.selling.orders.models.papers import Issuer, Paper, PaperFile, RateSnapshot, TaxId
+from fanloop.selling.orders.models.returns import Inspection
 from fanloop.selling.orders.rules import papers as rules
 from fanloop.selling.orders.rules.papers import Content, Item, Party
 from fanloop.selling.payments import queries as money
@@ -104,6 +106,21 @@ def content(row: Paper) -> Content:
 def credited(invoice: Paper) -> list[tuple[Item, ...]]:
     """What each credit note took back of an invoice."""
     return [content(row).items for row in notes_of(invoice)]
+
+
+def inspected(order: Order) -> list[tuple[int, Item, str]]:
+    """(inspection, what is credited for it, why) of every unit that came back and is worth money."""
+    rows = Inspection.objects.filter(item__back__order=order, minor__gt=0).order_by("id")
+    titles = {item.sku: item for item in _items(order)}
+    return [
+        (
+            row.id,
+            replace(titles[line.variant.sku], quantity=1, unit_minor=row.minor, rate_bp=line.tax_rate_bp),
+            row.item.back.number,
+        )
+        for row in rows.select_related("item__shipped__line__variant", "item__back")
+        for line in [row.item.shipped.line]
+    ]
 
 
 def notes_of(invoice: Paper) -> list[Paper]:

@@ -4,7 +4,7 @@ Prices contain the tax. Each line's tax is taken from the line, the sums add the
 the order it is for never differ by a cent. A credit note carries positive amounts; its kind says which way.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
@@ -12,6 +12,7 @@ from typing import Any, Literal
 from fanloop.foundation.money import tax_within
 
 Kind = Literal["invoice", "credit_note"]
+Line = tuple[str, int]
 KINDS: tuple[Kind, ...] = ("invoice", "credit_note")
 BILLABLE = frozenset(
     {"paid", "allocated", "picked", "shipped", "delivered", "returned", "refunded", "replaced"}
@@ -44,6 +45,11 @@ class Item:
     quantity: int
     unit_minor: int
     rate_bp: int
+
+    @property
+    def line(self) -> Line:
+        """What makes two items the same line of a paper."""
+        return self.sku, self.rate_bp
 
     @property
     def gross(self) -> int:
@@ -120,22 +126,27 @@ def number(kind: Kind, year: int, place: int) -> str:
     return f"{PREFIXES[kind]}-{year}-{place:05d}"
 
 
-def left_to_credit(items: Sequence[Item], credited: Sequence[Sequence[Item]]) -> tuple[Item, ...]:
-    """What of an invoice no credit note has taken back yet, line by line in the invoice's order."""
-    gone: dict[tuple[str, int, int], int] = {}
-    for item in (item for note in credited for item in note):
-        gone[_same(item)] = gone.get(_same(item), 0) + item.quantity
-    left = []
+def left_to_credit(items: Sequence[Item], credited: Sequence[Sequence[Item]]) -> dict[Line, int]:
+    """Minor units of each line that no credit note has taken back yet; lines of which nothing is left are left out."""
+    left: dict[Line, int] = {}
     for item in items:
-        taken = min(gone.get(_same(item), 0), item.quantity)
-        gone[_same(item)] = gone.get(_same(item), 0) - taken
-        if item.quantity > taken:
-            left.append(Item(item.title, item.sku, item.quantity - taken, item.unit_minor, item.rate_bp))
-    return tuple(left)
+        left[item.line] = left.get(item.line, 0) + item.gross
+    for item in (item for note in credited for item in note):
+        left[item.line] = left.get(item.line, 0) - item.gross
+    return {line: minor for line, minor in left.items() if minor}
 
 
-def _same(item: Item) -> tuple[str, int, int]:
-    return item.sku, item.unit_minor, item.rate_bp
+def all_that_is_left(items: Sequence[Item], left: Mapping[Line, int]) -> tuple[Item, ...]:
+    """What takes the rest of an invoice back: its own lines while they are whole, else the amount."""
+    whole: dict[Line, int] = left_to_credit(items, [])
+    rest = [item for item in items if left.get(item.line) == whole[item.line]]
+    broken = {item.line: item.title for item in items if 0 < left.get(item.line, 0) < whole[item.line]}
+    return (*rest, *(Item(title, line[0], 1, left[line], line[1]) for line, title in broken.items()))
+
+
+def fits(items: Sequence[Item], left: Mapping[Line, int]) -> bool:
+    """Whether so much of each line is still there."""
+    return all(minor <= left.get(line, 0) for line, minor in left_to_credit(items, []).items())
 
 
 def as_json(content: Content) -> dict[str, Any]:
