@@ -29,6 +29,7 @@ from fanloop.plugins.repository import seeds as repository
 from fanloop.releasing.beta import seeds as beta
 from fanloop.releasing.releases import seeds as releases
 from fanloop.selling.campaigns import seeds as campaigns
+from fanloop.selling.campaigns.seeds import crowd
 from fanloop.things.builds import seeds as builds
 from fanloop.things.products import seeds as products
 
@@ -74,8 +75,8 @@ CHAPTERS = (
         ),
     ),
     Chapter("patched", (repository.handed_in,)),
-    Chapter("offered", (campaigns.offered,)),
-    Chapter("planned", (demand.planned, supply.planned)),
+    Chapter("offered", (campaigns.offered, crowd.funded)),
+    Chapter("planned", (demand.funded, demand.planned, supply.planned)),
     Chapter(
         "answered",
         (supply.answered, moderation.kept, community.disputed, moderation.judged, community.ranked),
