@@ -84,6 +84,8 @@ PLUGINS = [
     "fanloop.plugins.mailbox",
     "fanloop.plugins.moving",
     "fanloop.plugins.repository",
+    "fanloop.plugins.stripe_pay",
+    "fanloop.plugins.bank",
 ]
 
 INSTALLED_APPS = [
@@ -239,6 +241,9 @@ EMBED_ORIGINS = [
     one.strip().rstrip("/") for one in os.environ.get("FANLOOP_EMBED_ORIGINS", "").split(",") if one.strip()
 ]
 REPOSITORIES_MAY_BE_LOCAL = os.environ.get("FANLOOP_REPOSITORIES_MAY_BE_LOCAL") == "1"
+STRIPE_KEY = os.environ.get("FANLOOP_STRIPE_KEY", "")
+STRIPE_HOOK_SECRET = os.environ.get("FANLOOP_STRIPE_HOOK_SECRET", "")
+STRIPE_BASE = os.environ.get("FANLOOP_STRIPE_BASE", "")
 MIRRORS = [one.strip().rstrip("/") for one in os.environ.get("FANLOOP_MIRRORS", "").split(",") if one.strip()]
 WEBHOOKS_MAY_STAY_HOME = os.environ.get("FANLOOP_WEBHOOKS_MAY_STAY_HOME") == "1"
 
