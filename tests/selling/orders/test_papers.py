@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from fanloop.foundation import bus, clock
+from fanloop.foundation.money import tax_within
 from fanloop.foundation.viewer import SYSTEM, Viewer
 from fanloop.people.markets import actions as markets
 from fanloop.people.markets.models import Market
@@ -28,6 +29,8 @@ from fanloop.selling.orders.queries import papers as queries
 from fanloop.selling.orders.rules.papers import Party
 from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.site.papers_drawn import draw
+from tests.selling.orders.test_returns import inspect, send_back
+from tests.selling.orders.way import sent
 from tests.selling.world import NOON, fan, shop
 
 pytestmark = pytest.mark.django_db
@@ -219,6 +222,19 @@ def test_names_leave_papers_when_their_years_are_over(house):
     paper.refresh_from_db()
     assert "mira" not in str(paper.content)
     assert paper.gross_minor == 25_800
+
+
+def test_a_box_that_leaves_writes_the_invoice_and_one_that_comes_back_the_credit_note(house):
+    order, gone = sent(house, quantity=2)
+    invoice = Paper.objects.get(order=order)
+    assert (invoice.kind, invoice.gross_minor) == ("invoice", 25_800)
+    back = send_back(order, gone.units[:1])
+    assert inspect(house, order, back, "used") == 10_320
+    note = Paper.objects.get(corrects=invoice)
+    assert (note.gross_minor, note.tax_minor) == (10_320, tax_within(10_320, 1900))
+    assert queries.content(note).why == back.number
+    assert actions.credit_returned(order=order, at=NOON) == 1
+    assert Paper.objects.filter(corrects=invoice).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
