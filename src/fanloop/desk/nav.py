@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fanloop.foundation.viewer import Viewer
 from fanloop.ui.parts import NavItem
@@ -18,6 +18,7 @@ ROOMS: Rooms = (
     (gettext_lazy("Train board"), "desk:trains", "releases.board"),
     (gettext_lazy("Orders"), "desk:orders", "orders.see"),
     (gettext_lazy("Campaigns"), "desk:campaigns", "campaigns.open"),
+    (pgettext_lazy("sale at an instant", "Drops"), "desk:drops", "campaigns.open"),
     (gettext_lazy("Demand"), "desk:demand", "demand.see"),
     (gettext_lazy("Supply"), "desk:supply", "demand.see"),
 )
