@@ -15,7 +15,7 @@ from fanloop.ui.ways import way
 def ways(request: HttpRequest) -> dict[str, Any]:
     """Navigation, search address and account menu; other faces bring their own."""
     match = request.resolver_match
-    if match and match.app_name in {"desk", "portal", "bom", "mailbox", "repository"}:
+    if match and match.app_name in {"desk", "portal", "bom", "mailbox", "moving", "repository"}:
         return {}
     return {
         "nav": _rooms(request.path),
