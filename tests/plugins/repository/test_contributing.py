@@ -209,7 +209,7 @@ def test_a_commit_of_nobody_is_claimed_and_the_claim_is_looked_at(source, hand_i
     assert trains.credits_of([change.id]) == {}
     actions.decide(contribution=row, accepted=True, why="We know your hand.", by=boss, at=AT)
     assert trains.credits_of([change.id])[change.id] == {"made": [fan.id]}
-    assert queries.count_unlinked() == 0
+    assert [row.outcome for row in queries.unlinked()] == ["notrain"]
 
 
 def test_an_erased_fan_leaves_neither_name_nor_words(hand_in, fan, source, change):

@@ -10,5 +10,6 @@ contribution   what a fan hands in for a line or a change under the contribution
                claim that a commit is theirs
 decision       what a person here said about a contribution, with the reason
 merging        a fan's patch has arrived in the repository as a commit and belongs to a change
+standing       a fan's merged change without a place on a train, with the reason: nothing promised, shared, no train, terms
 fingerprint    what stays the same when a patch is rebased, squashed or merged
 """

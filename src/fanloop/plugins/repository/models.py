@@ -132,8 +132,9 @@ class Link(models.Model):
 class Mention(models.Model):
     """A line of a commit and what came of it; line 0 speaks of the commit as a whole.
 
-    `outcome` is linked, waits (the need is not promised yet) or a code of why not. One that is not linked stands on the
-    page of what could not be linked until it is, or until somebody leaves it.
+    `outcome` is linked, waits (the need is not promised yet) or a code of why not: also of why a fan's change stands on
+    the platform. One that is not linked stands on the page of what could not be linked until it is, or until somebody
+    leaves it.
     """
 
     LINKED, WAITS, GONE = "linked", "waits", "gone"

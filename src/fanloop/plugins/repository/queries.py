@@ -270,6 +270,12 @@ def twins_of(row: Commit) -> list[Commit]:
     return list(rows.exclude(id=row.id).order_by("id"))
 
 
+def patchers_of(commit_id: int) -> set[int]:
+    """Fans whose patches this commit brought."""
+    rows = Merging.objects.filter(commit=commit_id, contribution__fan__isnull=False)
+    return set(rows.values_list("contribution__fan_id", flat=True))
+
+
 def requests_of(row: Commit) -> list[Request]:
     """Merge requests that this commit merged."""
     return list(

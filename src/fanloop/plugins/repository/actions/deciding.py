@@ -10,6 +10,7 @@ from fanloop.foundation.refs import ref
 from fanloop.people.fans import actions as fans
 from fanloop.people.team.queries import Member
 from fanloop.plugins.repository import queries
+from fanloop.plugins.repository.actions.linking import link
 from fanloop.plugins.repository.facts import ContributionAccepted, ContributionDeclined
 from fanloop.plugins.repository.models import Commit, Contribution, Decision, Mention, Merging
 from fanloop.plugins.repository.rules.refusals import Refused
@@ -63,9 +64,17 @@ def _name(row: Contribution, *, at: datetime) -> None:
     for change in trains.changes_by_ids(queries.changes_of(row.commit_id or 0)):
         releases.credit(change=change, fan_ids=[row.fan_id or 0], for_what=trains.MADE, at=at)
         sources.arose_from(change=change, contribution=ref(row), at=at)
+    _look_again(row.commit_id or 0, at=at)
     Mention.objects.filter(commit=row.commit_id, outcome__in=["author", "terms"]).update(
         outcome=Mention.LINKED
     )
+
+
+def _look_again(commit_id: int, *, at: datetime) -> None:
+    """Now that somebody is known to have made it, it may board by itself."""
+    commit = Commit.objects.filter(id=commit_id).select_related("repository__line", "fan", "member").first()
+    if commit is not None:
+        link(commit=commit, at=at)
 
 
 def _tell(row: Contribution, decision: Decision) -> None:

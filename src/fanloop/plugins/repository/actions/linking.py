@@ -4,7 +4,7 @@ Asked again, it finds what it made before and adds only what is new. What cannot
 line, so that nothing is lost and nothing is guessed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,8 +15,8 @@ from fanloop.foundation.refs import ref
 from fanloop.listening.voices import queries as voices
 from fanloop.people.fans import queries as fans
 from fanloop.people.team.queries import Member
-from fanloop.people.terms import queries as terms
 from fanloop.plugins.repository import queries
+from fanloop.plugins.repository.actions import boarding
 from fanloop.plugins.repository.facts import CommitLinked, PatchMerged
 from fanloop.plugins.repository.models import Commit, Contribution, Link, Mention, Merging
 from fanloop.plugins.repository.rules import trailers
@@ -31,10 +31,14 @@ FINGERPRINT, REQUEST, TRAILER = "fingerprint", "request", "trailer"
 
 @dataclass
 class _Found:
-    """One commit as it is looked at: what it says, whose patch it is, what came of each line."""
+    """One commit as it is looked at: what it says, whose patch it is, what came of each line.
+
+    `tip` is the last commit of what it merged, whose author made the work.
+    """
 
     commit: Commit
     said: trailers.Said
+    tip: Commit | None = None
     patch: Contribution | None = None
     known_by: str = ""
     promises: dict[int, trailers.Answer] = field(default_factory=dict)
@@ -47,7 +51,7 @@ class _Found:
 @transaction.atomic
 def link(*, commit: Commit, at: datetime) -> list[Change]:
     """Tie a commit to its changes and make what is missing. Returns the changes it belongs to now."""
-    found = _Found(commit, trailers.read(_words(commit)))
+    found = _Found(commit, trailers.read(_words(commit)), _merged_tip(commit, at))
     for trouble in found.said.troubles:
         found.note(trouble.line, trouble.text, trouble.reason)
     _find_patch(found)
@@ -57,8 +61,10 @@ def link(*, commit: Commit, at: datetime) -> list[Change]:
     fresh = [change for change in changes if change.id not in before]
     for change in changes:
         _tie(found, change, at=at)
+    if changes and found.tip is None:
+        _name_makers(found, changes, at=at)
+        _board(found, changes, at=at)
     if fresh:
-        _name_makers(found, fresh, at=at)
         needs = tuple(f"voices.need:{answer.need}" for answer in found.promises.values())
         bus.publish(CommitLinked(commit=ref(commit), changes=tuple(map(ref, fresh)), needs=needs), at=at)
     _keep_mentions(found, at=at)
@@ -68,6 +74,21 @@ def link(*, commit: Commit, at: datetime) -> list[Change]:
 def _words(commit: Commit) -> str:
     """A commit's message, and below it what its merge requests say."""
     return "\n".join([commit.message, *(f"{one.title}\n{one.words}" for one in queries.requests_of(commit))])
+
+
+def _merged_tip(commit: Commit, at: datetime) -> Commit | None:
+    """What a merge request brought, linked first: a merge commit is the maintainer's, the work in it is not."""
+    asked = [row for row in queries.requests_of(commit) if row.commits[0] == commit.sha]
+    if not asked or len(commit.parents) < 2:
+        return None
+    rows = Commit.objects.filter(repository=commit.repository_id, sha=commit.parents[1])
+    tip = rows.select_related("repository__line").first()
+    if tip is not None:
+        for row in asked:
+            row.commits = list(dict.fromkeys([*row.commits, tip.sha]))
+            row.save(update_fields=["commits"])
+        link(commit=tip, at=at)
+    return tip
 
 
 def _find_patch(found: _Found) -> None:
@@ -144,6 +165,8 @@ def _named(found: _Found) -> list[Change]:
     if not ids and found.patch:
         merged = Merging.objects.filter(contribution=found.patch).first()
         ids = [merged.change_id] if merged else []
+    if not ids and found.tip:
+        ids = queries.changes_of(found.tip.id)
     if not ids:
         ids = [change for twin in queries.twins_of(commit) for change in queries.changes_of(twin.id)]
     return trains.changes_by_ids(dict.fromkeys(ids))
@@ -183,13 +206,31 @@ def _name_makers(found: _Found, changes: list[Change], *, at: datetime) -> None:
     if found.patch:
         merge(patch=found.patch, commit=commit, change=changes[0], known_by=found.known_by, at=at)
     elif commit.fan_id and not commit.member_id:
-        if terms.current() is None or terms.agreed_version(commit.fan_id):
+        if boarding.has_signed(commit.fan_id):
             for change in changes:
                 releases.credit(change=change, fan_ids=[commit.fan_id], for_what=trains.MADE, at=at)
+            Mention.objects.filter(commit=commit, line=0, outcome=boarding.TERMS).update(
+                outcome=Mention.LINKED
+            )
         else:
-            found.note(0, commit.author_name, "terms")
-    elif not commit.member_id:
+            found.note(0, commit.author_name, boarding.TERMS)
+    elif not commit.member_id and commit.author_email:
         found.note(0, commit.author_name, "author")
+
+
+def _board(found: _Found, changes: list[Change], *, at: datetime) -> None:
+    """A fan's work boards by itself; where it stands, a line says why. Nothing is said twice of who has not signed."""
+    commit = found.commit
+    fan_id = found.patch.fan_id if found.patch else None if commit.member_id else commit.fan_id
+    if fan_id is None:
+        return
+    named = found.said.part_of.need if found.said.part_of else None
+    for change in changes:
+        why = boarding.board_by_itself(change=change, fan_id=fan_id, is_named=change.id == named, at=at)
+        if not why:
+            boarding.stands_no_more(change_id=change.id, at=at)
+        elif why != boarding.TERMS or found.patch:
+            found.note(0, boarding.name_of(change.id), why)
 
 
 @transaction.atomic
@@ -244,6 +285,20 @@ def link_waiting(*, need_id: int, at: datetime) -> None:
     waiting = [row for row in queries.waiting_mentions() if _stands_in(row.need) == need_id]
     for commit in {row.commit_id: row.commit for row in waiting}.values():
         link(commit=commit, at=at)
+
+
+def board_waiting(*, line_id: int, at: datetime) -> None:
+    """A train of the line has its doors open: what stood there for want of one boards."""
+    for commit in boarding.standing(boarding.NO_TRAIN):
+        if commit.repository.line_id == line_id:
+            link(commit=commit, at=at)
+
+
+def link_signed(*, fan_ids: Collection[int], at: datetime) -> None:
+    """Fans have signed the terms: what stood there for that is theirs, and boards."""
+    for commit in boarding.standing(boarding.TERMS):
+        if {commit.fan_id, *queries.patchers_of(commit.id)} & set(fan_ids):
+            link(commit=commit, at=at)
 
 
 def _stands_in(need_id: int) -> int:

@@ -1,5 +1,6 @@
 """The desk's pages: where source lives, what could not be linked, and what fans handed in."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from fanloop.foundation import clock
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import read
 from fanloop.plugins.repository import actions, queries
+from fanloop.plugins.repository.actions.boarding import STANDS, name_of
 from fanloop.plugins.repository.forms import RepositoryForm
 from fanloop.plugins.repository.queries import Mention, RepositoryRow
 from fanloop.plugins.repository.views.fans import shown
@@ -40,6 +42,15 @@ WHY = {
     "reverts": gettext_lazy("It takes an earlier commit back. Look whether its change still holds."),
     "author": gettext_lazy("Nobody here has shown that this author’s address is theirs."),
     "terms": gettext_lazy("The author is a fan who has not agreed to the contribution terms."),
+    "unpromised": gettext_lazy(
+        "A fan’s merged patch stands on the platform: it answers nothing that is promised. Promise what it answers, or board it."
+    ),
+    "shared": gettext_lazy(
+        "A fan’s merged patch stands on the platform: an engineer makes this change and says when it boards."
+    ),
+    "notrain": gettext_lazy(
+        "A fan’s merged patch stands on the platform: no train of its line has its doors open. It boards by itself when one has."
+    ),
     "gone": gettext_lazy("The branch was rewritten without this commit; its change has no source now."),
 }
 
@@ -126,10 +137,22 @@ def _row(repository_id: int) -> RepositoryRow:
 def unlinked(request: HttpRequest) -> HttpResponse:
     """What could not be linked: the commit, the line, and why."""
     page = queries.unlinked(page=request.GET.get("page", 1))
+    stands = _standing(page)
     rows = [
-        {"mention": row, "why": WHY.get(row.outcome, ""), "web": queries.web_of(row.commit)} for row in page
-    ]
+        {
+            "mention": row, "why": WHY.get(row.outcome, ""), "web": queries.web_of(row.commit),
+            "change": stands.get(row.text), "title": read(stands[row.text].title) if row.text in stands else row.text,
+        }
+        for row in page
+    ]  # fmt: skip
     return render(request, "repository/unlinked.html", {"page": page, "rows": rows})
+
+
+def _standing(rows: Iterable[Mention]) -> dict[str, releases.Change]:
+    """What a line calls a change → the change of a fan's that stands on the platform."""
+    ids = [row.text.removeprefix("CHANGE-") for row in rows if row.line == 0 and row.outcome in STANDS]
+    found = releases.changes_by_ids(int(one) for one in ids if one.isdecimal())
+    return {name_of(change.id): change for change in found}
 
 
 @require_POST

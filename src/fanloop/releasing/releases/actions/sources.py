@@ -1,4 +1,6 @@
-"""What the source of a change tells of it: its commit, further promises it keeps, its words in another language."""
+"""What the source of a change tells of it: its commit, further promises it keeps, its words in another language. And
+work of fans that is merged boards by itself.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,8 +9,10 @@ from django.db import transaction
 
 from fanloop.foundation import live, trail
 from fanloop.foundation.refs import ref
-from fanloop.releasing.releases.actions.trains import LIVE
-from fanloop.releasing.releases.models import Change
+from fanloop.releasing.releases import queries
+from fanloop.releasing.releases.actions.trains import LIVE, board, lock
+from fanloop.releasing.releases.models import Boarding, Change, Train
+from fanloop.releasing.releases.rules.stations import BOARDING
 
 
 @transaction.atomic
@@ -44,3 +48,21 @@ def translate_change(
     row.save(update_fields=["title", "words"])
     live.announce(LIVE)
     return before
+
+
+@transaction.atomic
+def board_next(*, change: Change, why: str, at: datetime) -> Boarding | None:
+    """Give a change a place on its line's next train whose doors are open; None where every train is shut, stopped or
+    out of turn. Doors that close at the same moment are seen in the lock.
+    """
+    for row in queries.coming_trains(change.line_id, limit=12):
+        if _is_open(row.train):
+            lock(row.train)
+            if _is_open(row.train):
+                return board(change=change, train=row.train, why=why, at=at)
+    return None
+
+
+def _is_open(train: Train) -> bool:
+    is_boarding = queries.station_of(train.id) == BOARDING
+    return is_boarding and not queries.hold_of(train.id) and not queries.hotfix(train.id)
