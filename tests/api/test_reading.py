@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 from fanloop.foundation.text.translated import read
+from fanloop.people.fans import actions as fans
 from fanloop.releasing.beta import actions as beta
 from fanloop.releasing.beta.actions import NewProgramme
+from fanloop.releasing.releases import actions as releases
+from fanloop.releasing.releases import queries
 from tests.api.conftest import NOW
 
 
@@ -41,6 +44,28 @@ def test_trains_and_what_is_aboard(anyone, train):
     assert (card["number"], card["changes"], card["left_at"]) == (train.number, 1, None)
     whole = anyone.get(f"/v1/trains/{train.id}").json()
     assert [change["title"] for change in whole["aboard"]] == ["Darker"]
+
+
+def told(anyone, train):
+    whole = anyone.get(f"/v1/trains/{train.id}").json()
+    [change] = whole["aboard"]
+    return change["made_by"], change["asked"], change["asked_by"], whole["notes"]
+
+
+def test_notes_are_drawn_with_names_and_names_need_consent(anyone, train, people, boss):
+    [held] = queries.changes_of(train.id)
+    releases.credit(change=held.change, fan_ids=[people.fan_b.id], for_what=queries.MADE, at=NOW)
+    releases.weigh_change(change=held.change, risk="low", effort=None, maker=boss.id, at=NOW)
+    releases.depart(train=train, by=boss, at=NOW)
+    made_by, asked, asked_by, notes = told(anyone, train)
+    assert (made_by, asked, asked_by) == (f"{boss.name}, tomo", ["mira"], 1)
+    assert "Asked by mira. With help from tomo." in notes
+    assert "{fan:" not in notes
+    for fan in (people.fan_a, people.fan_b, people.founder):
+        fans.choose_naming(fan_id=fan.id, is_named=False, at=NOW)
+    made_by, asked, asked_by, notes = told(anyone, train)
+    assert (made_by, asked, asked_by) == ("", [], 1)
+    assert "Asked by a fan. With help from a fan." in notes
 
 
 def test_beta_programmes_without_their_people(anyone, lamp, boss):

@@ -17,7 +17,8 @@ from fanloop.foundation import clock
 from fanloop.foundation.text.translated import read
 from fanloop.people.fans import queries as fans
 from fanloop.releasing.releases import queries
-from fanloop.releasing.releases.queries import Held, TrainRow
+from fanloop.releasing.releases.queries import MADE, Held, TrainRow
+from fanloop.releasing.releases.rules.notes import fans_in, named
 
 router = Router(tags=["releases"], auth=ANYBODY)
 SIZE = 30
@@ -41,14 +42,17 @@ class TrainPage(Leaf):
 
 
 class Change(Schema):
-    """One thing that is different afterwards. `asked` are handles of fans who wanted it."""
+    """One thing that is different afterwards."""
 
     ref: str
     kind: str = Field(description="new, improved or fixed.")
     title: str
     words: str
-    made_by: str
-    asked: list[str]
+    made_by: str = Field(
+        description="Engineers and fans who made it and let themselves be named, with commas."
+    )
+    asked: list[str] = Field(description="Handles of the first who wanted it and let themselves be named.")
+    asked_by: int = Field(description="How many wanted it, named or not.")
     mark: str
 
 
@@ -56,7 +60,9 @@ class TrainWhole(TrainCard):
     station: str = Field(description="boarding, frozen, built, beta, departed, reported or closed.")
     stopped: str = Field(description="Why the train is stopped, empty while it runs.")
     withdrawn: str = Field(description="Why the train was taken off or called back, empty while it was not.")
-    notes: str = Field(description="Markdown, empty until the train has left.")
+    notes: str = Field(
+        description="Markdown with the names of the day, empty until the train has left. Who asked not to be named is “a fan”."
+    )
     aboard: list[Change]
 
 
@@ -88,8 +94,8 @@ def get_train(request: HttpRequest, train_id: Id) -> TrainWhole:  # noqa: ARG001
     if row is None:
         raise not_found()
     note = queries.note(train_id, language=get_language() or "en")
-    aboard = queries.changes_of(train_id)
-    names = fans.names(fan_id for held in aboard for fan_id in held.asked)
+    aboard = queries.changes_of(train_id, brief=True)
+    names = _named(aboard)
     drawn = [_change(held, names) for held in aboard]
     state = queries.state(row.train, clock.now())
     return TrainWhole(
@@ -97,7 +103,7 @@ def get_train(request: HttpRequest, train_id: Id) -> TrainWhole:  # noqa: ARG001
         station=state.station,
         stopped=state.hold.why if state.hold else "",
         withdrawn=state.withdrawal.why if state.withdrawal else "",
-        notes=note.body if note else "",
+        notes=named(note.body, fans.names_in_credits(fans_in(note.body))) if note else "",
         aboard=drawn,
     )
 
@@ -114,14 +120,27 @@ def _card(row: TrainRow) -> TrainCard:
     )
 
 
+def _named(aboard: Sequence[Held]) -> dict[int, str]:
+    """Fan id → name of everybody beside these changes who may be named, engineers by the name of their work."""
+    ids = {fan_id for held in aboard for fan_id in (*held.asked, *held.credits.get(MADE, []))}
+    makers = {held.change.maker.fan_id: held.change.maker.name for held in aboard if held.change.maker}
+    quiet = fans.unnamed(ids | makers.keys())
+    return {key: name for key, name in (fans.names(ids) | makers).items() if key not in quiet}
+
+
 def _change(held: Held, names: dict[int, str]) -> Change:
     change = held.change
+    made = [change.maker.fan_id] if change.maker else []
+    makers = [names[one] for one in dict.fromkeys([*made, *held.credits.get(MADE, [])]) if one in names]
     return Change(
         ref=f"releases.change:{change.id}",
         kind=change.kind,
         title=read(change.title),
         words=read(change.words),
-        made_by=change.maker.name if change.maker else change.maker_name,
+        made_by=", ".join(
+            [*([change.maker_name] if change.maker_name and not change.maker else []), *makers]
+        ),
         asked=[names[fan_id] for fan_id in held.asked if fan_id in names],
+        asked_by=held.asked_by,
         mark="guessed" if change.guessed else "",
     )
