@@ -49,7 +49,7 @@ def test_an_engineer_stops_a_train_and_everybody_reads_why(mateo, client, world)
     page = text(
         mateo.post(f"/desk/trains/{train.id}/hold", {"why": "Sunrise wakes the wrong town."}, follow=True)
     )
-    assert "It is stopped, and the fans can read why." in page
+    assert "It is stopped, and everybody who waits for it hears why." in page
     assert "26.48 is stopped." in text(mateo.get("/desk/trains"))
     client.logout()
     for address in ("/", "/roadmap", "/fridays", "/fridays/dawn/26.48", "/fridays/calendar"):

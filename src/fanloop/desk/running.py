@@ -1,6 +1,8 @@
 """One train at the desk: its stations, what stops it, another hour, and taking it off. Every act has a reason fans can read."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -155,34 +157,33 @@ def pass_station(request: HttpRequest, train_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def _reasoned(
+    request: HttpRequest, train_id: int, act: str, said: str, do: Callable[..., object]
+) -> HttpResponse:
+    """An act on a train that takes a public reason and nothing else."""
+    row, by, why = _train(train_id), member_of(request), request.POST.get("why", "")
+    done = partial(do, train=row, why=why, by=by, at=clock.now())
+    return _act(request, row, act, said % {"train": row.number}, done)
+
+
 @needs("releases.board")
 @require_POST
 def hold(request: HttpRequest, train_id: int) -> HttpResponse:
-    row, by = _train(train_id), member_of(request)
-    return _act(
-        request, row, "releases.hold", _("It is stopped, and the fans can read why."),
-        lambda: actions.hold(train=row, why=request.POST.get("why", ""), by=by, at=clock.now()),
-    )  # fmt: skip
+    said = _("It is stopped, and everybody who waits for it hears why.")
+    return _reasoned(request, train_id, "releases.hold", said, actions.hold)
 
 
 @needs("releases.board")
 @require_POST
 def resume(request: HttpRequest, train_id: int) -> HttpResponse:
-    row, by = _train(train_id), member_of(request)
-    return _act(
-        request, row, "releases.resume", _("It goes on."),
-        lambda: actions.resume(train=row, why=request.POST.get("why", ""), by=by, at=clock.now()),
-    )  # fmt: skip
+    return _reasoned(request, train_id, "releases.resume", _("It goes on."), actions.resume)
 
 
 @needs("releases.depart")
 @require_POST
 def withdraw(request: HttpRequest, train_id: int) -> HttpResponse:
-    row, by = _train(train_id), member_of(request)
-    return _act(
-        request, row, "releases.withdraw", _("%(train)s is withdrawn.") % {"train": row.number},
-        lambda: actions.withdraw_train(train=row, why=request.POST.get("why", ""), by=by, at=clock.now()),
-    )  # fmt: skip
+    said = _("%(train)s is withdrawn.")
+    return _reasoned(request, train_id, "releases.withdraw", said, actions.withdraw_train)
 
 
 @needs("releases.depart")

@@ -13,7 +13,23 @@ from fanloop.releasing.releases.rules.stations import DEPARTED, STATIONS
 PASSED = [name for name in STATIONS if name != DEPARTED]
 
 
-class Timetable(models.Model):
+def said_why(name: str) -> models.CheckConstraint:
+    """The rule that a public reason is not empty, under a name of its own in each table."""
+    return models.CheckConstraint(condition=~Q(why=""), name=name)
+
+
+class Reasoned(models.Model):
+    """What somebody did, or with None the house itself, for a reason that everybody may read."""
+
+    why = models.CharField(max_length=400)
+    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class Timetable(Reasoned):
     """The rhythm of a line from now on; the newest row counts. `holidays` are names by ISO date.
 
     `country` and `region` say which public holidays are among them, so that a form can be filled again.
@@ -31,9 +47,6 @@ class Timetable(models.Model):
     holidays = models.JSONField(default=dict)
     own = models.JSONField(default=dict)
     on_holiday = models.CharField(max_length=5, choices=[(one, one) for one in ON_HOLIDAY])
-    why = models.CharField(max_length=400)
-    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["line", "-id"], name="timetable_by_line")]
@@ -72,61 +85,49 @@ class Hold(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["train"], condition=Q(resumed_at=None), name="held_once"),
-            models.CheckConstraint(condition=~Q(why=""), name="held_with_a_reason"),
+            said_why("held_with_a_reason"),
             models.CheckConstraint(
                 condition=Q(resumed_at=None) | Q(resumed_at__gte=F("at")), name="resumed_after_it_was_held"
             ),
         ]
 
 
-class Withdrawal(models.Model):
+class Withdrawal(Reasoned):
     """A train was taken off: it will not leave, or what left with it is called back."""
 
     train = models.OneToOneField(Train, on_delete=models.PROTECT, related_name="+")
-    why = models.CharField(max_length=400)
-    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(why=""), name="withdrawn_with_a_reason")]
+        constraints = [said_why("withdrawn_with_a_reason")]
 
 
-class Pulled(models.Model):
+class Pulled(Reasoned):
     """A change was withdrawn for good, from the platform, from its train, or after it had left."""
 
     change = models.OneToOneField(Change, on_delete=models.PROTECT, related_name="+")
-    why = models.CharField(max_length=400)
-    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(why=""), name="pulled_with_a_reason")]
+        constraints = [said_why("pulled_with_a_reason")]
 
 
-class Hotfix(models.Model):
+class Hotfix(Reasoned):
     """A train out of turn, and the reason it could not wait for the next."""
 
     train = models.OneToOneField(Train, on_delete=models.PROTECT, related_name="+")
-    why = models.CharField(max_length=400)
-    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(why=""), name="hotfix_with_a_reason")]
+        constraints = [said_why("hotfix_with_a_reason")]
 
 
-class Retiming(models.Model):
+class Retiming(Reasoned):
     """A train leaves at another hour than it was planned for, by a new timetable or by hand."""
 
     train = models.ForeignKey(Train, on_delete=models.PROTECT, related_name="+")
     was = models.DateTimeField()
     becomes = models.DateTimeField()
-    why = models.CharField(max_length=400)
-    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(why=""), name="retimed_with_a_reason")]
+        constraints = [said_why("retimed_with_a_reason")]
 
 
 class Lateness(models.Model):
