@@ -16,6 +16,7 @@ from fanloop.making.demand import queries as demand
 from fanloop.selling.campaigns import queries
 from fanloop.selling.campaigns.queries import Campaign, Offer, Progress
 from fanloop.selling.campaigns.queries.crowd import Crowd, crowd, shelves
+from fanloop.selling.campaigns.queries.prices import price_steps
 from fanloop.selling.campaigns.queries.promises import PromiseChange, promise_changes
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.orders.ports import price_check
@@ -34,9 +35,9 @@ def page(request: HttpRequest, row: Campaign, at: datetime) -> dict[str, Any]:
     return (
         _choice(request, row, at)
         | standing
-        | _causes(request, now)
+        | _causes(request, now, funding)
         | _funding(funding, standing, at)
-        | _promises(row)
+        | _promises(row, at)
     )
 
 
@@ -96,19 +97,22 @@ def _with_goal(drawn: LineChart | None, funding: Crowd | None) -> LineChart | No
 
 def _funding(funding: Crowd | None, standing: dict[str, Any], at: datetime) -> dict[str, Any]:
     if funding is None:
-        return {"crowd": None}
+        return {"crowd": None, "is_over": standing["progress"].phase == "closed"}
     is_running = funding.outcome is None and at < funding.campaign.closes_at
     return {
         "crowd": funding,
         "is_running": is_running,
+        "is_over": not is_running and not funding.is_late,
+        "is_missed": funding.is_missed,
         "odds": odds(funding, standing["forecast"]) if is_running else "",
         "stretches": stretch_stations(funding),
     }
 
 
-def _promises(row: Campaign) -> dict[str, Any]:
+def _promises(row: Campaign, at: datetime) -> dict[str, Any]:
     changes = promise_changes(row.id)
     return {
+        "price_steps": price_steps(row.id, at),
         "promise_changes": changes,
         "promise_moments": [moment_of(each) for each in changes],
         "promise_slipped": bool(changes) and changes[-1].new_to > changes[0].old_to,
@@ -128,7 +132,7 @@ def moment_of(change: PromiseChange) -> Moment:
     return Moment(title, change.at, said, tone="risk" if change.new_to > change.old_to else "kept")
 
 
-def _causes(request: HttpRequest, now: Progress) -> dict[str, Any]:
+def _causes(request: HttpRequest, now: Progress, funding: Crowd | None) -> dict[str, Any]:
     """The promises the campaign rests on, three steps up its trail, and the stations they give."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     groups = {
@@ -140,33 +144,47 @@ def _causes(request: HttpRequest, now: Progress) -> dict[str, Any]:
     return {
         "needs": needs.cards if needs else [],
         "stations": _stations(
-            now, groups, planned="supply.build" in {n.ref.partition(":")[0] for n in below.nodes}
+            now, groups, funding, planned="supply.build" in {n.ref.partition(":")[0] for n in below.nodes}
         ),
         "walk": f"campaigns.campaign:{now.campaign.id}",
     }
 
 
-def _stations(now: Progress, groups: dict[str, trail.Group], *, planned: bool) -> list[Station]:
-    row, is_open = now.campaign, now.phase != "closed"
+def _stations(
+    now: Progress, groups: dict[str, trail.Group], funding: Crowd | None, *, planned: bool
+) -> list[Station]:
+    row = now.campaign
     voices, promises = groups.get("voices.voice"), groups.get("voices.acceptance")
     heard = (
         ngettext("%(n)s voice", "%(n)s voices", voices.count) % {"n": figure(voices.count)} if voices else ""
     )
     promised = min((card.at for card in promises.cards if card.at), default=None) if promises else None
-    ends = _("open until %(day)s") if is_open else _("closed %(day)s")
-    return [
+    before = [
         Station(_("Voiced"), heard),
         Station(_("Promised"), day_words(promised) if promised else ""),
-        Station(
-            _("Ordered %(pieces)s") % {"pieces": figure(now.fill.ordered)},
-            ends % {"day": day_words(row.closes_at)},
-            state="now" if is_open else "past",
-        ),
+        _wanted(now, funding),
+    ]
+    if funding and funding.is_missed:
+        return [*before, Station(_("Not made"), _("nobody was charged"), state="broken")]
+    made = _("about %(day)s") % {"day": day_words(row.packed_about)} if row.packed_about else ""
+    return [
+        *before,
         Station(_("Planned"), "", state="past" if planned else "next"),
-        Station(
-            _("Made"),
-            _("about %(day)s") % {"day": day_words(row.packed_about)} if row.packed_about else "",
-            state="next",
-        ),
+        Station(_("Made"), made, state="next"),
         Station(_("With you"), _("from %(day)s") % {"day": day_words(row.promise_from)}, state="next"),
     ]
+
+
+def _wanted(now: Progress, funding: Crowd | None) -> Station:
+    """Ordered, or pledged until it is decided, with the day it ends."""
+    is_open, is_late = now.phase != "closed", bool(funding and funding.is_late)
+    pledged = funding is not None and not is_late
+    pieces = funding.pieces if funding and pledged else now.fill.ordered
+    said = _("Pledged %(pieces)s") if pledged else _("Ordered %(pieces)s")
+    ends = _("open until %(day)s") if is_open else _("closed %(day)s")
+    late = funding.goal.late_until if funding and is_late else None
+    return Station(
+        said % {"pieces": figure(pieces)},
+        ends % {"day": day_words(late or now.campaign.closes_at)},
+        state="now" if is_open else "past",
+    )

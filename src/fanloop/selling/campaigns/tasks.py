@@ -2,12 +2,18 @@ from fanloop.foundation import clock, jobs
 from fanloop.selling.campaigns.actions import drawing
 from fanloop.selling.campaigns.actions.charging import work_pledges
 from fanloop.selling.campaigns.actions.deadline import decide_all
+from fanloop.selling.campaigns.actions.pricing import apply_price_steps
 from fanloop.selling.campaigns.queries import drops
 
 
 @jobs.periodic("campaigns.decide", cron="* * * * *")
 def decide() -> None:
     decide_all(at=clock.now())
+
+
+@jobs.periodic("campaigns.prices", cron="* * * * *")
+def prices() -> None:
+    apply_price_steps(at=clock.now())
 
 
 @jobs.periodic("campaigns.charge", cron="* * * * *")

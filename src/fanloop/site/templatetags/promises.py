@@ -5,8 +5,10 @@ from typing import Any
 from django import template
 
 from fanloop.foundation import clock
+from fanloop.foundation.money import Money
 from fanloop.selling.campaigns.actions import takes_pledges
 from fanloop.selling.campaigns.queries.crowd import Goal, charges_of, goal_of, outcome_of, pledge_of
+from fanloop.selling.campaigns.queries.prices import PriceStep, step_price
 from fanloop.selling.campaigns.queries.promises import promise_of
 from fanloop.selling.campaigns.rules.ladder import ends
 from fanloop.selling.orders.queries import Sheet
@@ -21,6 +23,12 @@ register = template.Library()
 def as_goal(amount: int, goal: Goal) -> str:
     """An amount in the unit of a goal."""
     return amount_words(goal, amount)
+
+
+@register.filter
+def step_amount(step: PriceStep) -> Money:
+    """What an offer costs from that day on."""
+    return step_price(step)
 
 
 @register.inclusion_tag("site/campaigns/pledge_of_order.html", takes_context=True)

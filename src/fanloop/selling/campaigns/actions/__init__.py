@@ -26,6 +26,7 @@ from fanloop.selling.campaigns.actions.goals import (
     write_tiers,
 )
 from fanloop.selling.campaigns.actions.pledging import is_open, lock, takes_pledges, unfit, write_pledges
+from fanloop.selling.campaigns.actions.pricing import apply_price_steps
 from fanloop.selling.campaigns.facts import CampaignClosed, CampaignOpened
 from fanloop.selling.campaigns.models import Campaign, Closing, Offer, Tier
 from fanloop.selling.campaigns.queries import ref_of
@@ -202,6 +203,7 @@ def preorder_set(
     are places in the queue that fans have already, by key. One lock on the pool, one on the book, a handful of statements for the set, one fact of orders and one of
     money. Repeated wishes find their orders. Raises Refused when the campaign is not open at `at`.
     """
+    apply_price_steps(at=at, campaign=campaign.id)
     offers = {
         row.id: row
         for row in Offer.objects.select_related("market", "tier").filter(id__in={w.offer_id for w in wishes})

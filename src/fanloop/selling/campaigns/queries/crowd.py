@@ -10,11 +10,22 @@ from fanloop.selling.campaigns.models import Campaign, Charge, Goal, Offer, Outc
 from fanloop.selling.campaigns.rules.ladder import ends
 from fanloop.selling.campaigns.rules.threshold import Fill, Pledged, Reach, Target, counted
 from fanloop.selling.campaigns.rules.tiers import TierPhase, tier_phase
-from fanloop.selling.orders.queries import book_of
+from fanloop.selling.orders.queries import book_of, present_states
 from fanloop.selling.orders.queries.sums import book_sums, collected
 from fanloop.selling.stock import queries as stock
 
-__all__ = ["Crowd", "Goal", "Pledge", "Shelf", "crowd", "goal_of", "outcome_of", "pledge_of", "shelves"]
+__all__ = [
+    "Charging",
+    "Crowd",
+    "Goal",
+    "Pledge",
+    "Shelf",
+    "crowd",
+    "goal_of",
+    "outcome_of",
+    "pledge_of",
+    "shelves",
+]
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,11 @@ class Crowd:
         until = self.goal.late_until
         done = self.outcome is not None and self.outcome.verdict == "succeeded"
         return bool(done and until and self.at < until)
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether it is over and nothing is made of it."""
+        return self.outcome is not None and self.outcome.verdict != "succeeded"
 
     @property
     def is_counting(self) -> bool:
@@ -173,3 +189,22 @@ def pledge_of(order_id: int) -> Pledge | None:
 def charges_of(pledge: Pledge) -> list[Charge]:
     """Tries to collect a pledge, in their order."""
     return list(Charge.objects.filter(pledge=pledge).order_by("number"))
+
+
+@dataclass(frozen=True)
+class Charging:
+    """How far collecting is, in pledges: paid, still to be tried or waited for, and let go."""
+
+    paid: int
+    waiting: int
+    gone: int
+
+
+def charging(campaign_id: int) -> Charging:
+    """How many of a campaign's pledges are paid, wait, and are over; changed ones do not count."""
+    rows = Pledge.objects.filter(offer__campaign=campaign_id)
+    replaced = rows.filter(instead_of__isnull=False).values("instead_of")
+    states = present_states(rows.exclude(id__in=replaced).values_list("order_id", flat=True))
+    gone = sum(state == "cancelled" for state in states.values())
+    waiting = sum(state == "placed" for state in states.values())
+    return Charging(len(states) - gone - waiting, waiting, gone)
