@@ -29,7 +29,7 @@ from fanloop.plugins.repository import seeds as repository
 from fanloop.releasing.beta import seeds as beta
 from fanloop.releasing.releases import seeds as releases
 from fanloop.selling.campaigns import seeds as campaigns
-from fanloop.selling.campaigns.seeds import crowd
+from fanloop.selling.campaigns.seeds import crowd, drops
 from fanloop.things.builds import seeds as builds
 from fanloop.things.products import seeds as products
 
@@ -75,7 +75,7 @@ CHAPTERS = (
         ),
     ),
     Chapter("patched", (repository.handed_in,)),
-    Chapter("offered", (campaigns.offered, crowd.funded)),
+    Chapter("offered", (campaigns.offered, crowd.funded, drops.drawn, drops.ahead)),
     Chapter("planned", (demand.funded, demand.planned, supply.planned)),
     Chapter(
         "answered",
