@@ -48,6 +48,7 @@ def departing(url: str, home: Path, known: dict[str, Any], backers: int) -> dict
     """Seconds until everybody is told, and what pages took meanwhile."""
     asks = [Ask("/fridays"), Ask(f"/fridays/lamp/{known['numbers'][1]}"), Ask("/voices")]
     steadily(url, asks, rate=RATE, seconds=3)
+    quiet = steadily(url, asks, rate=RATE, seconds=6, readers=8)
     times, done = Times(), threading.Event()
 
     def read() -> None:
@@ -73,7 +74,8 @@ def departing(url: str, home: Path, known: dict[str, Any], backers: int) -> dict
     readers.join()
     return {
         "doors_s": doors["seconds"], "told_s": {name: round(took, 1) for name, took in seen.items()}, "limit_s": LIMIT_SECONDS,
-        "pages": {**times.summary(), "limit_p95_ms": LIMIT_P95_MS, "rate": RATE}, "everybody": len(seen) == 2,
+        "pages": {**times.summary(), "limit_p95_ms": LIMIT_P95_MS, "rate": RATE, "unloaded": quiet.summary()},
+        "everybody": len(seen) == 2,
     }  # fmt: skip
 
 

@@ -1,7 +1,8 @@
-"""A worker that can be killed in the middle: `python -m tests.config.bell linger|go`.
+"""A worker that can be killed in the middle: `python -m tests.config.bell linger|go|aside`.
 
 One fact with two reactions, and one job. Told to linger it says *midway* after the second reaction has
-written, or inside the job, and sleeps until it is killed.
+written, or inside the job, and sleeps until it is killed. Aside it
+has another process do heavy work, and tells twelve hundred fans if it is told `crowd`.
 """
 
 import sys
@@ -13,9 +14,13 @@ import django
 django.setup()
 
 from django.db import transaction  # noqa: E402 -- Django is set up first
+from django.db.models import Value  # noqa: E402 -- as above
+from django.db.models.functions import Concat  # noqa: E402 -- as above
 
 from fanloop.config import worker  # noqa: E402 -- as above
 from fanloop.foundation import bus, clock, jobs, mail  # noqa: E402 -- as above
+from fanloop.people.fans import actions as fans  # noqa: E402 -- as above
+from fanloop.people.fans.queries import Fan  # noqa: E402 -- as above
 
 LINGERS = sys.argv[1] == "linger"
 worker._DEAD_AFTER_SECONDS = 1.0
@@ -52,10 +57,19 @@ def polish():
     mail.write(to="polish@bell.example", subject="polished", text="", at=clock.now())
 
 
+def tell_a_crowd(count=1200):
+    news = [fans.NewFan(f"bell:{n}", f"fan{n}", f"Fan {n}", "bell", clock.now()) for n in range(count)]
+    ids = fans.import_fans(news, at=clock.now()).values()
+    Fan.objects.update(email=Concat("handle", Value("@bell.example")))
+    fans.notify(ids, kind="welcome", data={}, about="", at=clock.now())
+
+
 if __name__ == "__main__":
+    if sys.argv[2:] == ["crowd"]:
+        tell_a_crowd()
     if sys.argv[2:] == ["ring"]:
         with transaction.atomic():
             bus.publish(BellRang(times=1), at=clock.now())
     if sys.argv[2:] == ["polish"]:
         jobs.defer("bell.polish")
-    worker.until_told(worker.Worker(worker.connection_parameters()))
+    worker.until_told(worker.Worker(worker.connection_parameters(), aside=sys.argv[1] == "aside"))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 
+import psutil
 import psycopg
 import pytest
 
@@ -112,3 +113,51 @@ def test_a_worker_told_to_stop_stops_within_seconds(bell, end):
         bell.wait_for(RECEIPTS, [(2,)])
         process.send_signal(end)
         assert process.wait(5) == 0
+
+
+ALL_LETTERS = 'SELECT count(*), count(DISTINCT "to") FROM foundation_letter'
+
+
+def aside(process, *, within=30):
+    """The process of heavy work, once it is there."""
+    last = time.monotonic() + within
+    while not (children := psutil.Process(process.pid).children()):
+        assert time.monotonic() < last, "no process was started for the heavy work"
+        time.sleep(0.05)
+    (found,) = children
+    return found
+
+
+def test_heavy_jobs_are_done_by_a_process_of_their_own_which_leaves_when_there_are_none(bell):
+    with bell.worker("aside", "crowd") as process:
+        other = aside(process)
+        bell.wait_for(ALL_LETTERS, [(1200, 1200)], within=60)
+        assert "fanloop.config.aside" in other.cmdline()
+        assert other.nice() > psutil.Process(process.pid).nice()
+        assert psutil.wait_procs([other], timeout=30)[1] == []
+        assert process.poll() is None
+
+
+def test_light_work_starts_no_other_process(bell):
+    with bell.worker("aside", "polish") as process:
+        bell.wait_for(LETTERS, [("polish@bell.example",)])
+        assert psutil.Process(process.pid).children() == []
+
+
+def test_heavy_jobs_of_a_killed_process_are_done_by_the_next_one_each_once(bell):
+    with bell.worker("aside", "crowd") as process:
+        other = aside(process)
+        bell.wait_for("SELECT count(*) > 0 FROM foundation_letter", [(True,)], within=60)
+        other.kill()
+        assert bell.ask(ALL_LETTERS) != [(1200, 1200)]
+        bell.wait_for(ALL_LETTERS, [(1200, 1200)], within=90)
+        bell.wait_for("SELECT count(*) FROM procrastinate_jobs WHERE queue_name = 'heavy'", [(0,)])
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_the_process_of_heavy_work_ends_with_the_worker(bell, how):
+    with bell.worker("aside", "crowd") as process:
+        other = aside(process)
+        process.send_signal(how)
+        process.wait(10)
+        assert psutil.wait_procs([other], timeout=10)[1] == []

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_a_town_is_written_to_in_sets_and_each_letter_once(monkeypatch, settings):
     settings.PUBLIC_URL, settings.MAIL_LEAVES_THE_HOUSE = "https://talk.northwindow.example", False
     monkeypatch.setattr(reactions, "SET", 2)
+    monkeypatch.setattr(reactions, "FEW", 2)
     people = [somebody(f"reader{turn}") for turn in range(5)]
     bus.drain()
     data = {"number": "26.48", "line": "Dawn", "title": {"en": "Dim <slowly>"}}

@@ -79,7 +79,7 @@ async def _live(receive: Receive, send: Send) -> None:
     parts = (hub.listen, hub.watch, thrift.give_back, drops.run)
     tasks = [asyncio.create_task(part()) for part in parts]
     if os.environ.get("FANLOOP_WORKER", "1") == "1":
-        tasks.append(asyncio.create_task(Worker(connection_parameters()).run()))
+        tasks.append(asyncio.create_task(Worker(connection_parameters(), aside=True).run()))
     await send({"type": "lifespan.startup.complete"})
     await receive()
     for task in tasks:

@@ -1,12 +1,17 @@
-"""The worker: delivers facts as they are announced and runs jobs. A task of the server, or alone."""
+"""The worker: delivers facts as they are announced and runs jobs. Alone it does all of them; as a task of the server it
+leaves the heavy ones to a process of their own, which is there while they are.
+"""
 
 import asyncio
 import contextlib
 import logging
+import os
 import signal
+import sys
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import psycopg
 from asgiref.sync import sync_to_async
@@ -15,13 +20,16 @@ from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
-from fanloop.foundation import bus
+from fanloop.foundation import bus, clock, jobs
 
 log = logging.getLogger(__name__)
-_LOOK_AGAIN_SECONDS = 5.0
+Said = TypeVar("Said")
+_LOOK_AGAIN_SECONDS, _LOOK_SECONDS = 5.0, 1.0
 _START_AGAIN_SECONDS = 1.0
 _DEAD_AFTER_SECONDS = 30.0
 _GRACE_SECONDS = 2.0
+_IDLE_SECONDS = 10.0
+_PASSING_SECONDS = 4.0
 
 
 def connection_parameters() -> dict[str, Any]:
@@ -31,46 +39,115 @@ def connection_parameters() -> dict[str, Any]:
     return {key: value for key, value in parameters.items() if value and key not in left_out}
 
 
-class Worker:
-    """Facts wake it by NOTIFY; every few seconds it looks by itself, for what was due later or missed."""
+class Work(Protocol):
+    """Something done until it is cancelled or has nothing left to do."""
 
-    def __init__(self, parameters: dict[str, Any]) -> None:
+    async def run(self) -> None: ...
+
+
+class Worker:
+    """Facts wake it by NOTIFY; every few seconds it looks by itself, for what was due later or missed.
+
+    With `aside` another process does the heavy jobs.
+    """
+
+    def __init__(self, parameters: dict[str, Any], *, aside: bool = False) -> None:
         self._parameters = parameters
         self._woken = asyncio.Event()
+        self._rung = asyncio.Event()
+        self._heavy = False if aside else None
+        self._queues = [jobs.LIGHT] if aside else None
+        self._parts = [self._listen, self._deliver, self._jobs, *([self._aside] if aside else [])]
 
     async def run(self) -> None:
         """Work until cancelled; what the database interrupts starts again."""
-        await asyncio.gather(*map(kept_up, (self._listen, self._deliver, self._jobs)))
+        await asyncio.gather(*map(kept_up, self._parts))
 
     async def _listen(self) -> None:
         async with await psycopg.AsyncConnection.connect(**self._parameters, autocommit=True) as link:
-            await link.execute(f"LISTEN {bus.CHANNEL}")
+            for channel in (jobs.CHANNEL, bus.CHANNEL):
+                await link.execute(f"LISTEN {channel}")
             self._woken.set()
-            async for _ in link.notifies():
-                self._woken.set()
+            async for heard in link.notifies():
+                (self._woken if heard.channel == bus.CHANNEL else self._rung).set()
 
     async def _deliver(self) -> None:
         while True:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), _LOOK_AGAIN_SECONDS)
-            self._woken.clear()
-            while await sync_to_async(_deliver, thread_sensitive=False)():
+            await _rung_or_late(self._woken)
+            while await _asked(bus.deliver, heavy=self._heavy):
                 pass
 
     async def _jobs(self) -> None:
-        assert isinstance(app.connector, DjangoConnector)
-        engine = app.with_connector(app.connector.get_worker_connector())
-        async with engine.open_async():
+        await sync_to_async(close_old_connections)()  # what plans by the clock has one in the first thread
+        async with _engine() as engine:
             mending = asyncio.create_task(kept_up(lambda: _mend(engine)))
             try:
-                await engine.run_worker_async(
-                    concurrency=2,
-                    install_signal_handlers=False,
-                    delete_jobs="successful",
-                    shutdown_graceful_timeout=_GRACE_SECONDS,
-                )
+                await _run_jobs(engine, concurrency=2, queues=self._queues)
             finally:
                 mending.cancel()
+
+    async def _aside(self) -> None:
+        while True:
+            await _rung_or_late(self._rung)
+            if await _asked(_heavy_waits):
+                await _have_done_aside()
+
+
+class Heavy:
+    """Does heavy work, one thing at a time, until there has been none for a while."""
+
+    async def run(self) -> None:
+        idle = 0.0
+        async with _engine() as engine:
+            while idle < _IDLE_SECONDS:
+                if await _asked(_heavy_waits):
+                    while await _asked(bus.deliver, heavy=True):
+                        pass
+                    await _run_jobs(engine, concurrency=1, queues=[jobs.HEAVY], wait=False)
+                    idle = 0.0
+                await asyncio.sleep(_LOOK_SECONDS)
+                idle += _LOOK_SECONDS
+
+
+def _engine() -> AbstractAsyncContextManager[App]:
+    assert isinstance(app.connector, DjangoConnector)
+    return app.with_connector(app.connector.get_worker_connector()).open_async()
+
+
+async def _run_jobs(engine: App, **how: Any) -> None:
+    await engine.run_worker_async(
+        install_signal_handlers=False, delete_jobs="successful", shutdown_graceful_timeout=_GRACE_SECONDS, **how
+    )  # fmt: skip
+
+
+async def _rung_or_late(bell: asyncio.Event) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(bell.wait(), _LOOK_AGAIN_SECONDS)
+    bell.clear()
+
+
+async def _have_done_aside() -> None:
+    """Until the process leaves by itself; it ends with us. What it held when it was killed is mended as anybody's."""
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "fanloop.config.aside", str(os.getpid()), str(clock.ahead().total_seconds()),
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        if code := await child.wait():
+            log.warning("the process of heavy jobs ended with %s", code)
+    finally:
+        if child.returncode is None:
+            await _end(child)
+
+
+async def _end(child: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        child.terminate()
+        try:
+            await asyncio.wait_for(child.wait(), _PASSING_SECONDS)
+        except TimeoutError:
+            child.kill()
+            await child.wait()
 
 
 async def kept_up(part: Callable[[], Awaitable[None]]) -> None:
@@ -83,17 +160,17 @@ async def kept_up(part: Callable[[], Awaitable[None]]) -> None:
         await asyncio.sleep(_START_AGAIN_SECONDS)
 
 
-def until_told(worker: Worker) -> None:
-    """Run a worker in this process until Ctrl-C, SIGTERM or SIGHUP; a running job gets two seconds to end."""
+def until_told(work: Work) -> None:
+    """Work in this process until Ctrl-C, SIGTERM or SIGHUP; a running job gets two seconds to end."""
 
-    async def work() -> None:
-        working = asyncio.create_task(worker.run())
+    async def working_until_told() -> None:
+        working = asyncio.create_task(work.run())
         for end in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(end, working.cancel)
         with contextlib.suppress(asyncio.CancelledError):
             await working
 
-    asyncio.run(work())
+    asyncio.run(working_until_told())
 
 
 async def _mend(engine: App) -> None:
@@ -104,9 +181,18 @@ async def _mend(engine: App) -> None:
     await asyncio.sleep(_DEAD_AFTER_SECONDS / 2)
 
 
-def _deliver() -> int:
-    close_old_connections()
-    try:
-        return bus.deliver()
-    finally:
+def _heavy_waits() -> bool:
+    return jobs.heavy_waits() or bus.heavy_waits()
+
+
+async def _asked(work: Callable[..., Said], **how: Any) -> Said:
+    """What `work` says, in a thread with a connection that lives."""
+
+    def ask() -> Said:
         close_old_connections()
+        try:
+            return work(**how)
+        finally:
+            close_old_connections()
+
+    return await sync_to_async(ask, thread_sensitive=False)()

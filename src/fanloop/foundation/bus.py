@@ -8,12 +8,14 @@ statements: what was not committed is done again, what was committed is not.
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import Q
 
-from fanloop.foundation import clock
+from fanloop.foundation import clock, jobs
 from fanloop.foundation.models import FactRow, Receipt
 
 CHANNEL = "fanloop_facts"
@@ -26,9 +28,14 @@ _taps: list["Tap"] = []
 
 @dataclass(frozen=True)
 class Fact:
-    """Base of all facts: frozen, in the past tense, fields of plain JSON types only."""
+    """Base of all facts: frozen, in the past tense, fields of plain JSON types only.
+
+    What follows some takes seconds where many are concerned. Such a fact names a number of its own and beyond which one
+    it is `heavy`: a server leaves it to the process of its heavy jobs.
+    """
 
     name: ClassVar[str]
+    heavy: ClassVar[tuple[str, int] | None] = None
 
     def __init_subclass__(cls) -> None:
         noun = cls.__module__.removesuffix(".facts").rpartition(".")[2]
@@ -64,6 +71,8 @@ def publish(fact: Fact, *, at: datetime) -> int:
     row = FactRow.objects.create(name=fact.name, payload=asdict(fact), at=at)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+    if fact.heavy and getattr(fact, fact.heavy[0]) > fact.heavy[1]:
+        jobs.ring()
     return row.id
 
 
@@ -104,15 +113,32 @@ def rebuild(name: str, payload: dict[str, Any]) -> Fact:
     return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in payload.items() if k in known})
 
 
-def deliver(*, limit: int = 100) -> int:
-    """Deliver up to `limit` pending facts, oldest first; return how many were taken up.
+def deliver(*, limit: int = 100, heavy: bool | None = None) -> int:
+    """Deliver up to `limit` pending facts, oldest first: all, only the heavy ones, or all but these. Return how many were
+    taken up.
 
     Rows are locked with SKIP LOCKED, so several workers share the work and none waits.
     """
     taken = 0
-    while taken < limit and _deliver_next():
+    while taken < limit and _deliver_next(_due(heavy)):
         taken += 1
     return taken
+
+
+def heavy_waits() -> bool:
+    """Whether a heavy fact could be delivered now."""
+    return FactRow.objects.filter(_due(True)).exists()
+
+
+def _due(heavy: bool | None) -> Q:
+    due = Q(Q(retry_at=None) | Q(retry_at__lte=clock.now()), delivered_at=None)
+    if heavy is None:
+        return due
+    limits = ((name, *fact.heavy) for name, fact in _facts.items() if fact.heavy)
+    weighs = reduce(
+        or_, (Q(name=name, **{f"payload__{of}__gt": limit}) for name, of, limit in limits), Q(pk=None)
+    )
+    return due & (weighs if heavy else ~weighs)
 
 
 def drain(*, rounds: int = 10_000) -> int:
@@ -141,15 +167,9 @@ def latest_at() -> datetime | None:
     return FactRow.objects.order_by("-at").values_list("at", flat=True).first()
 
 
-def _deliver_next() -> bool:
+def _deliver_next(due: Q) -> bool:
     with transaction.atomic():
-        due = Q(retry_at=None) | Q(retry_at__lte=clock.now())
-        row = (
-            FactRow.objects.select_for_update(skip_locked=True)
-            .filter(due, delivered_at=None)
-            .order_by("id")
-            .first()
-        )
+        row = FactRow.objects.select_for_update(skip_locked=True).filter(due).order_by("id").first()
         if row is None:
             return False
         error = _run_reactions(row)

@@ -52,6 +52,11 @@ def send(rhythm: str, *, now: datetime, limit: int = CHUNK) -> int:
     return len(people)
 
 
+def are_due(rhythm: str, *, now: datetime) -> bool:
+    """Whether somebody still has to be looked at for the running period."""
+    return bool(queries.due_for_digest(rhythm, period(rhythm, now), limit=1))
+
+
 def compose(
     fan: Fan, rhythm: str, of: date, *, notices: Sequence[Notice], chosen: Mapping[str, str], news: "News", maker: str
 ) -> Post | None:  # fmt: skip

@@ -31,7 +31,7 @@ from fanloop.selling.orders.facts import PaperIssued
 from fanloop.site import needs_told
 from fanloop.site.letters import letters_for
 
-QUOTED, SET = 2_000, 500
+QUOTED, FEW, SET = 2_000, 100, 500
 
 
 @bus.reaction(FanJoined)
@@ -135,14 +135,14 @@ def _name_of(fan_id: int | None) -> str:
 
 @bus.reaction(FansNotified)
 def write_letters(fact: FansNotified, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus keeps receipts
-    """One letter a notice, for those who want this kind at once. A whole town is written to in sets, so that no
-    other fact waits for the last letter.
+    """One letter a notice, for those who want this kind at once. A whole town is written to in sets, by another process,
+    so that no other fact and no page waits for the last letter.
     """
+    if len(fact.notices) <= FEW:
+        post_notices(fact.notices, at=at)
+        return
     sets = [list(fact.notices[begin : begin + SET]) for begin in range(0, len(fact.notices), SET)]
-    if len(sets) > 1:
-        jobs.defer_all("site.letters", [{"notices": each, "at": at.isoformat()} for each in sets])
-    elif sets:
-        post_notices(sets[0], at=at)
+    jobs.defer_all("site.letters", [{"notices": each, "at": at.isoformat()} for each in sets])
 
 
 def post_notices(notice_ids: Sequence[int], *, at: datetime) -> None:

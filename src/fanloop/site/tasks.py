@@ -11,17 +11,18 @@ from fanloop.site.papers import drawn
 def write_digests() -> None:
     """Every hour, so that a house that slept at six makes up for it; what was made is not made again."""
     for rhythm in (DAILY, WEEKLY):
-        jobs.defer("site.digest", rhythm=rhythm)
+        if digests.are_due(rhythm, now=clock.now()):
+            jobs.defer("site.digest", rhythm=rhythm)
 
 
-@jobs.task("site.digest")
+@jobs.task("site.digest", heavy=True)
 def write_a_set(rhythm: str) -> None:
     """One set of people; while somebody is left, another job follows, so that none is long."""
     if digests.send(rhythm, now=clock.now()):
         jobs.defer("site.digest", rhythm=rhythm)
 
 
-@jobs.task("site.letters")
+@jobs.task("site.letters", heavy=True)
 def write_letters(notices: list[int], at: str) -> None:
     reactions.post_notices(notices, at=datetime.fromisoformat(at))
 

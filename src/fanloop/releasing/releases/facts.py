@@ -35,6 +35,7 @@ class ChangeLeftBehind(Fact):
 class TrainDeparted(Fact):
     """A train left: refs of its changes, and how many fans stand behind them."""
 
+    heavy = ("fans", 500)
     train: str
     changes: tuple[str, ...]
     fans: int
