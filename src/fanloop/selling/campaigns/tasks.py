@@ -21,7 +21,7 @@ def charge() -> None:
     work_pledges(at=clock.now())
 
 
-@jobs.periodic("campaigns.draw", cron="* * * * *", heavy=True)
+@jobs.periodic("campaigns.draw", cron="* * * * *")
 def draw() -> None:
     """What is due is done: entries that ended are closed, and closed draws that wait for no person are drawn."""
     at = clock.now()
