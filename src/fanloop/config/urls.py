@@ -19,6 +19,7 @@ urlpatterns = [
     path("desk/imports/community/", include("fanloop.plugins.moving.urls")),
     path("desk/imports/", include("fanloop.plugins.bom.urls")),
     path("", include("fanloop.plugins.mailbox.urls")),
+    path("", include("fanloop.plugins.bank.urls")),
     path("", include("fanloop.plugins.repository.urls")),
     path("", include("fanloop.plugins.repository.fans_urls")),
     path("desk/", include("fanloop.desk.urls")),

@@ -19,6 +19,7 @@ ROOMS: Rooms = (
     (gettext_lazy("Orders"), "desk:orders", "orders.see"),
     (gettext_lazy("Campaigns"), "desk:campaigns", "campaigns.open"),
     (pgettext_lazy("sale at an instant", "Drops"), "desk:drops", "campaigns.open"),
+    (gettext_lazy("Money"), "desk:money", "money.see"),
     (gettext_lazy("Demand"), "desk:demand", "demand.see"),
     (gettext_lazy("Supply"), "desk:supply", "demand.see"),
 )
@@ -26,6 +27,10 @@ BESIDE: Rooms = (
     (gettext_lazy("Loop time"), "desk:loop", "desk.enter"),
     (gettext_lazy("Product lines"), "desk:products", "products.edit"),
     (gettext_lazy("Builds"), "desk:builds", "builds.add"),
+    (gettext_lazy("Made units"), "desk:units", "units.add"),
+    (gettext_lazy("What waits to be sent"), "desk:sending", "orders.ship"),
+    (gettext_lazy("What comes back"), "desk:returns", "orders.see"),
+    (gettext_lazy("Partners who sell"), "desk:channels", "channels.run"),
     (gettext_lazy("Suppliers and brands"), "desk:partners", "partners.edit"),
     (gettext_lazy("Invoices"), "desk:papers", "orders.see"),
     (gettext_lazy("Markets"), "desk:markets", "markets.edit"),
@@ -57,7 +62,7 @@ def ways(request: HttpRequest) -> dict[str, Any]:
     if (
         match is None
         or viewer is None
-        or match.app_name not in {"desk", "bom", "mailbox", "moving", "repository"}
+        or match.app_name not in {"desk", "bom", "mailbox", "moving", "repository", "bank"}
     ):
         return {}
     account = [

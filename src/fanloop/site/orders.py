@@ -22,8 +22,10 @@ from fanloop.selling.orders import actions, queries
 from fanloop.selling.orders.queries import Sheet
 from fanloop.selling.orders.queries.logistics import way
 from fanloop.selling.payments.ports import Provider, providers
+from fanloop.selling.payments.queries import missing_of
 from fanloop.site.links import page_of
 from fanloop.site.order_way import told
+from fanloop.site.paying import on_to
 
 STATE_WORDS: dict[str, str | Promise] = {
     "placed": gettext_lazy("waits for your deposit"),
@@ -73,7 +75,7 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
     sheet = sheet_of(request, number)
     if sheet.next_due is None:
         return redirect("site:order_sheet", number=number)
-    due = Money(sheet.next_due.minor, sheet.order.currency)
+    due = Money(missing_of([sheet.ref])[sheet.ref], sheet.order.currency)
     return render(request, "site/orders/pay.html", page_of_sheet(sheet) | {"ways": ways(), "due": due})
 
 
@@ -103,7 +105,7 @@ def _after_asking(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("site:pay", number=number)
     if last and last.state == "paid":
         messages.success(request, _("Thank you. Your money is here."))
-    return redirect("site:order_sheet", number=number)
+    return (on_to(last) if last else None) or redirect("site:order_sheet", number=number)
 
 
 @login_required

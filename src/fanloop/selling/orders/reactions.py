@@ -1,16 +1,21 @@
 """Money below has moved; the orders it was for may have entered a further state."""
 
+from contextlib import suppress
 from datetime import datetime
+
+from django.utils.translation import gettext_noop
 
 from fanloop.foundation.bus import reaction
 from fanloop.foundation.refs import ids_by_kind, parse
 from fanloop.people.fans.facts import FanErased
-from fanloop.selling.orders.actions import enter_paid_states, forget_person, note_refunded
+from fanloop.selling.orders.actions import Refused, cancel, enter_paid_states, forget_person, note_refunded
 from fanloop.selling.orders.actions.papers import credit_returned, invoice
 from fanloop.selling.orders.facts import OrderReturned, OrderShipped
 from fanloop.selling.orders.queries import by_id as order_by_id
 from fanloop.selling.orders.queries import papers, present_states
-from fanloop.selling.payments.facts import PaymentReceived, PaymentRefunded
+from fanloop.selling.orders.queries.debtors import debtors
+from fanloop.selling.payments.facts import PaymentGivenUp, PaymentReceived, PaymentRefunded
+from fanloop.selling.payments.ports import fill_debtors
 from fanloop.selling.payments.queries import abouts
 
 
@@ -45,3 +50,14 @@ def forget_where_they_live(fact: FanErased, *, fact_id: int, at: datetime) -> No
 @reaction(PaymentRefunded)
 def enter_refunded(fact: PaymentRefunded, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- entered once
     note_refunded(orders=ids_by_kind(abouts(fact.payments)).get("orders.order", set()), at=at)
+
+
+@reaction(PaymentGivenUp)
+def give_the_place_on(fact: PaymentGivenUp, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- cancelled once
+    """By the published rule the place is free after seven days of tries, and the deposit goes back."""
+    for id_ in ids_by_kind({fact.about}).get("orders.order", set()):
+        with suppress(Refused):
+            cancel(order=order_by_id(id_), by=None, at=at, why=gettext_noop("the balance could not be taken"))
+
+
+fill_debtors(debtors)

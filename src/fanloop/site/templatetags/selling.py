@@ -59,6 +59,12 @@ def at(counts: Mapping[int, int], key: int) -> int:
 
 
 @register.filter
+def has_own_page(name: str) -> bool:
+    """Whether one pays on a page of the provider."""
+    return provider(name).capabilities.remote
+
+
+@register.filter
 def way_of(name: str) -> str:
     """A provider's name for people."""
     return provider(name).label()

@@ -41,6 +41,7 @@ TABLE: dict[str, Carriers] = {
     "channels.run": _row(_LEADS, SALES),
     "units.add": _row(RANKS, SALES, PLANNER),
     "payments.record": _row(_LEADS, FINANCE),
+    "money.see": _row(_LEADS, FINANCE),
     "demand.see": _row(RANKS, SALES, FINANCE, PLANNER),
     "supply.plan": _row(_LEADS, PLANNER),
     "supply.approve": _row(_LEADS, FINANCE),

@@ -52,24 +52,29 @@ def ask_due(*, order: Order, position: int, provider: str, at: datetime) -> int 
         return None
     if position > due.position:
         raise Refused(_("Pay what is due first."))
-    payment = _ask(order, due, provider, at)
+    payment = _ask(order, due, money.missing_of([about])[about], provider, at)
     enter_paid_states(orders=[order.id], at=at)  # what was paid in this moment shows on the next page
     return payment
 
 
-def _ask(order: Order, due: money.Due, provider: str, at: datetime) -> int:
-    """The open payment of this row by this way, or a fresh one with the next attempt's key."""
+def _ask(order: Order, due: money.Due, minor: int, provider: str, at: datetime) -> int:
+    """The open payment of this row by this way, or a fresh one with the next attempt's key.
+
+    Asked is what is still missing of the row: a gift card or an earlier transfer may have paid a part.
+    """
     about, stem = ref(order), f"order:{order.id}:{due.position}:"
     tried = [each for each in money.payments([about])[about] if each.payment.key.startswith(stem)]
     open_ = [each for each in tried if each.state == "asked"]
+    came = money.sums_of([each.payment.id for each in open_])
     for each in open_:
-        if each.payment.provider == provider:
+        row = each.payment
+        if row.provider == provider and row.minor - came[row.id].received == minor:
             return _start(each.payment.id, at)
     if open_:
         payments.withdraw_asked(abouts=[about], at=at)
     key = f"{stem}{len(tried)}"
     party = pseudonyms([order.fan_id])[order.fan_id]
-    ask = payments.Ask(about, due.kind, provider, due.minor, due.currency, party, key)
+    ask = payments.Ask(about, due.kind, provider, minor, due.currency, party, key)
     return _start(payments.ask_payments(asks=[ask], at=at)[key], at)
 
 

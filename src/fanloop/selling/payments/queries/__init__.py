@@ -15,6 +15,7 @@ from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans.queries import pseudonyms
 from fanloop.selling.payments.models import Due, Entry, Movement, Payment, PaymentState, Refund
 from fanloop.selling.payments.rules import movements as moves
+from fanloop.selling.payments.rules.plans import Row, missing
 from fanloop.selling.payments.rules.states import State, present
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "dues",
     "known_of",
     "left_of",
+    "missing_of",
     "paid",
     "payment",
     "payments",
@@ -68,6 +70,11 @@ def payments(refs: Collection[str]) -> dict[str, list[Standing]]:
 def payment(reference: str) -> Standing | None:
     """One payment by what a person wrote on the transfer."""
     return next(iter(standings(Payment.objects.filter(reference=reference))), None)
+
+
+def payment_by_id(payment: int) -> Standing:
+    """One payment for the rooms above, who hold its id already. Raises IndexError when there is none."""
+    return standings(Payment.objects.filter(id=payment))[0]
 
 
 def abouts(ids: Collection[int]) -> set[str]:
@@ -135,6 +142,15 @@ def left_of(ids: Collection[int]) -> dict[int, int]:
     for id_, minor in Refund.objects.filter(~sent, payment__in=ids).values_list("payment", "minor"):
         leaving[id_] += minor
     return {id_: each.kept - each.disputed - leaving[id_] for id_, each in sums_of(ids).items()}
+
+
+def missing_of(refs: Collection[str]) -> dict[str, int]:
+    """What is still missing of the first row of each plan that is not covered; 0 when all are."""
+    came, plans = paid(refs), dues(refs)
+    open_ = {
+        ref: missing([Row(due.position, due.minor, due.due) for due in plans[ref]], came[ref]) for ref in refs
+    }
+    return {ref: rows[0][1] if rows else 0 for ref, rows in open_.items()}
 
 
 @dataclass(frozen=True)

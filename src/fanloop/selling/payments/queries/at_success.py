@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
-from fanloop.selling.payments.models import Due, Payment, PaymentState
+from fanloop.selling.payments.models import Due, Payment, PaymentState, Setup
 
-__all__ = ["planned_at_success", "sums_paid", "waits_for_success"]
+__all__ = ["is_setup_of", "planned_at_success", "sums_paid", "waits_for_success"]
 
 KIND = "at_success"
 
@@ -29,3 +29,8 @@ def sums_paid(refs: QuerySet[Any, Any]) -> dict[str, int]:
         Exists(entered.filter(state="paid")), ~Exists(entered.filter(state="refunded")), about__in=refs
     )
     return dict(rows.values_list("currency").annotate(total=Sum("minor")).order_by("currency"))
+
+
+def is_setup_of(reference: str, about: str) -> bool:
+    """Whether a way to pay was asked for under this reference about this order."""
+    return Setup.objects.filter(reference=reference, about=about).exists()

@@ -7,16 +7,18 @@ from datetime import datetime
 from django.db.models import Count, QuerySet, Sum
 
 from fanloop.foundation.money import Money
-from fanloop.selling.payments.models import Account, CheckRun, Difference, Entry, Transaction
+from fanloop.selling.payments.models import Account, CheckRun, Difference, Entry
 from fanloop.selling.payments.rules.ledger import OWED
 
 __all__ = [
     "Account",
     "CheckRun",
     "Difference",
+    "Line",
     "Standing",
     "Total",
     "account",
+    "balance_of",
     "by_about",
     "differences",
     "entries_of",
@@ -128,6 +130,12 @@ def by_about(abouts: Collection[str]) -> dict[str, dict[tuple[str, str], int]]:
     return found
 
 
+def balance_of(abouts: Collection[str]) -> dict[tuple[str, str], int]:
+    """(account, currency) → minor units for all these references together, such as the orders of one campaign."""
+    rows = Entry.objects.filter(transaction__about__in=abouts).values_list("account__code", "currency")
+    return {(code, currency): total for code, currency, total in rows.annotate(total=Sum("minor"))}
+
+
 def owed_by_about() -> dict[tuple[str, str], int]:
     """(reference, currency) → what the ledger says we took for it and gave back, before any revenue."""
     rows = (
@@ -157,7 +165,3 @@ def last_run() -> CheckRun | None:
 def differences(run: CheckRun) -> list[Difference]:
     """What did not fit."""
     return list(Difference.objects.filter(run=run).order_by("kind", "about"))
-
-
-def transactions_of(abouts: Collection[str]) -> list[Transaction]:
-    return list(Transaction.objects.filter(about__in=abouts).order_by("id"))

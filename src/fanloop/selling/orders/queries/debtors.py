@@ -1,0 +1,25 @@
+"""Whom payments may ask for money about an order."""
+
+from collections.abc import Collection, Mapping
+
+from fanloop.foundation.refs import ids_by_kind
+from fanloop.people.fans.queries import pseudonyms
+from fanloop.selling.orders.models import Order
+from fanloop.selling.orders.queries import present_states
+from fanloop.selling.orders.rules.states import may_pay
+from fanloop.selling.payments.ports import Debtor
+
+__all__ = ["debtors"]
+
+
+def debtors(refs: Collection[str], /) -> Mapping[str, Debtor]:
+    """Reference → fan, of orders that are neither over nor replayed and whose fan was not forgotten."""
+    ids = ids_by_kind(set(refs)).get("orders.order", set())
+    states = present_states(ids)
+    rows = [row for row in Order.objects.filter(id__in=ids, replay=False) if may_pay(states[row.id])]
+    codes = pseudonyms({row.fan_id for row in rows})
+    return {
+        f"orders.order:{row.id}": Debtor(row.fan_id, codes[row.fan_id], row.number)
+        for row in rows
+        if row.fan_id in codes
+    }

@@ -1,0 +1,161 @@
+"""Money at the desk: the trial balance, the bank's lines, refunds in parts, vouchers, and who may see any of it."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from fanloop.foundation import clock
+from fanloop.selling.payments import actions, queries
+from fanloop.selling.payments.models import BankEntry, BankMatch, Voucher
+from fanloop.selling.payments.queries import books
+from fanloop.selling.payments.queries.vouchers import code_of
+from tests.selling.world import NOON, fan, shop
+
+pytestmark = pytest.mark.django_db
+HEAD = "date;amount;currency;reference;payer"
+
+
+@pytest.fixture
+def house():
+    clock.run_from(NOON)
+    yield shop()
+    clock._offset = clock.timedelta()
+
+
+@pytest.fixture
+def desk(house):
+    client = Client()
+    client.force_login(house.boss)
+    return client
+
+
+def asked(key="order:1:0:0", provider="transfer", minor=2000, about="orders.order:1"):
+    ask = actions.Ask(about, "deposit", provider, minor, "EUR", "p_x", key)
+    id_ = actions.ask_payments(asks=[ask], at=NOON)[key]
+    return queries.payment_by_id(id_).payment
+
+
+def given(*lines):
+    return SimpleUploadedFile("november.csv", "\n".join([HEAD, *lines]).encode())
+
+
+def bring(desk, *lines):
+    page = desk.post("/desk/money/statements/preview", {"file": given(*lines)})
+    form = {"sha256": page.context["sha256"], "name": page.context["name"]}
+    return page, desk.post("/desk/money/statements/store", form, follow=True)
+
+
+def test_a_statement_is_seen_before_it_is_booked_and_finds_its_payment(desk):
+    row = asked()
+    page, stored = bring(
+        desk, f"09.11.2026;20,00;EUR;thanks {row.reference.lower().replace('-', ' ')};M. Kern"
+    )
+    assert "finds its payment" in page.content.decode()
+    assert queries.payment(row.reference).state == "paid"
+    assert "1 new line, 1 found its payment." in stored.content.decode()
+    assert queries.balances() == {("bank", "EUR"): 2000, ("unmatched", "EUR"): 0, ("deposits", "EUR"): -2000}
+
+
+def test_looking_at_a_file_books_nothing(desk):
+    asked()
+    desk.post("/desk/money/statements/preview", {"file": given("2026-11-09;20.00;EUR;x;y")})
+    assert not BankEntry.objects.exists()
+
+
+def test_what_was_not_understood_names_its_line(desk):
+    page = desk.post(
+        "/desk/money/statements/preview",
+        {"file": given("2026-11-09;20.00;EUR;a;b", "2026-11-09;twenty;EUR;a;b")},
+    ).content.decode()
+    assert "1 line was not understood." in page
+    assert "no amount of money: &#x27;twenty&#x27;" in page
+    assert '<td class="num">3</td>' in page
+
+
+def test_the_same_lines_in_another_file_count_once(desk):
+    row = asked()
+    line = f"2026-11-09;20.00;EUR;{row.reference};y"
+    bring(desk, line)
+    bring(desk, line, "2026-11-10;5.00;EUR;hello;y")
+    assert BankEntry.objects.count() == 2
+    assert queries.paid(["orders.order:1"]) == {"orders.order:1": 2000}
+
+
+def test_a_person_decides_about_what_is_not_certain(desk):
+    row = asked()
+    bring(desk, f"2026-11-09;15.00;EUR;{row.reference};y", "2026-11-09;-3.90;EUR;account fee;bank")
+    page = desk.get("/desk/money/bank").content.decode()
+    assert "names its reference, another amount" in page
+    paid, fee = BankEntry.objects.order_by("id")
+    desk.post(f"/desk/money/bank/{paid.id}", {"payment": row.reference})
+    desk.post(f"/desk/money/bank/{fee.id}", {"account": "fees"})
+    assert queries.payment(row.reference).state == "asked"
+    assert queries.paid(["orders.order:1"]) == {"orders.order:1": 1500}
+    assert {key: value for key, value in queries.balances().items() if value} == {
+        ("bank", "EUR"): 1110, ("deposits", "EUR"): -1500, ("fees", "EUR"): 390,
+    }  # fmt: skip
+    assert "Every line of the bank has its payment." in desk.get("/desk/money/bank").content.decode()
+
+
+def test_what_a_person_recorded_before_the_statement_came_is_counted_once(desk, house):
+    row = asked()
+    actions.record_transfer(payment=row.id, by=house.member, at=NOON)
+    bring(desk, f"2026-11-09;20.00;EUR;{row.reference};y")
+    assert BankMatch.objects.get().how == "confirmed"
+    assert queries.balances() == {("bank", "EUR"): 2000, ("unmatched", "EUR"): 0, ("deposits", "EUR"): -2000}
+
+
+def test_a_refund_of_a_transfer_waits_for_a_person_and_the_bank_confirms_it(desk, house):
+    row = asked()
+    actions.record_transfer(payment=row.id, by=house.member, at=NOON)
+    desk.post(
+        f"/desk/money/payments/{row.reference}/refund", {"amount": "5.00", "why": "scratched", "key": "1"}
+    )
+    desk.post(
+        f"/desk/money/payments/{row.reference}/refund", {"amount": "5.00", "why": "scratched", "key": "1"}
+    )
+    assert queries.paid(["orders.order:1"]) == {"orders.order:1": 1500}
+    assert "scratched" in desk.get("/desk/money/bank").content.decode()
+    bring(desk, f"2026-11-10;-5.00;EUR;refund {row.reference};y")
+    line = BankEntry.objects.get()
+    desk.post(f"/desk/money/bank/{line.id}", {"payment": row.reference})
+    assert queries.balances()["deposits", "EUR"] == -1500
+    assert "Nothing is to be sent." in desk.get("/desk/money/bank").content.decode()
+
+
+def test_the_trial_balance_is_even_and_leads_to_every_cent(desk, house):
+    row = asked(provider="sandbox")
+    actions.start(payment=row.id, at=NOON)
+    page = desk.get("/desk/money").content.decode()
+    assert page.count("€20.00") == 4
+    of = books.trial()[0][0]
+    assert row.about in desk.get(f"/desk/money/accounts/{of.id}").content.decode()
+    assert "money came" in desk.get(f"/desk/money/about/{row.about}").content.decode()
+    assert desk.get("/desk/money/about/nonsense").status_code == 404
+
+
+def test_looking_now_names_what_does_not_fit(desk):
+    bring(desk, "2026-11-09;20.00;EUR;who am I;y")
+    said = desk.post("/desk/money/look", follow=True).content.decode()
+    assert "money on the account that nobody has explained" in said
+    assert "€20.00" in said
+
+
+def test_a_voucher_is_given_once_and_its_code_told(desk):
+    key = desk.get("/desk/money/cards").context["form"]["key"].value()
+    form = {"amount": "25.00", "currency": "eur", "why": "late box", "ends": "", "key": key}
+    for _ in range(2):
+        said = desk.post("/desk/money/cards", form, follow=True).content.decode()
+    assert code_of(Voucher.objects.get()) in said
+    assert desk.post("/desk/money/cards", form | {"amount": "x"}).status_code == 422
+    assert queries.balances() == {("goodwill", "EUR"): 2500, ("vouchers", "EUR"): -2500}
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "/bank", "/cards", "/statements", "/accounts/1", "/about/orders.order:1", "/campaigns/1"],
+)
+def test_fans_see_none_of_it(house, address):
+    client = Client()
+    client.force_login(fan("curious"))
+    assert client.get(f"/desk/money{address}").status_code == 403
