@@ -7,12 +7,17 @@ import pytest
 from django.test import Client
 
 from fanloop.foundation import bus, clock
-from fanloop.foundation.viewer import SYSTEM
+from fanloop.foundation.viewer import SYSTEM, Viewer
+from fanloop.people.fans.queries import inbox
+from fanloop.selling.campaigns.actions.changing import leave_way
 from fanloop.selling.campaigns.actions.charging import work_pledges
 from fanloop.selling.campaigns.actions.deadline import decide_all
 from fanloop.selling.campaigns.actions.promising import move_promise
 from fanloop.selling.campaigns.queries.crowd import crowd, pledge_of
 from fanloop.selling.orders import queries as orders
+from fanloop.selling.payments import actions as payments
+from fanloop.selling.payments.models import Payment
+from fanloop.selling.payments.queries import balances
 from tests.selling.campaigns.crowd import ENDS, LATER, goal, offer, pledge, porch
 from tests.selling.world import fan, shop
 
@@ -154,3 +159,55 @@ def test_a_promise_that_slips_shows_on_both_pages_and_opens_the_way_out(house, m
     assert "before it was Mon 8 Feb" in sheet
     left = browser.post("/orders/DAWN2-00001/leave", follow=True)
     assert "You have stepped out." in words(left)
+
+
+def leaves_card(browser, campaign, card):
+    """Pledge by play card and leave a number; the order's number."""
+    form = chosen(browser, "/order/porch", offer(campaign)) | {"provider": "playcard"}
+    sent = browser.post("/order/porch/orders", form, follow=True)
+    assert sent.redirect_chain[-1][0] == "/orders/PORCH-00001/save"
+    assert "Nothing is taken today; €100.00 are charged once" in words(sent)
+    there = re.search(r'href="(/pay/sandbox/[^"]+)"', sent.content.decode()).group(1)
+    return browser.post(there, {"card": card}, follow=True)
+
+
+def charge_all(at):
+    """What the background does: every payment that was asked is charged from the card that was left."""
+    for row in Payment.objects.order_by("id"):
+        payments.charge(payment=row.id, at=at)
+    bus.drain()
+
+
+def test_a_card_is_left_at_the_pledge_and_charged_while_its_owner_is_away(house, mira):
+    campaign, browser = porch(house, what=goal(threshold=1)), entered(mira)
+    back = leaves_card(browser, campaign, "4242424242424242")
+    assert "Kept: •••• 4242. Nothing is charged before it succeeds." in words(back)
+    assert "•••• 4242 is charged if it succeeds." in words(back)
+    assert balances() == {}
+    end()
+    charge_all(ENDS)
+    assert "your pledge is paid" in words(browser.get("/orders/PORCH-00001"))
+    assert balances()["deposits", "EUR"] == -10_000
+    assert "Please pay your pledge" not in words(browser.get("/me/inbox"))
+
+
+def test_a_card_that_refuses_later_is_told_and_tried_again_until_the_place_goes(house, mira):
+    campaign, browser = porch(house, what=goal(threshold=1)), entered(mira)
+    leaves_card(browser, campaign, "4000000000000341")
+    end()
+    for days in range(8):
+        at = ENDS + timedelta(days=days)
+        work_pledges(at=at)
+        charge_all(at)
+    assert orders.order("PORCH-00001", viewer=SYSTEM).state == "cancelled"
+    told = [line.kind for line in inbox(Viewer(fan_id=mira.id))]
+    assert told.count("order_charge_failed") == 4
+    assert {"order_pledge_due", "order_pledge_declined"}.isdisjoint(told)
+    assert set(balances().values()) <= {0}
+
+
+def test_a_reference_of_somebody_else_keeps_nothing(house, mira):
+    campaign, browser = porch(house), entered(mira)
+    row = pledge(campaign, who=mira, provider="playcard")
+    setup = leave_way(order=pledge(campaign, provider="playcard"), at=LATER)
+    assert browser.get(f"/orders/{row.number}/saved/{setup}").status_code == 404

@@ -16,7 +16,7 @@ from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans import queries as fans
 from fanloop.selling.campaigns import actions, queries
 from fanloop.selling.campaigns.queries import Campaign, Offer, Progress
-from fanloop.selling.campaigns.queries.crowd import Crowd, crowd, pledge_of
+from fanloop.selling.campaigns.queries.crowd import Crowd, crowd, pledge_of, saved_way, saves
 from fanloop.selling.campaigns.queries.drops import drop_of
 from fanloop.selling.orders import queries as orders
 from fanloop.site import campaign_page
@@ -94,7 +94,9 @@ def _place(request: HttpRequest, offer: Offer, chosen: dict[str, Any]) -> HttpRe
     except actions.Refused as problem:
         messages.error(request, str(problem))
         return redirect("site:campaign", slug=offer.campaign.slug)
-    if pledge_of(placed.id):
+    if pledge := pledge_of(placed.id):
+        if saves(pledge) and not saved_way(pledge):
+            return redirect("site:save_way", number=placed.number)
         messages.success(request, _("Thank you. Your pledge counts. Nothing is charged before it succeeds."))
         return redirect("site:order_sheet", number=placed.number)
     return redirect("site:pay", number=placed.number)

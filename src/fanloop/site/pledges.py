@@ -9,9 +9,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.foundation import clock
 from fanloop.foundation.viewer import Viewer
@@ -19,12 +19,15 @@ from fanloop.people.fans import queries as fans
 from fanloop.people.fans.queries import Fan
 from fanloop.selling.campaigns import queries
 from fanloop.selling.campaigns.actions import Refused
-from fanloop.selling.campaigns.actions.changing import change_pledge, pay_pledge_with
+from fanloop.selling.campaigns.actions.changing import change_pledge, leave_way, pay_pledge_with
 from fanloop.selling.campaigns.actions.promising import leave
-from fanloop.selling.campaigns.queries.crowd import Pledge, pledge_of, shelves
+from fanloop.selling.campaigns.queries.crowd import Pledge, pledge_of, saves, shelves
 from fanloop.selling.orders import actions as orders
 from fanloop.selling.orders import queries as order_queries
 from fanloop.selling.orders.queries import Sheet
+from fanloop.selling.payments import actions as payments
+from fanloop.selling.payments.ports import ProviderSilent, provider
+from fanloop.selling.payments.queries.at_success import is_setup_of
 from fanloop.site.orders import ways
 
 
@@ -105,6 +108,53 @@ def pay_with(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @login_required
+@require_safe
+def save(request: HttpRequest, number: str) -> HttpResponse:
+    """The way on to the page of the firm that keeps the card until it succeeds. Nothing is taken."""
+    sheet, pledge = _pledge(request, number)
+    if not saves(pledge) or not sheet.is_pledge:
+        return redirect("site:order_sheet", number=number)
+    try:
+        setup, at = leave_way(order=sheet.order, at=clock.now()), clock.now()
+        back = request.build_absolute_uri(reverse("site:saved_way", args=[number, setup]))
+        there = payments.begin_saving(
+            setup=setup, currency=sheet.order.currency, return_url=back, at=at
+        ).redirect
+    except (Refused, ProviderSilent):
+        messages.error(
+            request, _("The card page cannot be reached now. Nothing was taken. Try again in a minute.")
+        )
+        return redirect("site:order_sheet", number=number)
+    said = {"sheet": sheet, "there": there, "way": provider(pledge.provider)}
+    return render(request, "site/campaigns/save.html", said)
+
+
+@login_required
+@require_safe
+def saved(request: HttpRequest, number: str, reference: str) -> HttpResponse:
+    """Back from the firm's page: what the address says is not believed, the firm is asked."""
+    sheet, _found = _pledge(request, number)
+    try:
+        left = payments.look_saving(setup=_own_setup(sheet, reference), at=clock.now())
+    except ProviderSilent:
+        left = None
+    if left:
+        messages.success(
+            request, _("Kept: %(card)s. Nothing is charged before it succeeds.") % {"card": left.label}
+        )
+    else:
+        messages.error(request, _("Nothing was kept. Try again, or choose another way."))
+    return redirect("site:order_sheet", number=number)
+
+
+def _own_setup(sheet: Sheet, reference: str) -> str:
+    """References can be guessed, so the order it was begun for decides."""
+    if not is_setup_of(reference, sheet.ref):
+        raise Http404
+    return reference
+
+
+@login_required
 @require_POST
 def leave_order(request: HttpRequest, number: str) -> HttpResponse:
     """Step out because we are later than we said; everything comes back."""
@@ -144,5 +194,7 @@ def _fan(request: HttpRequest) -> Fan:
 urlpatterns = [
     path("orders/<str:number>/change", change, name="change_pledge"),
     path("orders/<str:number>/way", pay_with, name="pay_pledge_with"),
+    path("orders/<str:number>/save", save, name="save_way"),
+    path("orders/<str:number>/saved/<str:reference>", saved, name="saved_way"),
     path("orders/<str:number>/leave", leave_order, name="leave_order"),
 ]

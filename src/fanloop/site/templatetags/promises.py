@@ -7,7 +7,15 @@ from django import template
 from fanloop.foundation import clock
 from fanloop.foundation.money import Money
 from fanloop.selling.campaigns.actions import takes_pledges
-from fanloop.selling.campaigns.queries.crowd import Goal, charges_of, goal_of, outcome_of, pledge_of
+from fanloop.selling.campaigns.queries.crowd import (
+    Goal,
+    charges_of,
+    goal_of,
+    outcome_of,
+    pledge_of,
+    saved_way,
+    saves,
+)
 from fanloop.selling.campaigns.queries.prices import PriceStep, step_price
 from fanloop.selling.campaigns.queries.promises import promise_of
 from fanloop.selling.campaigns.rules.ladder import ends
@@ -49,6 +57,8 @@ def pledge_of_order(context: template.Context, sheet: Sheet) -> dict[str, Any]:
         "outcome": outcome,
         "until": ends(outcome.at) if outcome else None,
         "tries": charges_of(pledge),
+        "can_save": saves(pledge),
+        "saved": saved_way(pledge),
         "can_change": sheet.is_pledge and outcome is None and takes_pledges(campaign, clock.now()),
         "ways": ways(),
     }

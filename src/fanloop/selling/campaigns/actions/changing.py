@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from fanloop.people.fans.queries import Fan
+from fanloop.foundation.refs import ref
+from fanloop.people.fans.queries import Fan, pseudonyms
 from fanloop.selling.campaigns.actions import Refused, Wish, preorder_set, refusal
 from fanloop.selling.campaigns.actions.pledging import lock, takes_pledges
 from fanloop.selling.campaigns.models import Offer, Pledge
@@ -14,8 +15,10 @@ from fanloop.selling.campaigns.queries.crowd import outcome_of
 from fanloop.selling.orders import actions as orders
 from fanloop.selling.orders import queries as order_queries
 from fanloop.selling.orders.queries import Order
+from fanloop.selling.payments import actions as payments
+from fanloop.selling.payments.queries.plans import mandates_of
 
-__all__ = ["change_pledge", "pay_pledge_with"]
+__all__ = ["change_pledge", "leave_way", "pay_pledge_with"]
 
 
 @transaction.atomic
@@ -49,6 +52,19 @@ def pay_pledge_with(*, order: Order, provider: str, at: datetime) -> Pledge:
     pledge.provider = provider
     pledge.save(update_fields=["provider"])
     return pledge
+
+
+def leave_way(*, order: Order, at: datetime) -> str:
+    """Ask the fan to leave the chosen way to pay for the day of success; the reference to begin with.
+
+    Asked again, it is the same asking until it was answered. Raises Refused when nothing waits to be charged.
+    """
+    with transaction.atomic():
+        pledge = _running(order, at)
+        party = pseudonyms([order.fan_id])[order.fan_id]
+        key = f"pledge:{order.id}:{pledge.provider}:{len(mandates_of([party]))}"
+        setup = payments.save_method(about=ref(order), party=party, provider=pledge.provider, key=key, at=at)
+    return setup.reference
 
 
 def _running(order: Order, at: datetime) -> Pledge:

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_noop
 from fanloop.foundation.refs import ref
 from fanloop.people.fans.actions import notify
 from fanloop.selling.campaigns.models import Charge, Outcome, Pledge
+from fanloop.selling.campaigns.queries.crowd import saved_way, saves
 from fanloop.selling.campaigns.queries.running import pledges_due
 from fanloop.selling.campaigns.rules.ladder import ends, next_at, rung
 from fanloop.selling.orders import actions as orders
 from fanloop.selling.orders.queries import present_states
+from fanloop.selling.payments import actions as payments
 from fanloop.selling.payments import queries as money
 from fanloop.selling.payments.ports import ProviderSilent
 from fanloop.selling.payments.rules.refusals import Refused as PaymentRefused
@@ -66,7 +68,11 @@ def _let_go(pledge: Pledge, at: datetime) -> None:
 
 
 def _collect(pledge: Pledge, outcome: Outcome, at: datetime) -> datetime | None:
-    """One step of the ladder. Returns when to look at it again; None when it is paid or over."""
+    """One step of the ladder. Returns when to look at it again; None when it is paid or over.
+
+    A card that was left behind is charged in the background, where no lock waits for a firm elsewhere, and its
+    refusals are told from there; a fan who has left none gets a letter with the way to pay.
+    """
     if present_states([pledge.order_id])[pledge.order_id] != "placed":
         return None
     tried = Charge.objects.filter(pledge=pledge).count()
@@ -75,11 +81,16 @@ def _collect(pledge: Pledge, outcome: Outcome, at: datetime) -> datetime | None:
         why = gettext_noop("the pledge could not be charged within seven days")
         orders.cancel(order=pledge.order, by=None, at=at, why=why, notice="order_pledge_dropped")
         return None
-    orders.ask_due(order=pledge.order, position=0, provider=pledge.provider, at=at)
+    payment = orders.ask_due(order=pledge.order, position=0, provider=pledge.provider, at=at)
+    has_left_a_way = payment is not None and saves(pledge) and saved_way(pledge) is not None
+    if payment is not None and has_left_a_way:
+        payments.charge_later(payments=[payment], at=at)
     result = money.payments([ref(pledge.order)])[ref(pledge.order)][-1].state
     Charge.objects.create(pledge=pledge, number=step.number, result=result, at=at)
     if result == "paid":
         return None
+    if has_left_a_way:
+        return next_at(outcome.at, at)
     _tell(
         pledge, "order_pledge_due" if result == "asked" else "order_pledge_declined", step.number, outcome, at
     )

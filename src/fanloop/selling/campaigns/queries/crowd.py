@@ -6,12 +6,15 @@ from datetime import datetime
 from decimal import Decimal
 
 from fanloop.foundation.money import Money
+from fanloop.people.fans.queries import pseudonyms
 from fanloop.selling.campaigns.models import Campaign, Charge, Goal, Offer, Outcome, Pledge, Stretch, Tier
 from fanloop.selling.campaigns.rules.ladder import ends
 from fanloop.selling.campaigns.rules.threshold import Fill, Pledged, Reach, Target, counted
 from fanloop.selling.campaigns.rules.tiers import TierPhase, tier_phase
 from fanloop.selling.orders.queries import book_of, present_states
 from fanloop.selling.orders.queries.sums import book_sums, collected
+from fanloop.selling.payments.ports import provider
+from fanloop.selling.payments.queries.plans import Mandate, mandates_of
 from fanloop.selling.stock import queries as stock
 
 __all__ = [
@@ -180,10 +183,23 @@ def _shelf(held: list[Offer], status: dict[int, stock.Status], own: dict[str, in
 def pledge_of(order_id: int) -> Pledge | None:
     """The pledge behind an order, None for an order of another kind."""
     return (
-        Pledge.objects.select_related("offer__campaign", "offer__tier", "offer__variant")
+        Pledge.objects.select_related("order", "offer__campaign", "offer__tier", "offer__variant")
         .filter(order=order_id)
         .first()
     )
+
+
+def saves(pledge: Pledge) -> bool:
+    """Whether the way to pay that was chosen can be left for the day of success."""
+    return provider(pledge.provider).capabilities.saves
+
+
+def saved_way(pledge: Pledge) -> Mandate | None:
+    """What the fan left to be charged on success: for this order where there is one, else the last of that way."""
+    code = pseudonyms([pledge.order.fan_id]).get(pledge.order.fan_id, "")
+    found = [row for row in mandates_of([code]) if row.provider == pledge.provider] if code else []
+    about = f"orders.order:{pledge.order_id}"
+    return next((row for row in found if row.about == about), found[0] if found else None)
 
 
 def charges_of(pledge: Pledge) -> list[Charge]:
