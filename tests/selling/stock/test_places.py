@@ -327,3 +327,29 @@ def test_everybody_is_answered_when_the_server_stops():
     answer = async_to_sync(story)()
     assert answer.status in {200, 503}
     assert actions.claim(pool=pool, requests=[], at=clock.now()) == []
+
+
+def test_a_server_whose_clock_is_wrong_opens_at_the_same_instant(monkeypatch):
+    one, two = people(2, "skew")
+    pool = pool_of(2, "placesi")
+    truly = time.time
+    monkeypatch.setattr("fanloop.selling.stock.places.clock.time.time", lambda: truly() + 3_600)
+
+    async def story(server):
+        return [
+            await server.claim(pool, ticket(pool, one, opens=timedelta(minutes=30))),
+            await server.claim(pool, ticket(pool, two, lasts=timedelta(minutes=30))),
+        ]
+
+    assert [answer.said["state"] for answer in told(story)] == ["early", "held"]
+
+
+def test_the_demos_own_time_is_the_claims_time():
+    (fan,) = people(1, "demo")
+    pool = pool_of(2, "placesj")
+    answer = told(
+        lambda server: server.claim(pool, ticket(pool, fan, opens=timedelta(days=3))),
+        ahead=lambda: timedelta(days=3, minutes=1),
+    )
+    assert answer.said["state"] == "held"
+    assert abs(Claim.objects.get().at - clock.now() - timedelta(days=3, minutes=1)) < timedelta(minutes=1)

@@ -85,6 +85,8 @@ class Drops:
 
     async def _decided(self, pool: int, text: bytes) -> tuple[Said, float]:
         """The answer, and how many seconds to wait before asking makes sense again, nought where it never does."""
+        if not self._board.clock.is_heard:
+            await self._board.hear_the_time()
         now = self._board.clock.now()
         try:
             token = self._read(pool, text, now)

@@ -19,6 +19,11 @@ class Clock:
         self._offset = time.time() - time.monotonic()
         self._best, self._heard = float("inf"), 0.0
 
+    @property
+    def is_heard(self) -> bool:
+        """Whether the database has said its time at all."""
+        return self._heard > 0
+
     def now(self) -> float:
         return time.monotonic() + self._offset + self.ahead().total_seconds()
 
