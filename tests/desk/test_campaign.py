@@ -6,7 +6,10 @@ import pytest
 from django.test import Client
 
 from fanloop.foundation import clock
-from fanloop.selling.campaigns.queries.crowd import crowd
+from fanloop.foundation.refs import ref
+from fanloop.listening.voices import actions as voices
+from fanloop.selling.campaigns.queries import campaign
+from fanloop.selling.campaigns.queries.crowd import crowd, shelves
 from fanloop.selling.campaigns.queries.prices import price_steps
 from fanloop.selling.campaigns.queries.promises import promise_changes
 from tests.selling.campaigns.crowd import LATER, in_money, offer, pledge, porch
@@ -33,9 +36,9 @@ def desk(house):
 
 
 def test_it_says_how_far_it_is_and_afterwards_what_has_really_come(house, desk):
-    campaign = porch(house)
-    pledge(campaign, pieces=3)
-    pledge(campaign, pieces=2, provider="transfer")
+    row = porch(house)
+    pledge(row, pieces=3)
+    pledge(row, pieces=2, provider="transfer")
     page = words(desk.get(PAGE))
     for said in ("5 pieces of 5 pieces", "Pledged so far €500.00", "First night", "All or nothing"):
         assert said in page
@@ -50,26 +53,26 @@ def test_it_says_how_far_it_is_and_afterwards_what_has_really_come(house, desk):
 
 
 def test_a_promise_moves_with_a_reason_and_stands_in_the_audit(house, desk):
-    campaign = porch(house)
+    row = porch(house)
     said = {"promise-first": "2027-05-01", "promise-last": "2027-05-20", "promise-because": ""}
     refused = desk.post(f"{PAGE}/promise", said)
-    assert (refused.status_code, promise_changes(campaign.id)) == (422, [])
+    assert (refused.status_code, promise_changes(row.id)) == (422, [])
     assert 'value="2027-05-20"' in refused.content.decode()
     desk.post(f"{PAGE}/promise", said | {"promise-because": "The mould cracked."})
-    assert [row.because for row in promise_changes(campaign.id)] == ["The mould cracked."]
+    assert [each.because for each in promise_changes(row.id)] == ["The mould cracked."]
     assert "The mould cracked." in words(desk.get(PAGE))
 
 
 def test_a_stretch_goal_and_a_price_are_published(house, desk):
-    campaign = porch(house, what=in_money())
+    row = porch(house, what=in_money())
     desk.post(
         f"{PAGE}/stretch", {"stretch-amount": "900", "stretch-title": "A bag", "stretch-words": "Felt."}
     )
-    assert [row.stretch.amount for row in crowd(campaign, LATER).stretches] == [90_000]
-    row = offer(campaign)
+    assert [each.stretch.amount for each in crowd(row, LATER).stretches] == [90_000]
+    sold = offer(row)
     starts = (LATER + timedelta(days=2)).date().isoformat()
-    desk.post(f"{PAGE}/prices", {"step-offer": row.id, "step-price": "110", "step-starts": starts})
-    assert [step.price_minor for step in price_steps(campaign.id, LATER)] == [11_000]
+    desk.post(f"{PAGE}/prices", {"step-offer": sold.id, "step-price": "110", "step-starts": starts})
+    assert [step.price_minor for step in price_steps(row.id, LATER)] == [11_000]
     assert "€110.00" in words(desk.get(PAGE))
     assert "What it costs later" in words(Client().get("/order/porch"))
     low = desk.post(f"{PAGE}/stretch", {"stretch-amount": "1", "stretch-title": "A", "stretch-words": "B"})
@@ -77,8 +80,55 @@ def test_a_stretch_goal_and_a_price_are_published(house, desk):
 
 
 def test_fans_do_not_move_promises(house):
-    campaign, client = porch(house), Client()
+    row, client = porch(house), Client()
     client.force_login(fan())
     for place in ("promise", "stretch", "prices"):
         assert client.post(f"{PAGE}/{place}", {}).status_code == 403
-    assert promise_changes(campaign.id) == []
+    assert promise_changes(row.id) == []
+
+
+def opened(house, desk, promised, **more):
+    """Open one from the form, with prices in both markets; the answer."""
+    said = {
+        "line": house.line.id, "title": "Porch light", "words": "For outdoors.", "acceptances": promised,
+        "variants": [house.oak.id], "pool": 50, "limit": 3, "closes": "2026-12-01", "promise_from": "2027-03-01",
+        "promise_to": "2027-03-31", "price_eu": "100", "deposit_eu": "0", "price_us": "110", "way": "crowdfunding",
+    }  # fmt: skip
+    return desk.post("/desk/campaigns/new", said | more)
+
+
+@pytest.fixture
+def promised(house):
+    """One need that was promised, so that a campaign has something to rest on; its reference."""
+    voice = voices.raise_voice(
+        kind="idea", title="A light outside", words="For the door.", fan=fan(), at=LATER
+    )
+    need = voices.make_need(title="A light outside", voices=[voice], by=house.member, at=LATER)
+    return ref(voices.accept_need(need=need, by=house.member, because="We have the housing.", at=LATER))
+
+
+def test_crowdfunding_is_opened_with_a_goal_and_an_early_bird(house, desk, promised):
+    more = {"goal_unit": "money", "goal": "1500", "goal_currency": "EUR", "rates": "USD 0.86"}
+    birds = {"early_count": 5, "early_until": "2026-11-12", "early_percent": 15, "late_until": "2026-12-31"}
+    assert opened(house, desk, promised, **more, **birds).status_code == 302
+    row = campaign("porch-light")
+    found = crowd(row, LATER)
+    assert (row.way, found.goal.threshold, found.goal.rates) == ("crowdfunding", 150_000, {"USD": "0.86"})
+    early, plain = shelves(row, LATER, market=house.eu.id)
+    assert (early.offers[0].price_minor, early.fill.total, plain.offers[0].price_minor) == (8_500, 5, 10_000)
+
+
+@pytest.mark.parametrize(
+    ("more", "words_"),
+    [
+        ({"goal_unit": "pieces", "goal": "many"}, "as a number"),
+        ({"goal_unit": "pieces", "goal": "51"}, "more than can be made"),
+        ({"goal_unit": "money", "goal": "100", "goal_currency": "EUR"}, "Give a rate"),
+    ],
+)
+def test_a_goal_that_cannot_be_is_refused_and_the_form_keeps_its_words(house, desk, promised, more, words_):
+    refused = opened(house, desk, promised, **more)
+    assert refused.status_code == 422
+    assert words_ in words(refused)
+    assert "For outdoors." in refused.content.decode()
+    assert campaign("porch-light") is None

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from fanloop.desk.crowd_form import CrowdFields, shelve
 from fanloop.desk.guard import needs
 from fanloop.foundation import clock, money
 from fanloop.foundation.refs import ref
@@ -36,7 +37,7 @@ PHASES = {
 }
 
 
-class OpenForm(forms.Form):
+class OpenForm(CrowdFields):
     """A campaign in one page. Prices per market come beside it, one field a market."""
 
     line = forms.ChoiceField(label=gettext_lazy("Product line"))
@@ -75,6 +76,7 @@ class OpenForm(forms.Form):
             price = forms.CharField(label=_("Price in %(market)s, %(currency)s") % shown, required=False)
             deposit = forms.CharField(label=_("Deposit in %(market)s, %(currency)s") % shown, required=False)
             self.fields |= {f"price_{market.code}": price, f"deposit_{market.code}": deposit}
+        self.choose_currencies()
 
     def clean(self) -> dict[str, Any]:
         """Read the prices; a market without a price is left out."""
@@ -93,6 +95,7 @@ class OpenForm(forms.Form):
                 self.add_error(names[0], str(problem))
         if not said["prices"] and not self.errors:
             self.add_error(None, _("Give at least one market a price."))
+        self.clean_crowd(said, clock.now())
         return said
 
 
@@ -137,12 +140,14 @@ def _open(request: HttpRequest, said: dict[str, Any]) -> Campaign:
     at = clock.now()
     line = products.line_by_id(int(said["line"]))
     assert line is not None
+    stands = shelve(said, _offers(said), said["title"])
     campaign = actions.open_campaign(
         line=line, slug=_free_slug(said["title"]), title={"en": said["title"]}, words={"en": said["words"]},
-        offers=_offers(said), causes=said["acceptances"], pool_total=said["pool"], opens_at=at,
+        offers=stands.offers, causes=said["acceptances"], pool_total=said["pool"], opens_at=at,
         closes_at=datetime.combine(said["closes"], time.max, tzinfo=UTC), promise_from=said["promise_from"],
         promise_to=said["promise_to"], packed_about=said["packed"], limit_per_person=said["limit"],
-        by=team.member_of(_viewer(request).fan_id), at=at,
+        by=team.member_of(_viewer(request).fan_id), at=at, way=said["way"] or "preorder", goal=said["new_goal"],
+        tiers=stands.tiers,
     )  # fmt: skip
     record_act(_viewer(request), act="campaigns.open", about=ref(campaign), at=at)
     return campaign
