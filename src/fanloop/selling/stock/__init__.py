@@ -4,6 +4,7 @@ pool          a number of pieces somebody promised to make, or has; remaining ne
 claim         one fan's hold on some pieces of a pool; numbered without gaps, in the order decided
 slot          the how-manieth claim of this fan on this pool; one claim per pool, fan and slot
 key           what makes asking again harmless: the same key gets the same answer
+reserve       pieces of a pool that only some may claim: taken out of what is free, given back to who waits first
 hold          a claim that waits for its fan for some minutes; confirmed, or given back by the sweeper
 confirmation  a held claim became the fan's own; a claim without a hold is so from the beginning
 release       a claim given back; its pieces return to the pool, its number is not given again

@@ -132,7 +132,7 @@ def _fills(rows: Sequence[Campaign]) -> tuple[dict[int, Fill], dict[int, int]]:
         pools[campaign_id].add(pool)
     status = stock.statuses({pool for held in pools.values() for pool in held})
     fills = {
-        id_: Fill(sum(status[pool].held for pool in held), sum(status[pool].total for pool in held))
+        id_: Fill(sum(status[pool].held for pool in held), sum(status[pool].for_all for pool in held))
         for id_, held in pools.items()
     }
     alone = {row.id: pools[row.id] for row in rows if row.way != "crowdfunding" and len(pools[row.id]) == 1}

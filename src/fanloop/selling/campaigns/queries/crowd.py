@@ -175,7 +175,7 @@ def _shelf(held: list[Offer], status: dict[int, stock.Status], own: dict[str, in
         tier=tier,
         offers=held,
         phase=tier_phase(at, opens_at=opens, closes_at=closes, left=pool.remaining),
-        fill=Fill(pool.held, pool.total),
+        fill=Fill(pool.held, pool.for_all),
         is_limited=bool(tier) and f"campaigns.tier:{tier.id}" in own if tier else False,
     )
 

@@ -3,6 +3,7 @@
 from fanloop.selling.stock.actions.claims import claim, open_pool, release
 from fanloop.selling.stock.actions.gates import let_go, stop
 from fanloop.selling.stock.actions.holds import SWEPT_AT_ONCE, confirm, extend, sweep
+from fanloop.selling.stock.actions.reserves import free_now, reserve, unreserve
 from fanloop.selling.stock.actions.tokens import token_for
 from fanloop.selling.stock.rules.claims import Outcome, Request
 from fanloop.selling.stock.rules.refusals import Refused
@@ -15,10 +16,13 @@ __all__ = [
     "claim",
     "confirm",
     "extend",
+    "free_now",
     "let_go",
     "open_pool",
     "release",
+    "reserve",
     "stop",
     "sweep",
     "token_for",
+    "unreserve",
 ]

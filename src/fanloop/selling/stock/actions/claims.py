@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from fanloop.foundation import bus
 from fanloop.selling.stock import ports
 from fanloop.selling.stock.facts import ClaimsReleased
-from fanloop.selling.stock.models import Claim, Hold, Pool, Release
+from fanloop.selling.stock.models import Claim, Hold, Pool, Release, Reserve
 from fanloop.selling.stock.rules.claims import Decision, Known, Outcome, Request, decide
 from fanloop.selling.stock.rules.refusals import Refused
 
@@ -35,10 +35,16 @@ def open_pool(*, about: str, total: int, at: datetime) -> Pool:
 
 @transaction.atomic(savepoint=False)
 def claim(
-    *, pool: int, requests: Sequence[Request], at: datetime, limit: int = 0, hold: timedelta | None = None
+    *,
+    pool: int,
+    requests: Sequence[Request],
+    at: datetime,
+    limit: int = 0,
+    hold: timedelta | None = None,
+    reserve: str = "",
 ) -> list[Outcome]:
     """Claim pieces for a batch of fans, in the order given; one outcome per key. With `hold` they are given back
-    unless they are confirmed in time; without, they are confirmed.
+    unless they are confirmed in time; without, they are confirmed. They come out of what is free, or of a `reserve`.
 
     The pool's row is locked first, and what is known is read by a later statement, which therefore sees
     everything that those before us have committed. Until our own commit nobody else decides. So a killed
@@ -47,8 +53,10 @@ def claim(
     """
     row = Pool.objects.select_for_update(no_key=True).get(id=pool)
     known = _known(row.id, requests)
-    decision = decide(requests, known=known, remaining=row.remaining, sequence=row.sequence, limit=limit)
-    granted = _write(row, decision, at=at)
+    kept = Reserve.objects.filter(pool=row, about=reserve).first() if reserve else None
+    left = row.remaining if not reserve else kept.quantity if kept else 0
+    decision = decide(requests, known=known, remaining=left, sequence=row.sequence, limit=limit)
+    granted = _write(row, decision, at=at, kept=kept)
     if hold is not None:
         Hold.objects.bulk_create([Hold(claim_id=each.claim_id, until=at + hold) for each in granted])
     answers = {answer.key: answer for answer in (*granted, *decision.answers)}
@@ -81,10 +89,15 @@ def give_back(claims: Collection[int], *, at: datetime, why: str) -> int:
     Release.objects.bulk_create([Release(claim=each, at=at, why=why[:200]) for each in fresh])
     for pool in pools:
         if pieces := back[pool.id]:
-            Pool.objects.filter(id=pool.id).update(remaining=pool.remaining + pieces)
-            ports.serve_line(pool.id, pieces, at)
-            bus.publish(ClaimsReleased(f"stock.pool:{pool.id}", pieces), at=at)
+            free(pool, pieces, at=at)
     return sum(back.values())
+
+
+def free(pool: Pool, pieces: int, *, at: datetime) -> None:
+    """Pieces of a locked pool are free: who waits is served before anybody else can see them."""
+    Pool.objects.filter(id=pool.id).update(remaining=pool.remaining + pieces)
+    ports.serve_line(pool.id, pieces, at)
+    bus.publish(ClaimsReleased(f"stock.pool:{pool.id}", pieces), at=at)
 
 
 def _known(pool: int, requests: Sequence[Request]) -> list[Known]:
@@ -98,7 +111,7 @@ def _known(pool: int, requests: Sequence[Request]) -> list[Known]:
     return [Known(*row[:7]) for row in rows]
 
 
-def _write(pool: Pool, decision: Decision, *, at: datetime) -> list[Outcome]:
+def _write(pool: Pool, decision: Decision, *, at: datetime, kept: Reserve | None) -> list[Outcome]:
     if not decision.grants:
         return []
     rows = [
@@ -114,7 +127,10 @@ def _write(pool: Pool, decision: Decision, *, at: datetime) -> list[Outcome]:
         for each, slot, number in decision.grants
     ]
     Claim.objects.bulk_create(rows, batch_size=2000)
-    Pool.objects.filter(id=pool.id).update(remaining=decision.remaining, sequence=decision.sequence)
+    if kept:
+        Reserve.objects.filter(id=kept.id).update(quantity=decision.remaining)
+    left = pool.remaining if kept else decision.remaining
+    Pool.objects.filter(id=pool.id).update(remaining=left, sequence=decision.sequence)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT stock_chain(%s, %s, %s, %s)", [pool.id, pool.sequence + 1, decision.sequence, at]

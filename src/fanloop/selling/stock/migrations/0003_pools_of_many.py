@@ -1,9 +1,29 @@
 """What carts and codes need of a pool."""
 
-from django.db import migrations
+import django.db.models.deletion
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [("stock", "0002_holds")]
 
-    operations = []  # type: ignore[var-annotated]  # filled by its owner
+    operations = [
+        migrations.CreateModel(
+            "Reserve",
+            [
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("about", models.CharField(max_length=80, unique=True)),
+                ("quantity", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "pool",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="stock.pool"
+                    ),
+                ),
+            ],
+        )
+    ]

@@ -21,6 +21,17 @@ class Pool(models.Model):
         ]
 
 
+class Reserve(models.Model):
+    """Pieces of a pool that only some may claim, such as holders of codes. Taken out of `remaining` until they are
+    claimed or given back: remaining, reserves and open claims are the pool's total.
+    """
+
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+")
+    about = models.CharField(max_length=80, unique=True)
+    quantity = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+
 class Gate(models.Model):
     """Somebody stopped the claims of a pool, or let them go on. The latest row of a pool holds; none means open."""
 

@@ -17,7 +17,7 @@ from fanloop.selling.stock.queries.claims import (
     pace,
     token_secret,
 )
-from fanloop.selling.stock.queries.pools import Status, pool_of, pools_of, status, statuses
+from fanloop.selling.stock.queries.pools import Status, pool_of, pools_of, reserved, status, statuses
 from fanloop.selling.stock.rules.chain import Link
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "pace",
     "pool_of",
     "pools_of",
+    "reserved",
     "status",
     "statuses",
     "token_secret",
