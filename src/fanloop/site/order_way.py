@@ -197,10 +197,12 @@ def _stations(sheet: Sheet, campaign: Campaign | None) -> list[Station]:
         ]
     promised = day_words(campaign.promise_from) if campaign else ""
     packed = day_words(campaign.packed_about) if campaign and campaign.packed_about else ""
+    is_pledge = any(due.kind == "at_success" for due in sheet.dues)
+    decided = day_words(campaign.closes_at) if campaign and is_pledge else ""
     planned: list[tuple[State, str, str]] = [
-        ("placed", _("Ordered"), ""),
+        ("placed", _("Pledged") if is_pledge else _("Ordered"), ""),
         ("deposit_paid", _("Deposit"), ""),
-        ("paid", pgettext("of an order", "Paid"), ""),
+        ("paid", pgettext("of an order", "Paid"), decided),
         ("picked", _("Packed"), packed),
         ("shipped", _("On its way"), ""),
         ("delivered", _("With you"), promised),

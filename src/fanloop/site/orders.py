@@ -58,7 +58,7 @@ PAYMENT_WORDS: dict[str, str | Promise] = {
 @login_required
 @require_safe
 def order_list(request: HttpRequest) -> HttpResponse:
-    rows = [(sheet, STATE_WORDS[sheet.state]) for sheet in queries.orders_of(_viewer(request))]
+    rows = [(sheet, state_words(sheet)) for sheet in queries.orders_of(_viewer(request))]
     return render(request, "site/orders/orders.html", {"rows": rows})
 
 
@@ -122,6 +122,11 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("site:order_sheet", number=number)
 
 
+def state_words(sheet: Sheet) -> str | Promise:
+    """Where an order stands, in words; a pledge waits for nothing its fan could do."""
+    return _("pledged, nothing is charged yet") if sheet.is_pledge else STATE_WORDS[sheet.state]
+
+
 def ways() -> list[Provider]:
     """The ways to pay here. Play money is for demos and for trying out; a maker who sells never offers it."""
     plays = settings.DEMO or settings.DEBUG
@@ -138,7 +143,7 @@ def page_of_sheet(sheet: Sheet) -> dict[str, Any]:
     return {
         "sheet": sheet,
         "campaign": campaign,
-        "state": STATE_WORDS[sheet.state],
+        "state": state_words(sheet),
         "dues": dues,
         "payments": [(each, PAYMENT_WORDS[each.state]) for each in sheet.payments],
         "told": told(sheet, way(sheet.order), campaign, clock.now()),

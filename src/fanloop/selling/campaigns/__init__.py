@@ -5,6 +5,14 @@ offer     one variant in one market: price with tax, deposit, currency, and the 
 preorder  a claim on the pool, an order, its payment plan and the request for the deposit, in one transaction
 wish      one pre-order of a replayed curve; a set of wishes goes through the same claim
 way       how it sells: pre-order, crowdfunding, drop, or from stock
+goal      what must be pledged by the last moment, in pieces or in money at rates fixed when it opened
+tier      a reward in words; with a number it has a pool of its own, with a window it is an early bird
+stretch   what comes as well from an amount on; published before it is reached
+pledge    an order that is charged only on success; until the end it is changed or taken back freely
+outcome   what the deadline found, once: succeeded, missed, or withdrawn by the maker
+ladder    charged at success, again every 48 hours, let go after seven days
+promise   the days it is with the fan; each move is a row with a reason, and a slip makes leaving free
+step      a price that changes on a day said before
 drop      few pieces at one moment; its rules and the commitment to its seed are published before anybody enters
 entry     a fan in a drop's waiting room, with a code for this draw alone, a word of their own, and tickets
 draw      the order of all entries: their root is published, then the seed; anybody can repeat it

@@ -2,7 +2,16 @@ from typing import Any
 
 from django.contrib import admin
 
-from fanloop.selling.campaigns.models import Campaign, Closing, Offer
+from fanloop.selling.campaigns.models import (
+    Campaign,
+    Closing,
+    Goal,
+    Offer,
+    Outcome,
+    Pledge,
+    PriceStep,
+    PromiseChange,
+)
 
 
 class Reading(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -22,7 +31,7 @@ class Reading(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(Campaign)
 class CampaignDrawer(Reading):
-    list_display = ("slug", "line", "opens_at", "closes_at", "replay", "staged", "by")
+    list_display = ("slug", "way", "line", "opens_at", "closes_at", "replay", "staged", "by")
     search_fields = ("slug",)
 
 
@@ -34,3 +43,28 @@ class OfferDrawer(Reading):
 @admin.register(Closing)
 class ClosingDrawer(Reading):
     list_display = ("campaign", "by", "at")
+
+
+@admin.register(Goal)
+class GoalDrawer(Reading):
+    list_display = ("campaign", "unit", "threshold", "currency", "flexible", "late_until")
+
+
+@admin.register(Outcome)
+class OutcomeDrawer(Reading):
+    list_display = ("campaign", "verdict", "counted", "pledges", "pieces", "at", "by")
+
+
+@admin.register(Pledge)
+class PledgeDrawer(Reading):
+    list_display = ("order", "offer", "provider", "next_at", "at")
+
+
+@admin.register(PromiseChange)
+class PromiseDrawer(Reading):
+    list_display = ("campaign", "old_to", "new_to", "because", "by", "at")
+
+
+@admin.register(PriceStep)
+class PriceStepDrawer(Reading):
+    list_display = ("offer", "price_minor", "starts_at", "done_at", "by")
