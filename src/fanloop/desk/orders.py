@@ -1,12 +1,10 @@
 """The order book at the desk: find an order, see its money, record a transfer that has come or gone back."""
 
-import csv
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.functional import Promise
@@ -23,12 +21,14 @@ from fanloop.people.team import queries as team
 from fanloop.people.team.actions import record_act
 from fanloop.people.team.queries import Member
 from fanloop.selling.orders import actions, queries
-from fanloop.selling.orders.queries import Sheet
+from fanloop.selling.orders.queries import Sheet, logistics, returns
+from fanloop.selling.orders.queries.channels import references
 from fanloop.selling.payments import actions as payments
 from fanloop.selling.payments import queries as money
 from fanloop.selling.payments.ports import provider
+from fanloop.ui.parts import Tab
 
-PAGE, CHUNK = 50, 500
+PAGE = 50
 STATES: dict[str, str | Promise] = {
     "placed": gettext_lazy("waits for deposit"),
     "deposit_paid": gettext_lazy("deposit paid"),
@@ -49,28 +49,13 @@ PAYMENTS: dict[str, str | Promise] = {
     "cancelled": gettext_lazy("no longer asked"),
     "refunded": gettext_lazy("sent back"),
 }
-HEADS = [
-    "number",
-    "place",
-    "handle",
-    "market",
-    "items",
-    "pieces",
-    "total",
-    "currency",
-    "paid",
-    "state",
-    "ordered",
-    "replay",
-]
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 @needs("orders.see")
 @require_safe
 def orders(request: HttpRequest) -> HttpResponse:
-    page = Paginator(_found(request), PAGE).get_page(request.GET.get("page"))
-    rows = [(sheet, STATES[sheet.state], _items(sheet)) for sheet in queries.sheets(page.object_list)]
+    page = Paginator(found(request), PAGE).get_page(request.GET.get("page"))
+    rows = [(sheet, STATES[sheet.state], items(sheet)) for sheet in queries.sheets(page.object_list)]
     return render(
         request,
         "desk/orders/orders.html",
@@ -79,6 +64,8 @@ def orders(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "books": [(book.id, read(book.name), book.replay) for book in queries.books()],
             "states": STATES.items(),
+            "ways": _ways(request),
+            "may_ship": _viewer(request).may("orders.ship"),
             "filter": {key: request.GET.get(key, "") for key in ("book", "state", "q")},
             "waiting": [
                 (each, queries.number_of(each.payment.about)) for each in money.waiting("transfer")[:20]
@@ -86,15 +73,6 @@ def orders(request: HttpRequest) -> HttpResponse:
             "may_record": _viewer(request).may("payments.record"),
         },
     )
-
-
-@needs("orders.see")
-@require_safe
-def export(request: HttpRequest) -> HttpResponse:
-    """The orders of the same filter as CSV, read and written in pieces."""
-    response = StreamingHttpResponse(_lines(request), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="orders.csv"'
-    return response  # type: ignore[return-value]
 
 
 @needs("orders.see")
@@ -116,8 +94,27 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
             "dues": [(due, Money(due.minor, due.currency)) for due in sheet.dues],
             "payments": rows,
             "may_record": _viewer(request).may("payments.record"),
-        },
+        }
+        | _way(request, sheet),
     )
+
+
+def _way(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
+    """What the desk sees and does beside the money: where it goes, boxes, what comes back, who sent it to us."""
+    id_, known, viewer = sheet.order.id, logistics.way(sheet.order), _viewer(request)
+    return {
+        "way": known,
+        "address": logistics.address_lines(known.delivery) if known.delivery else [],
+        "clock": returns.clock_of(sheet.order),
+        "backs": returns.returns_of([id_])[id_],
+        "cases": returns.cases_of([id_])[id_],
+        "replacements": returns.replacements([id_])[id_],
+        "instead_of": returns.instead_of(sheet.order),
+        "partner": references([id_]).get(id_),
+        "to_ship": known.handled.picked - known.handled.shipped,
+        "may_ship": viewer.may("orders.ship"),
+        "may_inspect": viewer.may("orders.inspect"),
+    }
 
 
 @needs("payments.record")
@@ -150,7 +147,17 @@ def send_back(request: HttpRequest, number: str, reference: str) -> HttpResponse
     return redirect("desk:order", number=number)
 
 
-def _found(request: HttpRequest) -> Any:
+def _ways(request: HttpRequest) -> list[Tab]:
+    """The stations of the way as tabs, each with what waits there."""
+    chosen = request.GET.get("state", "")
+    return [
+        Tab(str(words), f"?state={state}", chosen == state)
+        for state, words in STATES.items()
+        if state in {"paid", "allocated", "picked", "shipped", "delivered", "returned"}
+    ]
+
+
+def found(request: HttpRequest) -> Any:
     book = request.GET.get("book", "")
     return queries.find(
         viewer=_viewer(request),
@@ -160,42 +167,7 @@ def _found(request: HttpRequest) -> Any:
     )
 
 
-class _Echo:
-    """A file that hands back what is written, so that rows can be streamed."""
-
-    @staticmethod
-    def write(value: str) -> str:
-        return value
-
-
-def _lines(request: HttpRequest) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield writer.writerow(HEADS)
-    found = _found(request)
-    last = None
-    while True:
-        rows = list((found if last is None else found.filter(id__lt=last)).order_by("-id")[:CHUNK])
-        if not rows:
-            return
-        last = rows[-1].id
-        for sheet in queries.sheets(rows):
-            yield writer.writerow([_plain(cell) for cell in _cells(sheet)])
-
-
-def _cells(sheet: Sheet) -> list[Any]:
-    row = sheet.order
-    return [
-        row.number, row.place, row.fan.handle, row.market.code, _items(sheet), sheet.quantity, sheet.total.major,
-        row.currency, sheet.paid.major, sheet.state, row.at.isoformat(), "replay" if row.replay else "",
-    ]  # fmt: skip
-
-
-def _plain(cell: Any) -> Any:
-    """A spreadsheet runs text that begins like a formula; a quote in front keeps it text."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RISKY) else cell
-
-
-def _items(sheet: Sheet) -> str:
+def items(sheet: Sheet) -> str:
     return ", ".join(f"{line.quantity} × {read(line.variant.name)}" for line in sheet.lines)
 
 
@@ -232,7 +204,6 @@ def _audit(request: HttpRequest, act: str, standing: money.Standing, number: str
 
 urlpatterns = [
     path("orders", orders, name="orders"),
-    path("orders.csv", export, name="orders_csv"),
     path("orders/<str:number>", order, name="order"),
     path("orders/<str:number>/payments/<str:reference>/received", record, name="record_transfer"),
     path("orders/<str:number>/payments/<str:reference>/sent-back", send_back, name="record_refund"),

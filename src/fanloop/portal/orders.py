@@ -182,7 +182,10 @@ def _page(request: HttpRequest, template: str, context: dict[str, Any], status: 
     partner = partners.partner(viewer.partner_id) if viewer.partner_id else None
     more = {
         "partner": partner,
-        "nav": [NavItem(_("Purchase orders"), reverse("portal:home"), current=True)],
+        "nav": [
+            NavItem(_("Purchase orders"), reverse("portal:home"), current=True),
+            NavItem(_("What you sell"), reverse("portal:channels")),
+        ],
         "account": {"items": [NavItem(_("The fans’ side"), reverse("site:home"))]},
     }
     return render(request, template, more | context, status=status)

@@ -1,6 +1,6 @@
 """Addresses of the suppliers' face."""
 
-from fanloop.portal import orders
+from fanloop.portal import channels, orders
 
 app_name = "portal"
-urlpatterns = [*orders.urlpatterns]
+urlpatterns = [*orders.urlpatterns, *channels.urlpatterns]

@@ -30,3 +30,22 @@ def due_words(kind: str) -> str:
         "at_success": _("At success"),
     }
     return names.get(kind, kind)
+
+
+@register.filter
+def condition_of(condition: str) -> str:
+    """What was found of a unit that came back."""
+    names = {"as_new": _("as new"), "used": _("used"), "damaged": _("damaged")}
+    return names.get(condition, condition)
+
+
+@register.filter
+def end_words(how: str) -> str:
+    """How a warranty case ended."""
+    names = {
+        "repaired": _("repaired"),
+        "replaced": _("replaced"),
+        "refunded": _("paid back"),
+        "declined": _("not covered"),
+    }
+    return names.get(how, how)

@@ -13,7 +13,13 @@ from fanloop.selling.orders.actions.placing import Draft, DraftLine, Written, op
 from fanloop.selling.orders.actions.refunding import note_refunded, send_back
 from fanloop.selling.orders.actions.replacing import end_case, open_case, replace
 from fanloop.selling.orders.actions.returning import Finding, inspect_return, open_return
-from fanloop.selling.orders.actions.sending import deliver, ship, tell_carrier
+from fanloop.selling.orders.actions.sending import (
+    Leaving,
+    deliver,
+    ship,
+    ship_set,
+    tell_carrier,
+)
 from fanloop.selling.orders.rules.refusals import AddressRefused, Refused
 
 __all__ = [
@@ -22,6 +28,7 @@ __all__ = [
     "DraftLine",
     "Finding",
     "Kept",
+    "Leaving",
     "Refused",
     "Written",
     "agree_price",
@@ -48,6 +55,7 @@ __all__ = [
     "set_address",
     "set_gift",
     "ship",
+    "ship_set",
     "tell_carrier",
     "unset_gift",
 ]

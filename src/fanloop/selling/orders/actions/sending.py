@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from fanloop.selling.orders.facts import OrderDelivered, OrderShipped
 from fanloop.selling.orders.models import Delivery, Label, Order, OrderLine, Shipment, ShippedUnit
 from fanloop.selling.orders.ports import Parcel, carrier
 from fanloop.selling.orders.queries import present_states
-from fanloop.selling.orders.queries.logistics import address_lines, handled, unshipped, ways, whole
+from fanloop.selling.orders.queries.logistics import address_lines, handled, lines_for, unshipped, ways, whole
 from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.things.devices import queries as devices
 from fanloop.things.devices.queries import Unit
@@ -66,9 +67,8 @@ def ship(
     known = Shipment.objects.filter(order=order, carrier=carrier, tracking=tracking.strip()).first()
     if known:
         return known
-    wanted = _wanted(order, lines)
     units = _units(serials)
-    places = _bound(wanted, units)
+    places = _bound(_wanted(order, lines), units)
     box = Shipment.objects.create(
         order=order, position=Shipment.objects.filter(order=order).count() + 1, carrier=carrier.strip()[:20],
         tracking=tracking.strip()[:80], by=by, at=at,
@@ -168,3 +168,44 @@ def _tell_shipped(order: Order, box: Shipment, *, at: datetime) -> None:
             data={"number": order.number, "carrier": box.carrier, "tracking": box.tracking},
             about=ref(order), at=at, key_prefix=f"order_shipped:{box.id}",
         )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """One row of a day's boxes: which order, with whom, under which number, which units; from which line."""
+
+    number: str
+    carrier: str
+    tracking: str
+    serials: tuple[str, ...]
+    line: int = 0
+
+
+@transaction.atomic
+def ship_set(
+    *, boxes: Sequence[Leaving], by: Member | None, at: datetime, look: bool = False
+) -> tuple[list[Shipment], dict[int, str]]:
+    """Send a day's boxes; returns what left, and by line why something cannot: then nothing has left.
+
+    Sent again, nothing leaves twice. With `look` nothing is kept: the answer is what would happen.
+    """
+    found = {row.number: row for row in Order.objects.filter(number__in=[each.number for each in boxes])}
+    left, refused = list[Shipment](), dict[int, str]()
+    for each in boxes:
+        if each.number not in found:
+            refused[each.line] = _("There is no order %(number)s.") % {"number": each.number}
+            continue
+        try:
+            with transaction.atomic():
+                left.append(
+                    ship(
+                        order=found[each.number], carrier=each.carrier, tracking=each.tracking,
+                        serials=each.serials, by=by, at=at,
+                        lines=lines_for(order=found[each.number], serials=each.serials),
+                    )
+                )  # fmt: skip
+        except Refused as problem:
+            refused[each.line] = str(problem)
+    if look or refused:
+        transaction.set_rollback(True)
+    return left, refused

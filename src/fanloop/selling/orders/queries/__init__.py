@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate, TruncHour
 from django.utils.translation import gettext, ngettext
 
@@ -16,7 +16,17 @@ from fanloop.foundation.refs import parse
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans.queries import register_export
-from fanloop.selling.orders.models import Book, ChannelOrder, Order, OrderLine, OrderState, Pick, Replacement
+from fanloop.selling.orders.models import (
+    Book,
+    ChannelOrder,
+    Order,
+    OrderLine,
+    OrderState,
+    Pick,
+    Replacement,
+    Shipment,
+    ShippedUnit,
+)
 from fanloop.selling.orders.rules.states import State, may_cancel, may_pay, present
 from fanloop.selling.payments import queries as money
 from fanloop.selling.payments.queries.at_success import planned_at_success, waits_for_success
@@ -161,6 +171,11 @@ def by_id(order_id: int) -> Order:
     return Order.objects.get(id=order_id)
 
 
+def has_ordered_before(order: Order) -> bool:
+    """Whether its fan had an order in this house already when this one was placed."""
+    return Order.objects.filter(fan=order.fan_id, id__lt=order.id).exists()
+
+
 def number_and_fan(order_id: int) -> tuple[str, int]:
     """An order's number and its fan's id, for links; ("", 0) when it is not there."""
     return Order.objects.filter(id=order_id).values_list("number", "fan_id").first() or ("", 0)
@@ -174,6 +189,11 @@ def number_of(about: str) -> str:
 def visible(viewer: Viewer) -> QuerySet[Order]:
     rows = Order.objects.select_related("book", "market", "fan")
     return rows if viewer.may("orders.see") else rows.filter(fan_id=viewer.fan_id or 0)
+
+
+def by_numbers(numbers: Collection[str], *, viewer: Viewer) -> list[Order]:
+    """Orders by their numbers that the viewer may see, in the order of their ids."""
+    return list(visible(viewer).filter(number__in=numbers).order_by("id"))
 
 
 def order(number: str, *, viewer: Viewer) -> Sheet | None:
@@ -190,7 +210,9 @@ def orders_of(viewer: Viewer) -> list[Sheet]:
 
 
 def find(*, viewer: Viewer, book: int | None = None, state: str = "", text: str = "") -> QuerySet[Order]:
-    """Orders for the desk, newest first, by book, present state and beginning of number or handle.
+    """Orders for the desk, newest first, by book, present state, and what they are called.
+
+    `text` is the beginning of a number or handle, or the whole of a tracking number, serial or partner's number.
 
     Nothing for who may not see orders.
     """
@@ -198,11 +220,25 @@ def find(*, viewer: Viewer, book: int | None = None, state: str = "", text: str 
     if book:
         rows = rows.filter(book_id=book)
     if text:
-        rows = rows.filter(number__istartswith=text) | rows.filter(fan__handle__istartswith=text)
+        rows = rows.filter(_named(text))
     if state:
         last = OrderState.objects.filter(order=OuterRef("pk")).order_by("-id").values("state")[:1]
         rows = rows.alias(now=last).filter(now=state)
     return rows
+
+
+def _named(text: str) -> Q:
+    """Everything an order may be asked for by."""
+    inside = ShippedUnit.objects.filter(line__order=OuterRef("pk"), unit__serial=text.upper())
+    boxes = Shipment.objects.filter(order=OuterRef("pk"), tracking=text)
+    partners = ChannelOrder.objects.filter(order=OuterRef("pk"), reference=text)
+    return (
+        Q(number__istartswith=text)
+        | Q(fan__handle__istartswith=text)
+        | Q(Exists(inside))
+        | Q(Exists(boxes))
+        | Q(Exists(partners))
+    )
 
 
 def sheets(rows: Iterable[Order]) -> list[Sheet]:

@@ -10,6 +10,19 @@ from fanloop.selling.orders.models import Channel, ChannelOrder, ChannelPrice, O
 from fanloop.selling.orders.rules.channel_orders import Asked, read_orders
 from fanloop.selling.orders.rules.sheets import Fault
 
+__all__ = [
+    "Channel",
+    "Checked",
+    "Room",
+    "channel",
+    "channels",
+    "check",
+    "orders_of_channel",
+    "prices_of",
+    "references",
+    "room",
+]
+
 
 @dataclass(frozen=True)
 class Checked:

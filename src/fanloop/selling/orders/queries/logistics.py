@@ -1,7 +1,7 @@
 """How far the pieces of orders are: kept, picked, sent, delivered, come back. Sets in, no query per order."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -224,6 +224,20 @@ def unshipped(order_ids: Collection[int]) -> dict[int, int]:
     """Order id → pieces that are picked and have not left."""
     sums = {id_: whole(lines.values()) for id_, lines in handled(order_ids).items()}
     return {id_: each.picked - each.shipped for id_, each in sums.items()}
+
+
+def lines_for(*, order: Order, serials: Sequence[str]) -> dict[int, int]:
+    """Which lines of an order these serials fill, in the order of the lines; for a box that holds a part of it."""
+    pieces = Counter(unit.variant_id for unit in devices.units_by_serials(serials).values())
+    ready = handled([order.id])[order.id]
+    variants = dict(OrderLine.objects.filter(order=order).values_list("id", "variant_id"))
+    filled = {}
+    for line_id, each in ready.items():
+        mine = min(pieces[variants[line_id]], each.picked - each.shipped)
+        pieces[variants[line_id]] -= mine
+        if mine:
+            filled[line_id] = mine
+    return filled
 
 
 def address_lines(address: Address) -> list[str]:

@@ -144,6 +144,15 @@ def cases_of(order_ids: Collection[int]) -> dict[int, list[Case]]:
     return found
 
 
+def open_cases(*, viewer: Viewer, limit: int = 50) -> list[WarrantyCase]:
+    """Cases that have not ended, oldest first. Nothing for who may not see orders."""
+    if not viewer.may("orders.see"):
+        return []
+    ended = CaseEnd.objects.filter(case=OuterRef("pk"))
+    rows = WarrantyCase.objects.filter(~Exists(ended)).select_related("shipped__unit", "shipped__line__order")
+    return list(rows.order_by("at", "id")[:limit])
+
+
 def case(case_id: int) -> WarrantyCase | None:
     rows = WarrantyCase.objects.select_related("shipped__unit", "shipped__line__order")
     return rows.filter(id=case_id).first()
