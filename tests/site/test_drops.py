@@ -216,7 +216,7 @@ def test_before_the_room_opens_the_rules_stand_there(hour):
     page = text(Client().get("/drops/first-run"))
     assert "The waiting room opens in" in page
     assert "No race to the door." in page
-    assert "level:2: 2" in page
+    assert "level 2 or higher: 2" in page
     hour(BEGINS)
     assert "Log in to enter" in text(Client().get("/drops/first-run"))
 

@@ -258,13 +258,15 @@ def _stats(now: Standing) -> list[Stat]:
 
 
 def _people(now: Standing) -> dict[str, Any]:
-    """Winners with their names, for the desk alone, those with one address beside each other marked."""
+    """Winners with their names, for the desk alone, those who share a card or an address marked."""
     winners, gone = queries.winners(now.drop), queries.replaced_ids(now.drop)
     names = fans.names(row.claim.fan_id for row in winners)
     until = stock.holds_of([row.claim_id for row in winners])
+    alike = queries.alike([row for row in winners if row.id not in gone])
     return {
         "winners": [
-            (row, names[row.claim.fan_id], until.get(row.claim_id), row.id in gone) for row in winners[:500]
+            (row, names[row.claim.fan_id], until.get(row.claim_id), row.id in gone, alike.get(row.id, ""))
+            for row in winners[:500]
         ],
         "rehearsals": queries.rehearsals(now.drop),
         "offers": offers(now.drop.campaign_id),

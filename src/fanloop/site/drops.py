@@ -19,7 +19,6 @@ from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans import queries as fans
 from fanloop.people.fans.queries import Fan
 from fanloop.selling.campaigns.actions import Refused, claiming, drops
-from fanloop.selling.campaigns.actions.drawing import source_key
 from fanloop.selling.campaigns.queries import drops as queries
 from fanloop.selling.campaigns.queries import offers
 from fanloop.selling.campaigns.queries.drops import Drop, Entry, Standing, Winner
@@ -30,6 +29,7 @@ from fanloop.selling.orders.queries import Order
 from fanloop.selling.stock import queries as stock
 from fanloop.selling.stock.queries import Claim
 from fanloop.site.links import page_of
+from fanloop.ui.words import span
 
 _SHOWN_NEAR = timedelta(hours=1)
 
@@ -166,8 +166,19 @@ def _shown(now: Standing, at: datetime) -> dict[str, Any]:
         "pace": stock.pace(now.pool.id) if now.phase in {"gone", "over", "drawn"} else None,
         "replaced": sum(queries.replaced(row).values()),
         "counts": counts,
+        "hold": span(timedelta(minutes=row.rules["hold_minutes"])),
+        "tickets": [(_of(name), count) for name, count in row.rules["tickets"].items()],
         "chance": min(100, 100 * row.rules["places"] // now.interest) if now.interest else 0,
     }
+
+
+def _of(name: str) -> str:
+    """Whose tickets a published line counts, in words."""
+    kind, _colon, key = name.partition(":")
+    if kind == "level":
+        return _("level %(level)s or higher") % {"level": key}
+    named = next((group.name for group in fans.groups() if group.key == key), key) if kind == "group" else ""
+    return named or _("everyone")
 
 
 def _next(now: Standing, at: datetime) -> datetime | None:
@@ -186,7 +197,7 @@ def _you(request: HttpRequest, now: Standing, at: datetime) -> You:
     entry = queries.entry_of(now.drop, viewer.fan_id)
     claim = stock.mine(now.pool.id, viewer.fan_id)
     place = queries.place_of(entry) if entry and now.draw else None
-    ordered = orders.ids_by_source([source_key(claim.id)]) if claim else {}
+    ordered = orders.ids_by_source([queries.source_key(claim.id)]) if claim else {}
     return You(
         entry,
         (place.rank or 0) if place else 0,

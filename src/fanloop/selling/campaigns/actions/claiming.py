@@ -10,9 +10,9 @@ from django.utils.translation import gettext_noop
 from fanloop.foundation.refs import ref
 from fanloop.people.fans.actions import NewDeed, notify, record_deeds
 from fanloop.people.fans.queries import Fan
-from fanloop.selling.campaigns.actions.drawing import source_key
 from fanloop.selling.campaigns.models import Offer
 from fanloop.selling.campaigns.queries import ref_of
+from fanloop.selling.campaigns.queries.drops import source_key
 from fanloop.selling.campaigns.rules.price import plan
 from fanloop.selling.campaigns.rules.refusals import Refused
 from fanloop.selling.orders import actions as orders

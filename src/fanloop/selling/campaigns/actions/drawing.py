@@ -131,7 +131,7 @@ def replace_winner(*, winner: Winner, reason: Reason, words: str, by: Member, at
     entry = winner.place.entry
     lock(entry.drop)
     row = Replacement.objects.create(winner=winner, reason=reason, words=words.strip()[:500], by=by, at=at)
-    if order := order_queries.ids_by_source([source_key(winner.claim_id)]):
+    if order := order_queries.ids_by_source([queries.source_key(winner.claim_id)]):
         orders.cancel(
             order=order_queries.by_id(next(iter(order.values()))), by=None, at=at,
             why=gettext_noop("the rules of the drop were not kept"),
@@ -139,11 +139,6 @@ def replace_winner(*, winner: Winner, reason: Reason, words: str, by: Member, at
     stock.release(claims=[winner.claim_id], at=at, why="replaced by the next rank")
     bus.publish(WinnerReplaced(ref(entry.drop), reason), at=at)
     return row
-
-
-def source_key(claim: int) -> str:
-    """The key of the order a claim of a drop becomes."""
-    return f"drop:{claim}"
 
 
 def _hold(drop: Drop, places: Sequence[Place], pool: int, *, at: datetime, hold: timedelta) -> list[Winner]:

@@ -1,6 +1,6 @@
 """Every read of drops. Rules, roots, counts and orders are public, people are not: others know a code."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -30,7 +30,10 @@ from fanloop.selling.campaigns.models import (
 )
 from fanloop.selling.campaigns.queries import ref_of
 from fanloop.selling.campaigns.rules import draw, draw_paper, merkle
-from fanloop.selling.campaigns.rules.fairness import Fairness, Person
+from fanloop.selling.campaigns.rules.fairness import Fairness, Person, household, sharing
+from fanloop.selling.orders import queries as orders
+from fanloop.selling.orders.queries import logistics as orders_out
+from fanloop.selling.payments.queries.plans import mandates_of
 from fanloop.selling.stock import queries as stock
 
 __all__ = [
@@ -196,6 +199,29 @@ def replaced_ids(drop: Drop) -> set[int]:
     """Ids of the winners somebody took out."""
     rows = Replacement.objects.filter(winner__place__entry__drop=drop)
     return set(rows.values_list("winner_id", flat=True))
+
+
+def alike(rows: Collection[Winner]) -> dict[int, str]:
+    """Winner id → what is shared with another winner: a card or an address. For a person to look at, not a verdict."""
+    fan_of = {row.id: row.claim.fan_id for row in rows}
+    codes = fans.pseudonyms(fan_of.values())
+    cards: dict[str, set[str]] = {}
+    for mandate in mandates_of(codes.values()):
+        cards.setdefault(mandate.party, set()).add(mandate.fingerprint)
+    keys = {source_key(row.claim_id): row.id for row in rows}
+    placed = {order: keys[key] for key, order in orders.ids_by_source(keys).items()}
+    doors = {
+        placed[order]: [household(country=to.country, postcode=to.postcode, street=to.street)]
+        for order, way in orders_out.ways(placed).items()
+        if (to := way.delivery)
+    }
+    by_card = sharing({id_: cards.get(codes.get(fan, ""), set()) for id_, fan in fan_of.items()})
+    return dict.fromkeys(sharing(doors), "address") | dict.fromkeys(by_card, "card")
+
+
+def source_key(claim: int) -> str:
+    """The key of the order a claim of a drop becomes."""
+    return f"drop:{claim}"
 
 
 def was_replaced(entry: Entry) -> bool:

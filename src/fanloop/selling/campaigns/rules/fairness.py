@@ -1,5 +1,6 @@
 """Who may be in a drop, how many tickets they have, and when first come is no longer fair."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -70,6 +71,20 @@ def is_rule(given: Mapping[str, int], *, groups: Collection[str]) -> bool:
         for kind, _colon, key in kinds
     )
     return named and all(1 <= count <= 100 for count in given.values())
+
+
+def household(*, country: str, postcode: str, street: str) -> str:
+    """One key for one door, however it is typed: letters and digits alone, without case."""
+    return "|".join("".join(filter(str.isalnum, part.casefold())) for part in (country, postcode, street))
+
+
+def sharing(keys: Mapping[int, Collection[str]]) -> frozenset[int]:
+    """Those who share a key with somebody else; an empty key is shared with nobody."""
+    holders: dict[str, set[int]] = defaultdict(set)
+    for who, held in keys.items():
+        for key in held:
+            holders[key].add(who)
+    return frozenset(who for key, them in holders.items() if key and len(them) > 1 for who in them)
 
 
 def proved(*, solved: bool, at: datetime, ends_at: datetime) -> bool:

@@ -68,7 +68,7 @@ const ask = async (address, method) => {
 
 // The same token is the same claim: pressing again after a lost answer finds what was given.
 const claim = async () => {
-  for (let tries = 0; tries < 40; tries += 1) {
+  for (let tries = 0; tries < 40; ) {
     let said;
     try {
       said = await ask(claiming.action, "POST");
@@ -80,6 +80,7 @@ const claim = async () => {
       location.assign(room.dataset.order);
       return;
     }
+    if (said.state !== "early") tries += 1;
     if (!["early", "stopped", "unknown", "too_often"].includes(said.state)) return;
     await pause(Math.min(said.wait_ms ?? 1000, 15000) + Math.random() * 250);
   }
