@@ -18,6 +18,7 @@ NEEDS_DATA = {
     "live": False,
     "listening": False,
     "release": False,
+    "drop": False,
     "forecast": True,
     "loop": True,
     "pages": True,
