@@ -63,7 +63,9 @@ def order_claim(*, claim: Claim, offer: Offer, fan: Fan, at: datetime, provider:
 @transaction.atomic
 def confirm_paid(*, order_ids: Collection[int], at: datetime) -> int:
     """What is paid is no longer held but owned; return how many. Money that came after the piece was gone goes back."""
-    rows = [row for row in map(order_queries.by_id, order_ids) if (row.source_key or "").startswith(_STEM)]
+    rows = [row for row in order_queries.by_ids(order_ids) if (row.source_key or "").startswith(_STEM)]
+    if not rows:
+        return 0
     orders.enter_paid_states(orders=[row.id for row in rows], at=at)
     states = order_queries.present_states([row.id for row in rows])
     paid = {

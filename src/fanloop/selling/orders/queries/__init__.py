@@ -171,6 +171,11 @@ def by_id(order_id: int) -> Order:
     return Order.objects.get(id=order_id)
 
 
+def by_ids(order_ids: Collection[int]) -> list[Order]:
+    """Those of these orders that are there, the oldest first; one question whatever their number."""
+    return list(Order.objects.filter(id__in=order_ids).order_by("id"))
+
+
 def has_ordered_before(order: Order) -> bool:
     """Whether its fan had an order in this house already when this one was placed."""
     return Order.objects.filter(fan=order.fan_id, id__lt=order.id).exists()
