@@ -21,6 +21,7 @@ from fanloop.selling.campaigns.queries.drops import drop_of
 from fanloop.selling.orders import queries as orders
 from fanloop.site import campaign_page
 from fanloop.site.links import page_of
+from fanloop.site.mouth import credit
 from fanloop.site.orders import ways
 
 
@@ -94,6 +95,7 @@ def _place(request: HttpRequest, offer: Offer, chosen: dict[str, Any]) -> HttpRe
     except actions.Refused as problem:
         messages.error(request, str(problem))
         return redirect("site:campaign", slug=offer.campaign.slug)
+    credit(request, placed)
     if pledge := pledge_of(placed.id):
         if saves(pledge) and not saved_way(pledge):
             return redirect("site:save_way", number=placed.number)

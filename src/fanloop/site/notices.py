@@ -215,6 +215,10 @@ _SENTENCES: Mapping[str, Sentences] = {
         _("Your deposit for order %(number)s is here"),
         _("Thank you. Your place is certain now."),
     ),
+    "brought_somebody": (
+        _("Somebody came by your link and ordered"),
+        _("Their order has left. Your voucher stands with your link."),
+    ),
     "order_paid": (_("Order %(number)s is paid"), _("Thank you. Nothing more is due.")),
     "order_shipped": (
         _("Order %(number)s is on its way"),

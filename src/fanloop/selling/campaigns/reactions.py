@@ -8,6 +8,8 @@ from fanloop.people.fans.facts import FanErased
 from fanloop.selling.campaigns.actions.claiming import cancel_lapsed, confirm_paid
 from fanloop.selling.campaigns.actions.drawing import serve_line
 from fanloop.selling.campaigns.actions.drops import forget_person
+from fanloop.selling.campaigns.actions.word_of_mouth import thank
+from fanloop.selling.orders.facts import OrderShipped
 from fanloop.selling.payments.facts import PaymentReceived
 from fanloop.selling.payments.queries import abouts
 from fanloop.selling.stock import ports
@@ -24,6 +26,11 @@ def own_what_is_paid(fact: PaymentReceived, *, fact_id: int, at: datetime) -> No
 @reaction(ClaimsReleased)
 def end_orders_nobody_paid(fact: ClaimsReleased, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- cancelled once
     cancel_lapsed(pool=parse(fact.pool).id, at=at)
+
+
+@reaction(OrderShipped)
+def thank_who_brought_it(fact: OrderShipped, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- thanked once
+    thank(order_ids={parse(fact.order).id}, at=at)
 
 
 @reaction(FanErased)

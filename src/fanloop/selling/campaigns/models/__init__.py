@@ -14,9 +14,11 @@ from fanloop.selling.campaigns.models.drops import (
     Winner,
 )
 from fanloop.selling.campaigns.models.promises import PriceStep, PromiseChange
+from fanloop.selling.campaigns.models.word_of_mouth import Brought, LinkDay, ShareLink, Thanks, ThanksRule
 from fanloop.selling.campaigns.rules.ways import WAYS
 
 __all__ = [
+    "Brought",
     "Campaign",
     "Charge",
     "Closing",
@@ -24,6 +26,7 @@ __all__ = [
     "Drop",
     "Entry",
     "Goal",
+    "LinkDay",
     "Offer",
     "Outcome",
     "Place",
@@ -33,7 +36,10 @@ __all__ = [
     "Rehearsal",
     "Replacement",
     "Reveal",
+    "ShareLink",
     "Stretch",
+    "Thanks",
+    "ThanksRule",
     "Tier",
     "Turn",
     "Winner",
