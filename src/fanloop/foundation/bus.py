@@ -184,18 +184,23 @@ def _deliver_next(due: Q) -> bool:
 
 
 def _run_reactions(row: FactRow) -> str:
-    """Run what has no receipt yet, each in its own savepoint; return the last error or nothing."""
+    """Run what has no receipt yet, each in its own savepoint; return the last error or nothing. The row is locked, so
+    nobody else writes receipts for it meanwhile.
+    """
     error = ""
     if row.name not in _facts:
         return f"no code knows the fact {row.name}"
     fact = rebuild(row.name, row.payload)
     listeners: list[Reaction | Tap] = [*_reactions.get(row.name, [])]
-    for listener in [*listeners, *(tapped for tapped in _taps if tapped.wants(row.name))]:
+    listeners += [tapped for tapped in _taps if tapped.wants(row.name)]
+    done = set(Receipt.objects.filter(fact=row).values_list("reaction", flat=True)) if listeners else set()
+    for listener in listeners:
+        if listener.name in done:
+            continue
         try:
             with transaction.atomic():
-                receipt, is_new = Receipt.objects.get_or_create(fact=row, reaction=listener.name)
-                if is_new:
-                    listener.run(fact, fact_id=receipt.fact_id, at=row.at)
+                Receipt.objects.create(fact=row, reaction=listener.name)
+                listener.run(fact, fact_id=row.id, at=row.at)
         except Exception as problem:  # noqa: BLE001 -- one reaction's failure must not stop the others
             error = f"{listener.name}: {type(problem).__name__}: {problem}"
     return error
