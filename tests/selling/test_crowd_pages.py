@@ -211,3 +211,25 @@ def test_a_reference_of_somebody_else_keeps_nothing(house, mira):
     row = pledge(campaign, who=mira, provider="playcard")
     setup = leave_way(order=pledge(campaign, provider="playcard"), at=LATER)
     assert browser.get(f"/orders/{row.number}/saved/{setup}").status_code == 404
+
+
+def test_machines_read_the_goal_and_every_move_of_the_promise(house):
+    campaign = porch(house, what=goal(threshold=2))
+    pledge(campaign, pieces=2)
+    move_promise(
+        campaign=campaign,
+        first=date(2027, 5, 1),
+        last=date(2027, 5, 20),
+        because="Later.",
+        by=house.member,
+        at=LATER,
+    )
+    said = Client().get("/api/v1/campaigns/porch").json()
+    assert (said["way"], said["goal"]["counted"], said["goal"]["threshold"], said["goal"]["verdict"]) == (
+        "crowdfunding", 2, 2, "",
+    )  # fmt: skip
+    assert [(row["because"], row["new_to"]) for row in said["promises"]] == [("Later.", "2027-05-20")]
+    end()
+    done = Client().get("/api/v1/campaigns/porch").json()["goal"]
+    assert (done["verdict"], done["collected"][0]["minor"]) == ("succeeded", 20_000)
+    assert Client().get("/api/v1/campaigns/dawn-2").json()["goal"] is None

@@ -15,15 +15,31 @@ from fanloop.foundation import clock
 from fanloop.foundation.text.translated import read
 from fanloop.selling.campaigns import queries
 from fanloop.selling.campaigns.queries import Offer, Progress
+from fanloop.selling.campaigns.queries.crowd import Crowd, crowd
+from fanloop.selling.campaigns.queries.promises import promise_changes
 
 router = Router(tags=["campaigns"], auth=ANYBODY)
 SIZE = 20
+
+
+class GoalCard(Schema):
+    """What must be pledged by `closes_at`. Amounts are pieces, or minor units of `currency` for a goal in money."""
+
+    unit: str = Field(description="pieces or money.")
+    threshold: int
+    counted: int = Field(description="Pledged now; after the deadline what it found.")
+    currency: str
+    flexible: bool = Field(description="Whether pledges are charged even below the goal.")
+    pledges: int
+    verdict: str = Field(description="Empty while it runs; then succeeded, missed or withdrawn.")
+    collected: list[Amount] = Field(description="What has really come, after a success.")
 
 
 class CampaignCard(Schema):
     """A campaign as it stands now. `promise_from` and `promise_to` are the days it is with the fan."""
 
     ref: str
+    way: str = Field(description="preorder, crowdfunding, drop or stock.")
     slug: str
     title: str
     line: str
@@ -59,8 +75,21 @@ class Hour(Schema):
     pieces: int
 
 
+class MovedPromise(Schema):
+    """The promised days moved, and why."""
+
+    at: datetime
+    old_from: date
+    old_to: date
+    new_from: date
+    new_to: date
+    because: str
+
+
 class CampaignWhole(CampaignCard):
     words: str
+    goal: GoalCard | None = Field(description="Crowdfunding alone has one.")
+    promises: list[MovedPromise] = Field(description="Every move of the promise, the first one first.")
     limit_per_person: int
     offers: list[OfferCard]
     curve: list[Hour]
@@ -84,7 +113,24 @@ def get_campaign(request: HttpRequest, slug: Slug) -> CampaignWhole:  # noqa: AR
     curve = [Hour(at=at, pieces=pieces) for at, pieces in queries.curve(campaign)]
     limit = campaign.limit_per_person
     return CampaignWhole(
-        **card, words=read(campaign.words), limit_per_person=limit, offers=offers, curve=curve
+        **card, words=read(campaign.words), limit_per_person=limit, offers=offers, curve=curve,
+        goal=_goal(crowd(campaign, clock.now())),
+        promises=[MovedPromise.model_validate(row) for row in promise_changes(campaign.id)],
+    )  # fmt: skip
+
+
+def _goal(found: Crowd | None) -> GoalCard | None:
+    if found is None:
+        return None
+    return GoalCard(
+        unit=found.goal.unit,
+        threshold=found.goal.threshold,
+        counted=found.reach.counted,
+        currency=found.goal.currency,
+        flexible=found.goal.flexible,
+        pledges=found.pledges,
+        verdict=found.outcome.verdict if found.outcome else "",
+        collected=[Amount.of(each) for each in found.collected],
     )
 
 
@@ -92,6 +138,7 @@ def _card(row: Progress) -> CampaignCard:
     campaign = row.campaign
     return CampaignCard(
         ref=f"campaigns.campaign:{campaign.id}",
+        way=campaign.way,
         slug=campaign.slug,
         title=read(campaign.title),
         line=read(campaign.line.name),

@@ -20,7 +20,7 @@ from fanloop.foundation.text.translated import read
 from fanloop.selling.campaigns import actions, queries
 from fanloop.selling.campaigns.actions.pricing import plan_price_step
 from fanloop.selling.campaigns.actions.promising import move_promise
-from fanloop.selling.campaigns.queries import Campaign
+from fanloop.selling.campaigns.queries import Campaign, Offer
 from fanloop.selling.campaigns.queries.crowd import Goal, charging, crowd, goal_of, shelves
 from fanloop.selling.campaigns.queries.prices import price_steps
 from fanloop.selling.campaigns.queries.promises import promise_changes
@@ -81,8 +81,7 @@ class StepForm(forms.Form):
         super().__init__(*args, **more)
         self.offers = {offer.id: offer for offer in queries.offers(campaign.id)}
         self.fields["offer"].choices = [  # type: ignore[attr-defined]
-            (id_, f"{read(row.variant.name)}, {read(row.market.name)} ({queries.price(row)})")
-            for id_, row in self.offers.items()
+            (id_, _named(row)) for id_, row in self.offers.items()
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -94,6 +93,11 @@ class StepForm(forms.Form):
             except money.MoneyError as problem:
                 self.add_error("price", str(problem))
         return said
+
+
+def _named(offer: Offer) -> str:
+    tier = [read(offer.tier.title)] if offer.tier else []
+    return f"{', '.join([*tier, read(offer.variant.name), read(offer.market.name)])} ({queries.price(offer)})"
 
 
 @needs("campaigns.open")

@@ -16,6 +16,10 @@ from fanloop.foundation import clock, mail
 from fanloop.foundation.text.days import day_words
 from fanloop.releasing.releases import actions as releases
 from fanloop.releasing.releases import queries
+from fanloop.selling.campaigns.actions.charging import work_pledges
+from fanloop.selling.campaigns.actions.deadline import decide_all
+from fanloop.selling.campaigns.actions.pricing import apply_price_steps
+from fanloop.selling.campaigns.queries import running as funding
 from fanloop.site.asking import members_only
 
 PAGE = 25
@@ -45,13 +49,15 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 def steps(now: datetime) -> dict[str, datetime]:
-    """Where the clock can go from here: the next morning, the next departure, the next Tuesday morning."""
+    """Where the clock can go from here: the next morning, departure, Tuesday morning, end of a crowdfunding campaign."""
     today = timezone.localdate(now)
     found = {"morning": _on(today + timedelta(days=1))}
     coming = queries.next_train()
     if coming is not None and coming.leaves_at > now:
         found["departure"] = coming.leaves_at
     found["tuesday"] = _on(today + timedelta(days=(TUESDAY - today.weekday() - 1) % 7 + 1))
+    if ending := funding.next_deadline(now):
+        found["deadline"] = ending
     return found
 
 
@@ -72,6 +78,9 @@ def forward(request: HttpRequest) -> HttpResponse:
     releases.keep_time(at=to)
     releases.run_tuesdays(at=to)
     releases.count_votes(at=to)
+    apply_price_steps(at=to)
+    decide_all(at=to)
+    work_pledges(at=to)
     messages.success(request, _("It is %(day)s now.") % {"day": day_words(to, "dated")})
     return redirect("site:demo")
 

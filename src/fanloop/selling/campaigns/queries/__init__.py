@@ -91,7 +91,7 @@ def open_campaigns(at: datetime) -> list[Campaign]:
 def offers(campaign_id: int, *, market: int | None = None) -> list[Offer]:
     """The offers of a campaign with variant and market, in the maker's order; of one market when given."""
     rows = (
-        Offer.objects.select_related("variant", "market")
+        Offer.objects.select_related("variant", "market", "tier")
         .filter(campaign=campaign_id)
         .order_by("position", "id")
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from fanloop.selling.campaigns.models import Campaign, Outcome, Pledge
 
-__all__ = ["past_their_deadline", "pledges_due"]
+__all__ = ["next_deadline", "past_their_deadline", "pledges_due"]
 
 
 def past_their_deadline(at: datetime) -> list[Campaign]:
@@ -12,6 +12,12 @@ def past_their_deadline(at: datetime) -> list[Campaign]:
     decided = Outcome.objects.values("campaign_id")
     rows = Campaign.objects.filter(way="crowdfunding", closes_at__lte=at).exclude(id__in=decided)
     return list(rows.order_by("closes_at", "id"))
+
+
+def next_deadline(at: datetime) -> datetime | None:
+    """When the next crowdfunding campaign is decided."""
+    ahead = Campaign.objects.filter(way="crowdfunding", closes_at__gt=at).order_by("closes_at")
+    return ahead.values_list("closes_at", flat=True).first()
 
 
 def pledges_due(at: datetime, *, most: int) -> list[int]:
