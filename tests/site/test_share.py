@@ -29,3 +29,9 @@ def test_a_campaign_has_a_picture_in_each_language(house, language):
 
 def test_what_is_not_there_has_no_picture(house):
     assert Client().get("/order/nothing/share.png").status_code == 404
+
+
+def test_a_campaigns_page_names_its_picture(house):
+    page = Client().get("/order/dawn-2", HTTP_HOST="fans.example").content.decode()
+    assert '<meta property="og:image" content="http://fans.example/order/dawn-2/share.png?language=en">' in page
+    assert '<meta property="og:title" content="Dawn 2">' in page

@@ -23,6 +23,7 @@ from fanloop.selling.orders.ports import price_check
 from fanloop.site.band import chart
 from fanloop.site.crowd import odds, stretch_stations
 from fanloop.site.orders import ways
+from fanloop.site.share import of_campaign
 from fanloop.ui.charts import LineChart
 from fanloop.ui.parts import Moment, Station
 from fanloop.ui.words import figure
@@ -63,6 +64,7 @@ def _choice(request: HttpRequest, row: Campaign, at: datetime) -> dict[str, Any]
     quantity = request.GET.get("quantity", "1")
     return {
         "campaign": row,
+        "share": of_campaign(request, row),
         "markets": markets,
         "shelves": stands,
         "has_tiers": any(shelf.tier for shelf in stands),
