@@ -163,6 +163,26 @@ _SENTENCES: Mapping[str, Sentences] = {
         _("You were drawn: %(title)s"),
         _("A piece is held for you until %(until)s. Order it before, or it goes to the next one."),
     ),
+    "code_dealt": (
+        _("An invitation code for you: %(title)s"),
+        _("Use it yourself, or give it on once. You find it with your codes."),
+    ),
+    "code_gifted": (
+        _("%(name)s gave you an invitation code: %(title)s"),
+        _("It is yours now. Nobody else can use it."),
+    ),
+    "code_revoked": (
+        _("Your invitation code was taken back: %(title)s"),
+        _("Why: “%(because)s”"),
+    ),
+    "line_offered": (
+        _("It is your turn: %(title)s"),
+        _("Pieces are held for you until %(until)s. Order them, or let them go to the next one."),
+    ),
+    "line_passed": (
+        _("The day was over: %(title)s"),
+        _("What was held for you went to the next one. Nothing else changes; you may stand in line again."),
+    ),
     "drop_not_drawn": (
         _("Not drawn this time: %(title)s"),
         _(
