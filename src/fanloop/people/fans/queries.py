@@ -34,6 +34,7 @@ __all__ = [
     "Fan",
     "Notice",
     "credit",
+    "deeds_of",
     "describe_fans",
     "due_for_digest",
     "export",
@@ -275,6 +276,11 @@ def credit(fan_id: int, *, newest: int = 12, without: Collection[str] = ()) -> l
         Credit(row["kind"], row["total"], row["things"], row["last"], refs.get(row["kind"], []))
         for row in sums.order_by("-last", "kind")
     ]
+
+
+def deeds_of(fan_id: int, kinds: Collection[str]) -> list[tuple[str, str]]:
+    """(kind, reference) of what a fan did, of these kinds."""
+    return list(Deed.objects.filter(fan=fan_id, kind__in=kinds).values_list("kind", "ref").distinct())
 
 
 def register_export(name: str, exporter: Exporter) -> None:

@@ -5,9 +5,10 @@ from datetime import datetime
 from fanloop.foundation.bus import reaction
 from fanloop.foundation.refs import ids_by_kind, parse
 from fanloop.people.fans.facts import FanErased
+from fanloop.selling.campaigns.actions import codes, line
 from fanloop.selling.campaigns.actions.claiming import cancel_lapsed, confirm_paid
-from fanloop.selling.campaigns.actions.drawing import serve_line
 from fanloop.selling.campaigns.actions.drops import forget_person
+from fanloop.selling.campaigns.actions.serving import serve_line
 from fanloop.selling.campaigns.actions.word_of_mouth import thank
 from fanloop.selling.orders.facts import OrderShipped
 from fanloop.selling.payments.facts import PaymentReceived
@@ -36,3 +37,9 @@ def thank_who_brought_it(fact: OrderShipped, *, fact_id: int, at: datetime) -> N
 @reaction(FanErased)
 def forget_whose_entry(fact: FanErased, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus's shape
     forget_person(fan_id=parse(fact.fan).id, at=at)
+
+
+@reaction(FanErased)
+def leave_lines_and_codes(fact: FanErased, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus's shape
+    line.forget_person(fan_id=parse(fact.fan).id, at=at)
+    codes.forget_person(fan_id=parse(fact.fan).id, at=at)

@@ -1,6 +1,7 @@
 from fanloop.foundation import clock, jobs
 from fanloop.selling.campaigns.actions import drawing
 from fanloop.selling.campaigns.actions.charging import work_pledges
+from fanloop.selling.campaigns.actions.codes import end_over
 from fanloop.selling.campaigns.actions.deadline import decide_all
 from fanloop.selling.campaigns.actions.pricing import apply_price_steps
 from fanloop.selling.campaigns.queries import drops
@@ -19,6 +20,11 @@ def prices() -> None:
 @jobs.periodic("campaigns.charge", cron="* * * * *")
 def charge() -> None:
     work_pledges(at=clock.now())
+
+
+@jobs.periodic("campaigns.codes", cron="* * * * *")
+def end_codes() -> None:
+    end_over(at=clock.now())
 
 
 @jobs.periodic("campaigns.draw", cron="* * * * *")

@@ -32,6 +32,7 @@ _KINDS = {
 _NO_CHOICE = (
     "order_",
     "drop_won",
+    "line_offered",
     "deposit_",
     "supplier_",
     "appeal_",

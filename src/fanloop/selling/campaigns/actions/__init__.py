@@ -15,6 +15,7 @@ from fanloop.people.fans.queries import Fan
 from fanloop.people.markets.queries import Market
 from fanloop.people.team.queries import Member
 from fanloop.selling.campaigns.actions.deadline import withdraw
+from fanloop.selling.campaigns.actions.eligible import ask_campaign
 from fanloop.selling.campaigns.actions.goals import (
     NewGoal,
     NewStretch,
@@ -169,6 +170,7 @@ def preorder(*, offer: Offer, fan: Fan, quantity: int, at: datetime, key: str, p
     A pledge keeps its `provider` for the day of success; nothing is charged before. The same `key` returns the same order. Raises Refused in words a fan can act on.
     """
     with transaction.atomic():
+        ask_campaign(offer.campaign, fan, at)
         wish = Wish(fan.id, offer.id, quantity, key)
         is_pledge = takes_pledges(offer.campaign, at)
         placed = preorder_set(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from fanloop.foundation.refs import ref
 from fanloop.people.fans.actions import NewDeed, notify, record_deeds
 from fanloop.people.fans.queries import Fan
-from fanloop.selling.campaigns.models import Offer
+from fanloop.selling.campaigns.models import LineEnd, LineOffer, Offer
 from fanloop.selling.campaigns.queries import ref_of
 from fanloop.selling.campaigns.queries.drops import source_key
 from fanloop.selling.campaigns.rules.price import plan
@@ -49,6 +49,8 @@ def order_claim(*, claim: Claim, offer: Offer, fan: Fan, at: datetime, provider:
     placed = orders.place_orders(book=book, drafts=[_draft(claim, offer, at)], at=at)
     order = order_queries.by_id(placed.ids[key])
     stock.extend(claims=[claim.id], until=at + GRACE, at=at)
+    if waited := LineOffer.objects.filter(claim=claim).first():
+        LineEnd.objects.get_or_create(entry=waited.entry, defaults={"how": "taken", "at": at})
     notify(
         [fan.id], kind="order_placed", data={"number": order.number, "place": order.place}, about=ref(order), at=at,
         key_prefix=f"order_placed:{order.id}",

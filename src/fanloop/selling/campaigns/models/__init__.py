@@ -1,6 +1,15 @@
 from django.db import models
 from django.db.models import F, Q
 
+from fanloop.selling.campaigns.models.codes import (
+    Code,
+    CodeBatch,
+    CodeBatchEnd,
+    CodeHolder,
+    CodeReturn,
+    CodeRevocation,
+    CodeUse,
+)
 from fanloop.selling.campaigns.models.crowd import Charge, Goal, Outcome, Pledge, Stretch, Tier
 from fanloop.selling.campaigns.models.drops import (
     Draw,
@@ -13,6 +22,7 @@ from fanloop.selling.campaigns.models.drops import (
     Turn,
     Winner,
 )
+from fanloop.selling.campaigns.models.line import CampaignRule, HouseholdWord, LineEnd, LineEntry, LineOffer
 from fanloop.selling.campaigns.models.promises import PriceStep, PromiseChange
 from fanloop.selling.campaigns.models.word_of_mouth import Brought, LinkDay, ShareLink, Thanks, ThanksRule
 from fanloop.selling.campaigns.rules.ways import WAYS
@@ -20,12 +30,24 @@ from fanloop.selling.campaigns.rules.ways import WAYS
 __all__ = [
     "Brought",
     "Campaign",
+    "CampaignRule",
     "Charge",
     "Closing",
+    "Code",
+    "CodeBatch",
+    "CodeBatchEnd",
+    "CodeHolder",
+    "CodeReturn",
+    "CodeRevocation",
+    "CodeUse",
     "Draw",
     "Drop",
     "Entry",
     "Goal",
+    "HouseholdWord",
+    "LineEnd",
+    "LineEntry",
+    "LineOffer",
     "LinkDay",
     "Offer",
     "Outcome",

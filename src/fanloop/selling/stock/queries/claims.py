@@ -76,6 +76,19 @@ def mine(pool_id: int, fan_id: int) -> Claim | None:
     return Claim.objects.filter(pool=pool_id, fan=fan_id).exclude(id__in=gone).order_by("id").first()
 
 
+def held_by(pool_id: int, fan_ids: Collection[int]) -> dict[int, int]:
+    """Fan id → pieces of a pool that fan holds, confirmed or not."""
+    rows = Claim.objects.filter(pool=pool_id, fan__in=fan_ids).exclude(
+        id__in=Release.objects.filter(claim__pool=pool_id).values("claim_id")
+    )
+    return dict(rows.values_list("fan_id").annotate(pieces=Sum("quantity")))
+
+
+def gone(claim_ids: Collection[int]) -> dict[int, str]:
+    """Claim id → why, for those of these claims that were given back."""
+    return dict(Release.objects.filter(claim__in=claim_ids).values_list("claim_id", "why"))
+
+
 def given_back(pool_id: int, *, since: datetime) -> list[int]:
     """Ids of the claims of a pool that were given back since then."""
     rows = Release.objects.filter(claim__pool=pool_id, at__gte=since)

@@ -1,0 +1,68 @@
+"""Who may order: what the rules ask about a fan, answered with reasons."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from fanloop.foundation.refs import parse
+from fanloop.people.fans import queries as fans
+from fanloop.people.fans.queries import Fan
+from fanloop.people.levels.rules.deeds import BUILD_TESTED
+from fanloop.selling.campaigns.models import Campaign, CampaignRule
+from fanloop.selling.campaigns.queries.drops import person
+from fanloop.selling.campaigns.rules.eligibility import Past, Why, reasons
+from fanloop.selling.orders import queries as orders
+
+_ORDER = "order"
+
+
+def rule_of(campaign: Campaign) -> CampaignRule | None:
+    """The rule that holds now; None when everybody may order."""
+    return CampaignRule.objects.select_related("by").filter(campaign=campaign).order_by("-id").first()
+
+
+def past_of(fan: Fan) -> Past:
+    """What a fan did here; an order that was cancelled backed nothing."""
+    deeds = fans.deeds_of(fan.id, [BUILD_TESTED, _ORDER])
+    placed = [parse(ref).id for kind, ref in deeds if kind == _ORDER]
+    backed = any(state != "cancelled" for state in orders.present_states(placed).values())
+    return Past(any(kind == BUILD_TESTED for kind, _ref in deeds), backed)
+
+
+def left_out(who: Mapping[str, Any], fan: Fan, at: datetime) -> list[Why]:
+    """Why a rule leaves this fan out; empty when it does not."""
+    return reasons(who, person(fan, at), past_of(fan)) if who else []
+
+
+def said(whys: Sequence[Why], who: Mapping[str, Any]) -> str:
+    """Reasons as sentences a fan can act on."""
+    words = {
+        "unproven": _("Confirm your e-mail address first; the letter is in your mailbox."),
+        "young": _("Your account is younger than the %(days)s days these rules ask for.") % {"days": who.get("days", 0)},
+        "level": _("These rules ask for level %(level)s.") % {"level": who.get("level", 0)},
+        "market": _("This is not sold where you live."),
+        "group": _("This one is for people the rules name, and you are not among them."),
+        "tested": _("This one is for people who tried a build before everybody else."),
+        "backed": _("This one is for people who ordered from us before."),
+    }  # fmt: skip
+    return " ".join(words[why] for why in whys)
+
+
+def asked(who: Mapping[str, Any]) -> list[str]:
+    """A rule in words, one line for each part."""
+    lines = {
+        "proven": lambda value: _("your e-mail address is confirmed") if value else "",
+        "days": lambda value: _("your account is %(days)s days old") % {"days": value} if value else "",
+        "level": lambda value: _("your level is %(level)s or higher") % {"level": value} if value else "",
+        "markets": lambda value: (
+            _("you live in: %(markets)s") % {"markets": ", ".join(value)} if value else ""
+        ),
+        "groups": lambda value: (
+            _("you belong to: %(groups)s") % {"groups": ", ".join(value)} if value else ""
+        ),
+        "tested": lambda value: _("you tried a build before everybody else") if value else "",
+        "backed": lambda value: _("you ordered from us before") if value else "",
+    }
+    return [line for name, value in who.items() if name in lines and (line := lines[name](value))]

@@ -1,0 +1,120 @@
+"""Every read of waiting lists. A line's length and a fan's own place are shown; who stands in it, to the desk alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from fanloop.people.fans import queries as fans
+from fanloop.selling.campaigns.models import Campaign, LineEnd, LineEntry, LineOffer, Offer
+from fanloop.selling.campaigns.queries import ref_of
+from fanloop.selling.campaigns.rules.line import State
+from fanloop.selling.orders import queries as orders
+from fanloop.selling.orders.queries.sums import held_by
+from fanloop.selling.stock import queries as stock
+
+__all__ = ["InLine", "LineEntry", "LineOffer"]
+
+
+@dataclass(frozen=True)
+class InLine:
+    """One place in a line. `number` counts from 1 among those who wait, 0 for who does not wait any more."""
+
+    entry: LineEntry
+    state: State
+    number: int
+    offer: LineOffer | None
+    end: LineEnd | None
+
+
+def waiting(campaign: Campaign) -> QuerySet[LineEntry]:
+    """Who waits, the first in front."""
+    return LineEntry.objects.filter(
+        ~Exists(LineOffer.objects.filter(entry=OuterRef("pk"))),
+        ~Exists(LineEnd.objects.filter(entry=OuterRef("pk"))),
+        campaign=campaign,
+    ).order_by("id")
+
+
+def open_offers() -> QuerySet[LineOffer]:
+    """Offers nobody has answered."""
+    return LineOffer.objects.filter(~Exists(LineEnd.objects.filter(entry=OuterRef("entry"))))
+
+
+def length(campaign: Campaign) -> int:
+    """How many wait."""
+    return waiting(campaign).count()
+
+
+def entry_by_id(entry_id: int) -> LineEntry | None:
+    return LineEntry.objects.select_related("campaign", "fan").filter(id=entry_id).first()
+
+
+def mine(campaign: Campaign, fan_id: int | None) -> InLine | None:
+    """A fan's latest place in the line of a campaign, None for who never stood in it."""
+    row = LineEntry.objects.filter(campaign=campaign, fan=fan_id).order_by("-id").first() if fan_id else None
+    return in_line([row])[0] if row else None
+
+
+def line(campaign: Campaign) -> list[InLine]:
+    """Everybody who waits or has an offer, in order, then whose waiting is over, the last first."""
+    found = in_line(LineEntry.objects.select_related("fan").filter(campaign=campaign).order_by("id"))
+    over = [each for each in found if each.end]
+    return [each for each in found if not each.end] + over[::-1]
+
+
+def in_line(rows: Sequence[LineEntry] | QuerySet[LineEntry]) -> list[InLine]:
+    entries = list(rows)
+    offers = {row.entry_id: row for row in LineOffer.objects.filter(entry__in=entries)}
+    ends = {row.entry_id: row for row in LineEnd.objects.filter(entry__in=entries)}
+    found = []
+    for entry in entries:
+        offer, end = offers.get(entry.id), ends.get(entry.id)
+        state: State = end.how if end else "offered" if offer else "waiting"  # type: ignore[assignment]  # the column has these choices
+        ahead = waiting(entry.campaign).filter(id__lt=entry.id).count() + 1 if state == "waiting" else 0
+        found.append(InLine(entry, state, ahead, offer, end))
+    return found
+
+
+def campaigns_of_pool(pool: int) -> list[Campaign]:
+    """The campaigns whose offers draw on a pool."""
+    return list(
+        Campaign.objects.filter(id__in=Offer.objects.filter(pool=pool).values("campaign")).order_by("id")
+    )
+
+
+def offers_in(entry: LineEntry, pool: int) -> list[Offer]:
+    """The offers an entry takes that draw on this pool, dearest first."""
+    rows = {
+        row.id: row for row in Offer.objects.select_related("variant", "market", "campaign").filter(id__in=entry.offers, pool=pool)
+    }  # fmt: skip
+    return [rows[id_] for id_ in entry.offers if id_ in rows]
+
+
+def may_hold(campaign: Campaign, fan_ids: Sequence[int], pool: int) -> dict[int, int]:
+    """Fan id → how many pieces the person's limit leaves, by orders and by claims that are not ordered yet."""
+    book = orders.book_of(ref_of(campaign))
+    ordered = held_by(book.id, set(fan_ids)) if book else {}
+    claimed = stock.held_by(pool, fan_ids)
+    return {fan: campaign.limit_per_person - max(ordered.get(fan, 0), claimed.get(fan, 0)) for fan in fan_ids}
+
+
+def standing_in(fan_id: int, at: datetime) -> list[InLine]:  # noqa: ARG001 -- reads take their moment
+    """Every line a fan stands in now."""
+    ended = Exists(LineEnd.objects.filter(entry=OuterRef("pk")))
+    return in_line(LineEntry.objects.select_related("campaign").filter(~ended, fan=fan_id).order_by("id"))
+
+
+def _export(fan_id: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "campaign": each.entry.campaign.slug, "quantity": each.entry.quantity, "least": each.entry.least,
+            "state": each.state, "at": each.entry.at.isoformat(),
+        }
+        for each in in_line(LineEntry.objects.select_related("campaign").filter(fan=fan_id).order_by("id"))
+    ]  # fmt: skip
+
+
+fans.register_export("lines", _export)
