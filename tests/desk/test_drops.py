@@ -11,6 +11,7 @@ from fanloop.selling.campaigns.actions.drawing import close_entries
 from fanloop.selling.campaigns.models import Drop, Winner
 from fanloop.selling.campaigns.queries import drops as queries
 from fanloop.selling.stock.queries import is_stopped
+from tests.desk.test_campaign import desk, house, opened, promised  # noqa: F401 -- fixtures
 from tests.selling.campaigns.drop_world import BEGINS, ENDS, NOON, OPENS, Sale, drop_campaign, person
 from tests.selling.world import shop
 
@@ -142,3 +143,10 @@ def test_only_who_sells_comes_here(hour):
     assert nosy.post("/desk/drops/first-run/draw").status_code == 403
     assert close_entries(drop=sale.drop, by=None, at=ENDS).entries == 0
     assert entered(sale.house.boss).post("/desk/drops/first-run/nonsense").status_code == 404
+
+
+def test_a_campaign_opened_as_a_drop_leads_to_its_rules(house, desk, promised):
+    moved = opened(house, desk, promised, way="drop")
+    assert moved.url == "/desk/drops/new"
+    assert "Porch light" in text(desk.get(moved.url))
+    assert "/desk/drops" in text(desk.get("/desk/campaigns"))

@@ -117,7 +117,7 @@ def open_one(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(problem))
         else:
             messages.success(request, _("%(title)s is open.") % {"title": read(campaign.title)})
-            return redirect("desk:campaigns")
+            return redirect("desk:publish_drop" if campaign.way == "drop" else "desk:campaigns")
     status = 422 if form.errors else 200
     return render(request, "desk/campaigns/open.html", {"form": form}, status=status)
 

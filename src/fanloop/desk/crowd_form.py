@@ -25,6 +25,7 @@ class CrowdFields(forms.Form):
         label=gettext_lazy("How it is sold"),
         choices=[
             ("preorder", gettext_lazy("Pre-order: a deposit now, the rest when it is packed")),
+            ("drop", gettext_lazy("Drop: few pieces at one moment; its rules are published next")),
             ("crowdfunding", gettext_lazy("Crowdfunding: charged only if enough is pledged by the last day")),
         ],
         initial="preorder",

@@ -18,16 +18,17 @@ ROOMS: Rooms = (
     (gettext_lazy("Train board"), "desk:trains", "releases.board"),
     (gettext_lazy("Orders"), "desk:orders", "orders.see"),
     (gettext_lazy("Campaigns"), "desk:campaigns", "campaigns.open"),
-    (pgettext_lazy("sale at an instant", "Drops"), "desk:drops", "campaigns.open"),
     (gettext_lazy("Money"), "desk:money", "money.see"),
     (gettext_lazy("Demand"), "desk:demand", "demand.see"),
     (gettext_lazy("Supply"), "desk:supply", "demand.see"),
 )
 BESIDE: Rooms = (
     (gettext_lazy("Loop time"), "desk:loop", "desk.enter"),
+    (pgettext_lazy("sale at an instant", "Drops"), "desk:drops", "campaigns.open"),
     (gettext_lazy("Product lines"), "desk:products", "products.edit"),
     (gettext_lazy("Builds"), "desk:builds", "builds.add"),
     (gettext_lazy("Made units"), "desk:units", "units.add"),
+    (gettext_lazy("The shelf"), "desk:shelf", "campaigns.open"),
     (gettext_lazy("What waits to be sent"), "desk:sending", "orders.ship"),
     (gettext_lazy("What comes back"), "desk:returns", "orders.see"),
     (gettext_lazy("Partners who sell"), "desk:channels", "channels.run"),
