@@ -30,6 +30,7 @@ from fanloop.releasing.beta import seeds as beta
 from fanloop.releasing.releases import seeds as releases
 from fanloop.selling.campaigns import seeds as campaigns
 from fanloop.selling.campaigns.seeds import crowd, drops
+from fanloop.selling.payments import seeds as payments
 from fanloop.things.builds import seeds as builds
 from fanloop.things.products import seeds as products
 
@@ -75,7 +76,7 @@ CHAPTERS = (
         ),
     ),
     Chapter("patched", (repository.handed_in,)),
-    Chapter("offered", (campaigns.offered, crowd.funded, drops.drawn, drops.ahead)),
+    Chapter("offered", (campaigns.offered, payments.settled, crowd.funded, drops.drawn, drops.ahead)),
     Chapter("planned", (demand.funded, demand.planned, supply.planned)),
     Chapter(
         "answered",

@@ -185,14 +185,14 @@ def campaign(request: HttpRequest, book_id: int) -> HttpResponse:
 def bank_lines(request: HttpRequest) -> HttpResponse:
     """Lines a person decides about, refunds a person sends, complaints."""
     lines = [
-        (each, [(one, WHY[said.why], orders.number_of(one.payment.about)) for one, said in each.suggestions])
+        (each, [(one, WHY[said.why], _name(one.payment.about)) for one, said in each.suggestions])
         for each in bank.unmatched()
     ]
     back = [
-        (row, Money(row.minor, row.payment.currency), orders.number_of(row.payment.about))
+        (row, Money(row.minor, row.payment.currency), _name(row.payment.about))
         for row in bank.refunds_by_hand()
     ]
-    open_ = [(each, STAGES[each.stage], orders.number_of(each.payment.about)) for each in complaints()]
+    open_ = [(each, STAGES[each.stage], _name(each.payment.about)) for each in complaints()]
     said = {
         "lines": lines, "back": back, "complaints": open_, "bookable": [(code, account_words(code)) for code in BOOKABLE],
         "may_record": viewer_of(request).may("payments.record"),
@@ -295,16 +295,21 @@ def account_words(code: str) -> str:
     return str(ACCOUNTS.get(code, code))
 
 
+def _name(about: str) -> str:
+    """An order's number; what is no order keeps its reference."""
+    return (orders.number_of(about) if about.startswith("orders.order:") else "") or about
+
+
 def _kind(kind: str) -> str:
     return str(KINDS.get(kind, kind))
 
 
 def _gap(row: books.Difference) -> tuple[str, str, Money | None, Money | None]:
     words = str(GAPS.get(row.kind, row.kind))
-    name = orders.number_of(row.about) if row.about.startswith("orders.order:") else row.about
+    name = _name(row.about)
     if not row.currency:
         return words, name, None, None
-    return words, name or row.about, Money(row.expected, row.currency), Money(row.found, row.currency)
+    return words, name, Money(row.expected, row.currency), Money(row.found, row.currency)
 
 
 def _sums(lines: list[books.Line]) -> list[tuple[str, Money]]:

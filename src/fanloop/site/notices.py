@@ -235,6 +235,28 @@ _SENTENCES: Mapping[str, Sentences] = {
         _("Your deposit for order %(number)s is here"),
         _("Thank you. Your place is certain now."),
     ),
+    "order_due_soon": (
+        _("%(amount)s for order %(number)s is due on %(day)s"),
+        _(
+            "If you left a card, we charge it on that day. Otherwise you can pay now, on the page of the order."
+        ),
+    ),
+    "order_due": (
+        _("%(amount)s for order %(number)s was due on %(day)s"),
+        _("It has not come yet. Perhaps it is on its way; if not, the page of the order says how to pay."),
+    ),
+    "order_due_last": (
+        _("A last word about %(amount)s for order %(number)s"),
+        _(
+            "It was due on %(day)s. Pay on the page of the order, or tell us what is wrong; we keep no place without it."
+        ),
+    ),
+    "order_charge_failed": (
+        _("Your card did not pay %(amount)s for order %(number)s"),
+        _(
+            "Open it to pay on the card page. We try again every two days until %(day)s; then your place goes to somebody else and your deposit comes back."
+        ),
+    ),
     "brought_somebody": (
         _("Somebody came by your link and ordered"),
         _("Their order has left. Your voucher stands with your link."),

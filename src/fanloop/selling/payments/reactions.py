@@ -5,6 +5,9 @@ from datetime import datetime
 from fanloop.foundation import bus
 from fanloop.people.fans.facts import FanErased
 from fanloop.selling.payments import actions
+from fanloop.selling.payments.queries import export
+
+__all__ = ["export"]
 
 
 @bus.reaction(FanErased)
