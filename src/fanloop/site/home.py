@@ -21,8 +21,10 @@ from fanloop.people.fans import queries as fans
 from fanloop.people.team import queries as team
 from fanloop.releasing.releases import queries as releases
 from fanloop.selling.campaigns import queries as campaigns
+from fanloop.selling.campaigns.queries.crowd import crowd
 from fanloop.site import friday, train_way
 from fanloop.site.answers import rings
+from fanloop.site.crowd import amount_words
 from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Line
 
@@ -50,6 +52,7 @@ class Offered:
     ordered: int
     closes_at: datetime
     mark: str
+    pledged: str = ""
 
 
 def featured() -> Line | None:
@@ -100,9 +103,22 @@ def _offers(now: datetime) -> list[Offered]:
             row.fill.ordered,
             row.campaign.closes_at,
             campaigns.mark_of(row.campaign),
+            _pledged(row.campaign, now),
         )
         for row in campaigns.progresses(rows, now)
     ]
+
+
+def _pledged(campaign: campaigns.Campaign, now: datetime) -> str:
+    """How near its goal a crowdfunding campaign is; empty once it is decided, and for others."""
+    found = crowd(campaign, now) if campaign.way == "crowdfunding" else None
+    if found is None or found.outcome:
+        return ""
+    said = {
+        "counted": amount_words(found.goal, found.reach.counted),
+        "goal": amount_words(found.goal, found.reach.threshold),
+    }
+    return _("%(counted)s of %(goal)s pledged; charged only if it succeeds.") % said
 
 
 def _lowest(campaign_id: int) -> Any:
