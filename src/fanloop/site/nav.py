@@ -31,7 +31,7 @@ def _rooms(here: str) -> list[NavItem]:
         (_("Talk"), way("site:talk"), ("/talk", "/chat")),
         (_("Fridays"), way("site:fridays"), ("/fridays",)),
         (_("Events"), way("site:events"), ("/events",)),
-        (pgettext("to buy", "Order"), way("site:order"), ("/order", "/drops")),
+        (pgettext("to buy", "Order"), way("site:order"), ("/order", "/drops", "/shop", "/cart")),
     ]
     return [NavItem(label, href, here.startswith(prefixes)) for label, href, prefixes in rooms]
 

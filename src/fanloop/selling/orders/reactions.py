@@ -8,12 +8,14 @@ from django.utils.translation import gettext_noop
 from fanloop.foundation.bus import reaction
 from fanloop.foundation.refs import ids_by_kind, parse
 from fanloop.people.fans.facts import FanErased
+from fanloop.people.fans.queries import register_export
 from fanloop.selling.orders.actions import Refused, cancel, enter_paid_states, forget_person, note_refunded
 from fanloop.selling.orders.actions.papers import credit_returned, invoice
 from fanloop.selling.orders.facts import OrderReturned, OrderShipped
 from fanloop.selling.orders.queries import by_id as order_by_id
 from fanloop.selling.orders.queries import papers, present_states
 from fanloop.selling.orders.queries.debtors import debtors
+from fanloop.selling.orders.queries.exports import own_orders
 from fanloop.selling.payments.facts import PaymentGivenUp, PaymentReceived, PaymentRefunded
 from fanloop.selling.payments.ports import fill_debtors
 from fanloop.selling.payments.queries import abouts
@@ -61,3 +63,4 @@ def give_the_place_on(fact: PaymentGivenUp, *, fact_id: int, at: datetime) -> No
 
 
 fill_debtors(debtors)
+register_export("orders", own_orders)

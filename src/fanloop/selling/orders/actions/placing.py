@@ -7,13 +7,13 @@ from datetime import datetime
 from django.db import transaction
 
 from fanloop.foundation import bus, trail
-from fanloop.foundation.money import Instalment
+from fanloop.foundation.money import Instalment, tax_within
 from fanloop.foundation.refs import ref
 from fanloop.people.team.queries import base_currency
 from fanloop.selling.orders.actions.entering import enter
 from fanloop.selling.orders.actions.papers import snapshot_rates
 from fanloop.selling.orders.facts import OrdersPlaced
-from fanloop.selling.orders.models import Book, Order, OrderLine
+from fanloop.selling.orders.models import Book, Order, OrderLine, Shipping
 from fanloop.selling.orders.queries import ids_by_source
 from fanloop.selling.orders.rules.totals import Priced, total
 from fanloop.selling.payments import actions as payments
@@ -44,6 +44,8 @@ class Draft:
     lines: tuple[DraftLine, ...]
     plan: tuple[Instalment, ...]
     replay: bool = False
+    shipping_minor: int = 0
+    shipping_rate_bp: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def place_orders(*, book: Book, drafts: Sequence[Draft], at: datetime) -> Writte
     )
     Book.objects.filter(id=locked.id).update(sequence=locked.sequence + len(fresh))
     _write_lines(orders, fresh)
+    _write_shipping(orders, fresh)
     enter([order.id for order in orders], "placed", at=at)
     snapshot_rates(orders=orders, base=base_currency(), at=at)
     pairs = list(zip(orders, fresh, strict=True))
@@ -100,7 +103,7 @@ def _order(book: Book, number: int, draft: Draft, at: datetime) -> Order:
     sums = total([Priced(line.quantity, line.unit_minor, line.tax_rate_bp) for line in draft.lines])
     return Order(
         book=book, number=f"{book.code}-{number:05d}", place=draft.place, fan_id=draft.fan_id,
-        market_id=draft.market_id, currency=draft.currency, total_minor=sums.gross, replay=draft.replay, at=at,
+        market_id=draft.market_id, currency=draft.currency, total_minor=sums.gross + draft.shipping_minor, replay=draft.replay, at=at,
         source_key=draft.key,
     )  # fmt: skip
 
@@ -116,3 +119,15 @@ def _write_lines(orders: Sequence[Order], drafts: Sequence[Draft]) -> None:
         for line in draft.lines
     ]  # fmt: skip
     OrderLine.objects.bulk_create(rows, batch_size=_BATCH)
+
+
+def _write_shipping(orders: Sequence[Order], drafts: Sequence[Draft]) -> None:
+    """What sending costs, of those orders where it costs something."""
+    Shipping.objects.bulk_create(
+        Shipping(
+            order=order, minor=each.shipping_minor, tax_rate_bp=each.shipping_rate_bp,
+            tax_minor=tax_within(each.shipping_minor, each.shipping_rate_bp),
+        )
+        for order, each in zip(orders, drafts, strict=True)
+        if each.shipping_minor
+    )  # fmt: skip

@@ -4,18 +4,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate, TruncHour
 from django.utils.translation import gettext, ngettext
 
 from fanloop.foundation import trail
-from fanloop.foundation.money import Money
+from fanloop.foundation.money import Money, tax_within
 from fanloop.foundation.refs import parse
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
-from fanloop.people.fans.queries import register_export
 from fanloop.selling.orders.models import (
     Book,
     ChannelOrder,
@@ -115,8 +113,17 @@ class Sheet:
         return sum(line.quantity for line in self.lines)
 
     @property
+    def shipping(self) -> Money:
+        """What sending costs: all of the order that is no line of it."""
+        goods = sum(line.quantity * line.unit_minor for line in self.lines)
+        return Money(self.order.total_minor - goods, self.order.currency)
+
+    @property
     def tax(self) -> Money:
-        return Money(sum(line.tax_minor for line in self.lines), self.order.currency)
+        """Inside the lines and inside what sending costs, which is taxed like them."""
+        rate = self.lines[0].tax_rate_bp if self.lines else 0
+        inside = sum(line.tax_minor for line in self.lines) + tax_within(self.shipping.minor, rate)
+        return Money(inside, self.order.currency)
 
     @property
     def open_payment(self) -> money.Standing | None:
@@ -350,24 +357,6 @@ def curve(book_id: int) -> list[tuple[datetime, int]]:
         total += pieces
         sums.append((hour, total))
     return sums
-
-
-def _export(fan_id: int) -> list[dict[str, Any]]:
-    """What a fan takes along: the fan's own orders with their states and payments."""
-    return [
-        {
-            "number": sheet.order.number,
-            "ordered": sheet.order.at.isoformat(),
-            "items": [f"{line.quantity} {line.variant.sku}" for line in sheet.lines],
-            "total": str(sheet.total),
-            "states": {each.state: each.at.isoformat() for each in sheet.states},
-            "payments": [f"{each.payment.reference} {each.money} {each.state}" for each in sheet.payments],
-        }
-        for sheet in orders_of(Viewer(fan_id=fan_id))
-    ]
-
-
-register_export("orders", _export)
 
 
 @trail.describes("orders.book", label=lambda count: ngettext("order book", "order books", count))

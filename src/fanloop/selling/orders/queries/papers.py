@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from stdnum import iban
 
 from fanloop.foundation.money import Money
@@ -14,7 +15,7 @@ from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans.queries import Fan
 from fanloop.people.markets.queries import Market
-from fanloop.selling.orders.models import Order, OrderLine
+from fanloop.selling.orders.models import Order, OrderLine, Shipping
 from fanloop.selling.orders.models.logistics import Address
 from fanloop.selling.orders.models.papers import Issuer, Paper, PaperFile, RateSnapshot, TaxId
 from fanloop.selling.orders.models.returns import Inspection
@@ -177,13 +178,18 @@ def _items(order: Order) -> tuple[Item, ...]:
     """The lines as ordered. The rate is the one whose tax stands on the line."""
     rows = OrderLine.objects.select_related("variant", "variant__line").filter(order=order).order_by("id")
     language = order.fan.language
-    return tuple(
+    goods = tuple(
         Item(
             title=" ".join(filter(None, (read(row.variant.line.name, language), read(row.variant.name, language)))),
             sku=row.variant.sku, quantity=row.quantity, unit_minor=row.unit_minor, rate_bp=row.tax_rate_bp,
         )
         for row in rows
     )  # fmt: skip
+    sent = Shipping.objects.filter(order=order).first()
+    if sent is None:
+        return goods
+    with override(_language(order.fan, order.market)):
+        return (*goods, Item(_("Shipping"), "SHIPPING", 1, sent.minor, sent.tax_rate_bp))
 
 
 def _buyer(order: Order) -> Party:

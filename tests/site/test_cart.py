@@ -1,0 +1,121 @@
+"""The shelf and the cart, walked through as a browser without scripts does; and the shelf at the desk."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from fanloop.foundation import bus, clock
+from fanloop.foundation.viewer import SYSTEM
+from fanloop.selling.orders import queries as orders
+from fanloop.selling.stock.queries import status
+from tests.selling.orders.shelf import shelf
+from tests.selling.world import NOON, fan, shop
+
+pytestmark = pytest.mark.django_db
+KEY = "00000000-0000-4000-8000-00000000000%s"
+
+
+@pytest.fixture
+def house(settings):
+    settings.DEMO = True
+    clock.run_from(NOON)
+    yield shop()
+    clock._offset = clock.timedelta()
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def test_a_cart_filled_before_the_log_in_is_ordered_and_paid_after_it(house):
+    oak, ash = shelf(house)
+    browser, mira = Client(), fan("mira.k")
+    page = text(browser.get("/shop"))
+    assert "5 are left" in page
+    key = re.search(r'name="key" value="([^"]+)"', page).group(1)
+    for _twice in range(2):
+        browser.post(f"/shop/{oak.id}", {"quantity": 1, "key": key})
+    browser.post(f"/shop/{ash.id}", {"quantity": 1, "key": KEY % 1})
+    page = text(browser.get("/cart"))
+    assert "€258.00" in page
+    assert "Log in to order" in page
+    assert browser.post("/cart/order", {"total": 25_800}).url.startswith("/account/login")
+    browser.force_login(mira)
+    page = text(browser.get("/cart"))
+    assert "Order with obligation to pay" in page
+    sent = browser.post("/cart/order", {"total": 25_800})
+    assert sent.url == "/orders/SHOP-00001/address"
+    assert "Your cart is empty" in text(browser.get("/cart"))
+    browser.post("/orders/SHOP-00001/payments", {"provider": "sandbox", "due": 0})
+    bus.drain()
+    assert orders.order("SHOP-00001", viewer=SYSTEM).state == "paid"
+    assert "Shipping" not in text(browser.get("/orders/SHOP-00001"))
+
+
+def test_a_cart_that_shows_another_sum_is_not_ordered(house):
+    oak, _ash = shelf(house)
+    browser = Client()
+    browser.force_login(fan())
+    browser.post(f"/shop/{oak.id}", {"quantity": 1, "key": KEY % 1})
+    refused = browser.post("/cart/order", {"total": 1}, follow=True)
+    assert "changed elsewhere" in text(refused)
+    assert status(oak.pool_id).remaining == 5
+
+
+def test_a_line_is_changed_and_taken_out(house):
+    oak, _ash = shelf(house)
+    browser = Client()
+    browser.post(f"/shop/{oak.id}", {"quantity": 1, "key": KEY % 1})
+    version = re.search(r'name="version" value="(\d+)"', text(browser.get("/cart"))).group(1)
+    page = text(browser.post(f"/cart/{oak.id}", {"quantity": 3, "version": version}, follow=True))
+    assert "€387.00" in page
+    assert "changed elsewhere" in text(
+        browser.post(f"/cart/{oak.id}", {"quantity": 0, "version": version}, follow=True)
+    )
+    version = re.search(r'name="version" value="(\d+)"', page).group(1)
+    assert "Your cart is empty" in text(
+        browser.post(f"/cart/{oak.id}", {"quantity": 0, "version": version}, follow=True)
+    )
+
+
+def test_a_line_that_cannot_be_had_is_named_and_the_cart_stays(house):
+    oak, ash = shelf(house, ash=1)
+    browser = Client()
+    browser.force_login(fan())
+    browser.post(f"/shop/{oak.id}", {"quantity": 1, "key": KEY % 1})
+    browser.post(f"/shop/{ash.id}", {"quantity": 2, "key": KEY % 2})
+    page = text(browser.post("/cart/order", {"total": 38_700}, follow=True))
+    assert "Not so many of Ash are left." in page
+    assert "€387.00" in page
+
+
+def test_nobody_sees_the_cart_of_somebody_else(house):
+    oak, _ash = shelf(house)
+    mine, other = Client(), Client()
+    mine.post(f"/shop/{oak.id}", {"quantity": 1, "key": KEY % 1})
+    assert "€129.00" in text(mine.get("/cart"))
+    assert "Your cart is empty" in text(other.get("/cart"))
+
+
+def test_the_desk_puts_pieces_and_prices_on_the_shelf(house):
+    desk = Client()
+    desk.force_login(house.boss)
+    assert "Nothing is on the shelf" in text(desk.get("/desk/shelf"))
+    first = {"price-sku": "DAWN2-OAK", "price-market": "eu", "price-price": "129", "price-limit": 2}
+    assert "Put pieces on the shelf first." in text(desk.post("/desk/shelf/prices", first))
+    desk.post("/desk/shelf/pieces", {"pieces-sku": "DAWN2-OAK", "pieces-pieces": 3})
+    desk.post("/desk/shelf/prices", first)
+    desk.post(
+        "/desk/shelf/shipping",
+        {"shipping-market": "eu", "shipping-price": "4.90", "shipping-free_from": "200"},
+    )
+    page = text(desk.get("/desk/shelf"))
+    assert "€129.00" in page
+    assert "free from €200.00" in page
+    assert "3 are left" in text(Client().get("/shop"))
+    refused = desk.post("/desk/shelf/pieces", {"pieces-sku": "DAWN2-OAK", "pieces-pieces": -4})
+    assert refused.status_code == 422
+    offer = re.search(r"/desk/shelf/(\d+)/down", page).group(1)
+    desk.post(f"/desk/shelf/{offer}/down")
+    assert "Nothing is on the shelf now" in text(Client().get("/shop"))
