@@ -29,6 +29,7 @@ from fanloop.plugins.repository import seeds as repository
 from fanloop.releasing.beta import seeds as beta
 from fanloop.releasing.releases import seeds as releases
 from fanloop.selling.campaigns import seeds as campaigns
+from fanloop.selling.orders import seeds as orders
 from fanloop.selling.campaigns.seeds import crowd, drops
 from fanloop.selling.payments import seeds as payments
 from fanloop.things.builds import seeds as builds
@@ -76,7 +77,8 @@ CHAPTERS = (
         ),
     ),
     Chapter("patched", (repository.handed_in,)),
-    Chapter("offered", (campaigns.offered, payments.settled, crowd.funded, drops.drawn, drops.ahead)),
+    Chapter("owned", (orders.owned,)),
+    Chapter("offered", (orders.sold_elsewhere, campaigns.offered, payments.settled, crowd.funded, drops.drawn, drops.ahead)),
     Chapter("planned", (demand.funded, demand.planned, supply.planned)),
     Chapter(
         "answered",
