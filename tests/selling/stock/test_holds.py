@@ -19,8 +19,8 @@ from fanloop.selling.stock.actions import (
     stop,
     sweep,
 )
-from fanloop.selling.stock.models import Claim, Confirmation, Hold, Release
-from fanloop.selling.stock.queries import held, holds_of, is_stopped, mine, status
+from fanloop.selling.stock.models import Attempt, Claim, Confirmation, Hold, Release
+from fanloop.selling.stock.queries import held, holds_of, is_stopped, mine, rows_of, status
 from tests.selling.stock.test_claim_together import people
 from tests.selling.world import NOON
 
@@ -124,6 +124,22 @@ def test_the_gate_stops_and_lets_go(pool):
     assert is_stopped(pool)
     let_go(pool=pool, by=None, at=NOON)
     assert not is_stopped(pool)
+
+
+def test_a_fan_takes_along_what_was_claimed_and_tried(pool):
+    (fan,) = people(1, "export")
+    sure, _back = (
+        claim(pool=pool, requests=[Request(fan, None, 1, f"x{n}")], at=NOON, hold=QUARTER)[0].claim_id
+        for n in range(2)
+    )
+    confirm(claims=[sure], at=NOON)
+    sweep(at=OVER)
+    Attempt.objects.create(pool_id=pool, fan_id=fan, quantity=3, answer="sold_out", at=OVER)
+    first, second, tried = rows_of(fan)
+    assert (first["number"], first["confirmed_at"], first["given_back_at"]) == (1, NOON.isoformat(), None)
+    assert (second["number"], second["confirmed_at"], second["given_back_at"]) == (2, None, OVER.isoformat())
+    assert tried == {"pool": pool, "wanted": 3, "at": OVER.isoformat(), "answer": "sold_out"}
+    assert rows_of(people(1, "other")[0]) == []
 
 
 @pytest.mark.django_db(transaction=True)

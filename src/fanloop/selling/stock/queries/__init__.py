@@ -19,6 +19,7 @@ from fanloop.selling.stock.queries.claims import (
     pace,
     token_secret,
 )
+from fanloop.selling.stock.queries.export import rows_of
 from fanloop.selling.stock.queries.pools import Status, pool_of, pools_of, reserved, status, statuses
 from fanloop.selling.stock.rules.chain import Link
 
@@ -45,6 +46,7 @@ __all__ = [
     "pool_of",
     "pools_of",
     "reserved",
+    "rows_of",
     "status",
     "statuses",
     "token_secret",
