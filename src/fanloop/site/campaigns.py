@@ -19,7 +19,7 @@ from fanloop.selling.campaigns.queries import Campaign, Offer, Progress
 from fanloop.selling.campaigns.queries.crowd import Crowd, crowd, pledge_of, saved_way, saves
 from fanloop.selling.campaigns.queries.drops import drop_of
 from fanloop.selling.orders import queries as orders
-from fanloop.site import campaign_page
+from fanloop.site import campaign_page, in_line
 from fanloop.site.links import page_of
 from fanloop.site.mouth import credit
 from fanloop.site.orders import ways
@@ -61,7 +61,7 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     row = _campaign(slug)
     if drop_of(row):
         return redirect("site:drop", slug=slug)
-    shown = campaign_page.page(request, row, clock.now())
+    shown = campaign_page.page(request, row, clock.now()) | in_line.part(request, row, clock.now())
     return render(request, "site/campaigns/campaign.html", shown)
 
 

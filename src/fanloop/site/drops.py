@@ -28,6 +28,7 @@ from fanloop.selling.orders import queries as orders
 from fanloop.selling.orders.queries import Order
 from fanloop.selling.stock import queries as stock
 from fanloop.selling.stock.queries import Claim
+from fanloop.site import in_line
 from fanloop.site.links import page_of
 from fanloop.ui.words import span
 
@@ -65,7 +66,12 @@ def drop(request: HttpRequest, slug: str) -> HttpResponse:
     row, at = _drop(slug), clock.now()
     now = queries.standing(row, at)
     return render(
-        request, "site/drops/drop.html", _shown(now, at) | {"you": _you(request, now, at)} | _said(request)
+        request,
+        "site/drops/drop.html",
+        _shown(now, at)
+        | {"you": _you(request, now, at)}
+        | _said(request)
+        | in_line.part(request, row.campaign, at),
     )
 
 

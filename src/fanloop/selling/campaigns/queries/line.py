@@ -52,6 +52,11 @@ def entry_by_id(entry_id: int) -> LineEntry | None:
     return LineEntry.objects.select_related("campaign", "fan").filter(id=entry_id).first()
 
 
+def offer_of(entry: LineEntry) -> LineOffer | None:
+    """What is held for an entry, or was."""
+    return LineOffer.objects.select_related("claim").filter(entry=entry).first()
+
+
 def mine(campaign: Campaign, fan_id: int | None) -> InLine | None:
     """A fan's latest place in the line of a campaign, None for who never stood in it."""
     row = LineEntry.objects.filter(campaign=campaign, fan=fan_id).order_by("-id").first() if fan_id else None
