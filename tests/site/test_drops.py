@@ -71,6 +71,7 @@ def test_somebody_enters_is_drawn_orders_and_checks_the_receipt(hour, tmp_path):
     wanted = re.search(r'name="offer" value="(\d+)"', form).group(1)
     sent = browser.post("/drops/first-run/order", {"offer": wanted})
     assert sent.url == "/orders/FIRSTRUN-00001/pay"
+    assert "A piece is held for order FIRSTRUN-00001" in text(browser.get(sent.url))
     assert browser.get("/drops/first-run/order").url == "/orders/FIRSTRUN-00001"
     assert "stands under the root" in text(browser.get("/drops/first-run/proof"))
     names = []

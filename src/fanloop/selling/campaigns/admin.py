@@ -5,12 +5,17 @@ from django.contrib import admin
 from fanloop.selling.campaigns.models import (
     Campaign,
     Closing,
+    Draw,
+    Drop,
     Goal,
     Offer,
     Outcome,
     Pledge,
     PriceStep,
     PromiseChange,
+    Replacement,
+    Reveal,
+    Winner,
 )
 
 
@@ -68,3 +73,30 @@ class PromiseDrawer(Reading):
 @admin.register(PriceStep)
 class PriceStepDrawer(Reading):
     list_display = ("offer", "price_minor", "starts_at", "done_at", "by")
+
+
+@admin.register(Drop)
+class DropDrawer(Reading):
+    list_display = ("campaign", "fairness", "opens_at", "commitment", "by", "at")
+    exclude = ("seed",)
+
+
+@admin.register(Draw)
+class DrawDrawer(Reading):
+    list_display = ("drop", "root", "entries", "by", "at")
+    exclude = ("crown",)
+
+
+@admin.register(Reveal)
+class RevealDrawer(Reading):
+    list_display = ("draw", "late", "by", "at")
+
+
+@admin.register(Winner)
+class WinnerDrawer(Reading):
+    list_display = ("place", "claim", "at")
+
+
+@admin.register(Replacement)
+class ReplacementDrawer(Reading):
+    list_display = ("winner", "reason", "words", "by", "at")

@@ -224,6 +224,14 @@ def source_key(claim: int) -> str:
     return f"drop:{claim}"
 
 
+def held_until(order: orders.Order) -> datetime | None:
+    """Until when the piece of a drop's order is held; None once it is certain, and for every other order."""
+    stem, _colon, claim = (order.source_key or "").partition(":")
+    if stem != "drop" or not claim.isdigit():
+        return None
+    return stock.holds_of([int(claim)]).get(int(claim))
+
+
 def was_replaced(entry: Entry) -> bool:
     """Whether somebody took this fan out."""
     return Replacement.objects.filter(winner__place__entry=entry).exists()
