@@ -15,7 +15,7 @@ CAMPAIGN = "/order/dawn-2"
 def orders_and_pays(fan):
     """Order one, pay deposit and balance with play money; the number of the order."""
     fan.goto(CAMPAIGN)
-    fan.get_by_role("button", name=re.compile("^Order mine for")).click()
+    fan.get_by_role("button", name=re.compile("^Order mine for")).locator("visible=true").first.click()
     for _row in ("deposit", "balance"):
         expect(fan.get_by_role("heading", level=1)).to_contain_text(re.compile("Pay .+ now"))
         fan.get_by_label(re.compile("Sandbox|sandbox|Test")).first.check()
@@ -64,7 +64,7 @@ def makes_and_sends(desk, number):
     expect(desk.get_by_text("The box has left, and its fan knows.")).to_be_visible()
     desk.get_by_role("link", name="Packing list").click()
     expect(desk.locator("main")).to_contain_text("For a bright winter")
-    expect(desk.locator("main")).not_to_contain_text("€")
+    expect(desk.locator("main")).not_to_contain_text(re.compile("[€¥$]"))
     desk.goto(f"/desk/orders/{number}")
     desk.get_by_role("button", name="It has arrived").click()
     return serial

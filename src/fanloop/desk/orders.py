@@ -26,6 +26,7 @@ from fanloop.selling.orders.queries.channels import references
 from fanloop.selling.payments import actions as payments
 from fanloop.selling.payments import queries as money
 from fanloop.selling.payments.ports import provider
+from fanloop.ui.countries import country_name
 from fanloop.ui.parts import Tab
 
 PAGE = 50
@@ -104,7 +105,7 @@ def _way(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
     id_, known, viewer = sheet.order.id, logistics.way(sheet.order), _viewer(request)
     return {
         "way": known,
-        "address": logistics.address_lines(known.delivery) if known.delivery else [],
+        "address": address_of(known),
         "clock": returns.clock_of(sheet.order),
         "backs": returns.returns_of([id_])[id_],
         "cases": returns.cases_of([id_])[id_],
@@ -145,6 +146,14 @@ def send_back(request: HttpRequest, number: str, reference: str) -> HttpResponse
         _audit(request, "payments.record_refund", standing, number)
     messages.success(request, _("Noted: %(amount)s went back.") % {"amount": standing.money})
     return redirect("desk:order", number=number)
+
+
+def address_of(known: logistics.Way) -> list[str]:
+    """Where it goes, with the country's name last; nothing while nobody has said it."""
+    if known.delivery is None:
+        return []
+    *lines, country = logistics.address_lines(known.delivery)
+    return [*lines, country_name(country)]
 
 
 def _ways(request: HttpRequest) -> list[Tab]:

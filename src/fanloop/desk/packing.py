@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fanloop.desk.guard import needs
+from fanloop.desk.orders import address_of
 from fanloop.desk.sending import order_of
 from fanloop.foundation import clock
 from fanloop.foundation.money import Money
@@ -17,8 +18,7 @@ from fanloop.foundation.text.days import day_words
 from fanloop.foundation.text.translated import read
 from fanloop.people.team.queries import maker
 from fanloop.selling.orders.queries import Order
-from fanloop.selling.orders.queries.logistics import address_lines, way
-from fanloop.ui.countries import country_name
+from fanloop.selling.orders.queries.logistics import way
 from fanloop.ui.paper import Column, NoFontError, Paper
 
 
@@ -83,10 +83,9 @@ def _list(request: HttpRequest, number: str, position: int) -> PackingList:
         price = None if known.gift else Money(line.unit_minor, order.currency)
         row = by_line.setdefault(line.id, Packed(read(line.variant.name), line.variant.sku, [], price))
         row.serials.append(unit.unit.serial)
-    address = address_lines(known.delivery) if known.delivery else []
     return PackingList(
         order, position, len(known.boxes), day_words(box.shipment.at, "far"),
-        [*address[:-1], country_name(address[-1])] if address else [], list(by_line.values()),
+        address_of(known), list(by_line.values()),
         known.gift is not None, known.gift.words if known.gift else "",
     )  # fmt: skip
 
