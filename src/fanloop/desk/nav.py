@@ -27,6 +27,7 @@ BESIDE: Rooms = (
     (pgettext_lazy("sale at an instant", "Drops"), "desk:drops", "campaigns.open"),
     (gettext_lazy("Product lines"), "desk:products", "products.edit"),
     (gettext_lazy("Builds"), "desk:builds", "builds.add"),
+    (gettext_lazy("Invitation codes"), "desk:codes", "campaigns.open"),
     (gettext_lazy("Made units"), "desk:units", "units.add"),
     (gettext_lazy("The shelf"), "desk:shelf", "campaigns.open"),
     (gettext_lazy("What waits to be sent"), "desk:sending", "orders.ship"),

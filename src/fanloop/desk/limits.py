@@ -1,0 +1,115 @@
+"""Who may have it: the rule of a campaign, its line, and orders that go to one door."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from fanloop.desk.acts import member_of, record, told, tried
+from fanloop.desk.guard import needs
+from fanloop.desk.rule_form import RuleForm
+from fanloop.foundation import clock
+from fanloop.foundation.refs import ref
+from fanloop.foundation.text.translated import read
+from fanloop.people.fans import queries as fans
+from fanloop.selling.campaigns.actions import Refused, eligible
+from fanloop.selling.campaigns.queries import Campaign
+from fanloop.selling.campaigns.queries import campaign as campaign_by_slug
+from fanloop.selling.campaigns.queries.eligible import asked, rule_of
+from fanloop.selling.campaigns.queries.households import households
+from fanloop.selling.campaigns.queries.line import length, line
+
+STATES: dict[str, str | Promise] = {
+    "waiting": gettext_lazy("waits"),
+    "offered": gettext_lazy("has an offer"),
+    "taken": gettext_lazy("ordered"),
+    "declined": gettext_lazy("let it go"),
+    "left": gettext_lazy("left the line"),
+    "passed": gettext_lazy("the day was over"),
+}
+
+
+@needs("campaigns.open")
+@require_safe
+def limits(request: HttpRequest, slug: str) -> HttpResponse:
+    return _page(request, _campaign(slug))
+
+
+def _page(
+    request: HttpRequest, row: Campaign, form: RuleForm | None = None, status: int = 200
+) -> HttpResponse:
+    rule = rule_of(row)
+    known = dict(rule.who) if rule else {}
+    known["markets"] = " ".join(known.get("markets", []))
+    doors = households(row)
+    names = fans.names({each.fan_id for door in doors for each in door.orders})
+    shown: dict[str, Any] = {
+        "campaign": row,
+        "title": read(row.title),
+        "rule": rule,
+        "asked": asked(rule.who) if rule else [],
+        "form": form or RuleForm(initial={"level": 0} | known),
+        "line": [(each, STATES[each.state]) for each in line(row)],
+        "length": length(row),
+        "doors": [(door, [(each, names[each.fan_id]) for each in door.orders]) for door in doors],
+    }
+    return render(request, "desk/codes/limits.html", shown, status=status)
+
+
+@needs("campaigns.open")
+@require_POST
+def set_rule(request: HttpRequest, slug: str) -> HttpResponse:
+    row, form = _campaign(slug), RuleForm(request.POST)
+    if form.is_valid() and tried(form, lambda: _set(request, row, form), Refused):
+        messages.success(request, _("The rule holds from now on. Orders that stand are not asked again."))
+        return redirect("desk:campaign_limits", slug=slug)
+    return _page(request, row, form, 422)
+
+
+def _set(request: HttpRequest, row: Campaign, form: RuleForm) -> bool:
+    eligible.set_rule(campaign=row, who=form.who(), by=member_of(request), at=clock.now())
+    record(request, "campaigns.rule", ref(row), who=form.who())
+    return True
+
+
+@needs("campaigns.open")
+@require_POST
+def let_be(request: HttpRequest, slug: str) -> HttpResponse:
+    """A person looked at one door; nothing is ever cancelled by itself."""
+    row, words = _campaign(slug), request.POST.get("words", "")
+
+    def act() -> None:
+        eligible.let_be(
+            campaign=row,
+            door=request.POST.get("door", ""),
+            words=words,
+            by=member_of(request),
+            at=clock.now(),
+        )
+        record(request, "campaigns.household", ref(row), words=words)
+
+    if told(request, act, Refused):
+        messages.success(
+            request, _("Written down. It is asked again only when more is ordered to this door.")
+        )
+    return redirect("desk:campaign_limits", slug=slug)
+
+
+def _campaign(slug: str) -> Campaign:
+    found = campaign_by_slug(slug)
+    if found is None:
+        raise Http404
+    return found
+
+
+urlpatterns = [
+    path("campaigns/<slug:slug>/limits", limits, name="campaign_limits"),
+    path("campaigns/<slug:slug>/rule", set_rule, name="set_rule"),
+    path("campaigns/<slug:slug>/household", let_be, name="let_household_be"),
+]
