@@ -24,7 +24,7 @@ def pool_of(total, name):
 
 
 async def until(is_so):
-    for _ in range(200):
+    for _ in range(1_000):
         if await is_so():
             return
         await asyncio.sleep(0.02)
@@ -108,7 +108,11 @@ def test_an_empty_pool_answers_from_memory_but_never_to_those_who_hold_something
         tokens = [ticket(pool, fan) for fan in fans]
         first = await asyncio.gather(*(server.claim(pool, token) for token in tokens))
         booth = server.drops._board.booth(pool)
-        assert sum(booth.gone(fan) for fan in fans) == 20
+
+        async def latched():
+            return sum(booth.gone(fan) for fan in fans) == 20
+
+        await until(latched)
         again = await asyncio.gather(*(server.claim(pool, token) for token in tokens))
         await until(sync_to_async(lambda: len(attempts(pool)) == 30))
         return first, again
@@ -289,6 +293,7 @@ def test_a_client_that_left_owns_its_claim_all_the_same():
     token = ticket(pool, fan)
 
     async def story(server):
+        await server.mine(pool, token)
         asking = asyncio.create_task(server.claim(pool, token))
         await asyncio.sleep(0)
         asking.cancel()

@@ -85,8 +85,7 @@ class Drops:
 
     async def _decided(self, pool: int, text: bytes) -> tuple[Said, float]:
         """The answer, and how many seconds to wait before asking makes sense again, nought where it never does."""
-        if not self._board.clock.is_heard:
-            await self._board.hear_the_time()
+        await self._know_the_time()
         now = self._board.clock.now()
         try:
             token = self._read(pool, text, now)
@@ -109,6 +108,7 @@ class Drops:
         await answers.tell(send, said, wait=wait)
 
     async def _mine(self, pool: int, text: bytes) -> tuple[Said, float]:
+        await self._know_the_time()
         try:
             token = self._read(pool, text, self._board.clock.now())
         except BadToken as bad:
@@ -121,6 +121,10 @@ class Drops:
             return await self._board.booth(pool).mine(token.fan), 0.0
         except UnknownError:
             return Said("unknown"), _UNKNOWN_WAIT
+
+    async def _know_the_time(self) -> None:
+        if not self._board.clock.is_heard:
+            await self._board.hear_the_time()
 
     def _read(self, pool: int, text: bytes, now: float) -> Token:
         self._secret = self._secret or self._find_secret()

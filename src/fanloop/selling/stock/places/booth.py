@@ -68,6 +68,7 @@ class Booth:
         )
         self._looks: Batcher[int, Said] = Batcher(self._look, key=lambda fan: fan, apart=lambda fan: fan)
         self._tasks: list[asyncio.Task[None]] = []
+        self._latching: asyncio.Task[None] | None = None
         self.remaining, self.sequence = -1, -1
         self._holders: set[int] | None = None
         self._sold_out_at = 0.0
@@ -158,8 +159,8 @@ class Booth:
                 else Said(why)
             )
         self.learn(remaining, sequence, self._clock.now())
-        if remaining == 0 and self._holders is None:
-            await self.close_latch()
+        if remaining == 0 and self._holders is None and (self._latching is None or self._latching.done()):
+            self._latching = asyncio.create_task(self.close_latch())  # nobody's answer waits for it
         return said
 
     async def _look(self, fans: Sequence[int]) -> Sequence[Said]:
