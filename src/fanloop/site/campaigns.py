@@ -18,6 +18,7 @@ from fanloop.selling.campaigns import actions, queries
 from fanloop.selling.campaigns.queries import Campaign, Offer, Progress
 from fanloop.selling.campaigns.queries.crowd import Crowd, crowd, pledge_of, saved_way, saves
 from fanloop.selling.campaigns.queries.drops import drop_of
+from fanloop.selling.campaigns.queries.running import takes_pledges
 from fanloop.selling.orders import queries as orders
 from fanloop.site import campaign_page, in_line
 from fanloop.site.links import page_of
@@ -88,7 +89,7 @@ def _place(request: HttpRequest, offer: Offer, chosen: dict[str, Any]) -> HttpRe
     assert fan is not None
     quantity, at = chosen["quantity"], clock.now()
     key = f"site:{fan.id}:{chosen['key']}:{offer.id}:{quantity}"
-    is_pledge = actions.takes_pledges(offer.campaign, at)
+    is_pledge = takes_pledges(offer.campaign, at)
     provider = chosen["provider"] if is_pledge and chosen["provider"] in {way.name for way in ways()} else ""
     try:
         placed = actions.preorder(offer=offer, fan=fan, quantity=quantity, at=at, key=key, provider=provider)

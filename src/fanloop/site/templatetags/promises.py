@@ -6,7 +6,6 @@ from django import template
 
 from fanloop.foundation import clock
 from fanloop.foundation.money import Money
-from fanloop.selling.campaigns.actions import takes_pledges
 from fanloop.selling.campaigns.queries.crowd import (
     Goal,
     charges_of,
@@ -18,6 +17,7 @@ from fanloop.selling.campaigns.queries.crowd import (
 )
 from fanloop.selling.campaigns.queries.prices import PriceStep, step_price
 from fanloop.selling.campaigns.queries.promises import promise_of
+from fanloop.selling.campaigns.queries.running import takes_pledges
 from fanloop.selling.campaigns.rules.ladder import ends
 from fanloop.selling.orders.queries import Sheet
 from fanloop.site.campaign_page import moment_of

@@ -26,11 +26,12 @@ from fanloop.selling.campaigns.actions.goals import (
     write_goal,
     write_tiers,
 )
-from fanloop.selling.campaigns.actions.pledging import is_open, lock, takes_pledges, unfit, write_pledges
+from fanloop.selling.campaigns.actions.pledging import is_open, lock, unfit, write_pledges
 from fanloop.selling.campaigns.actions.pricing import apply_price_steps
 from fanloop.selling.campaigns.facts import CampaignClosed, CampaignOpened
 from fanloop.selling.campaigns.models import Campaign, Closing, Offer, Tier
 from fanloop.selling.campaigns.queries import ref_of
+from fanloop.selling.campaigns.queries.running import takes_pledges
 from fanloop.selling.campaigns.rules.price import is_offer, plan, pledge_plan
 from fanloop.selling.campaigns.rules.refusals import Refused
 from fanloop.selling.campaigns.rules.ways import Way
@@ -54,7 +55,6 @@ __all__ = [
     "open_campaign",
     "preorder",
     "preorder_set",
-    "takes_pledges",
 ]
 
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_noop
 from fanloop.foundation.refs import ref
 from fanloop.people.fans.queries import Fan, pseudonyms
 from fanloop.selling.campaigns.actions import Refused, Wish, preorder_set, refusal
-from fanloop.selling.campaigns.actions.pledging import lock, takes_pledges
+from fanloop.selling.campaigns.actions.pledging import lock
 from fanloop.selling.campaigns.models import Offer, Pledge
 from fanloop.selling.campaigns.queries.crowd import outcome_of
+from fanloop.selling.campaigns.queries.running import takes_pledges
 from fanloop.selling.orders import actions as orders
 from fanloop.selling.orders import queries as order_queries
 from fanloop.selling.orders.queries import Order

@@ -19,11 +19,6 @@ def lock(campaign: Campaign) -> Campaign:
     return Campaign.objects.select_for_update(no_key=True).get(id=campaign.id)
 
 
-def takes_pledges(campaign: Campaign, at: datetime) -> bool:
-    """Whether an order now is a pledge: before the last moment of a crowdfunding campaign."""
-    return campaign.way == "crowdfunding" and at < campaign.closes_at
-
-
 def is_open(campaign: Campaign, at: datetime) -> bool:
     """Whether anything can be ordered. After success a crowdfunding campaign may go on as a pre-order.
 

@@ -130,10 +130,11 @@ def counted_now(goal: Goal) -> int:
 
 def crowd(campaign: Campaign, at: datetime) -> Crowd | None:
     """How a crowdfunding campaign stands; None for one that sells another way."""
-    goal = goal_of(campaign.id)
-    book = book_of(f"campaigns.campaign:{campaign.id}")
-    if goal is None or book is None:
+    if campaign.way != "crowdfunding":
         return None
+    goal, book = goal_of(campaign.id), book_of(f"campaigns.campaign:{campaign.id}")
+    assert goal is not None
+    assert book is not None
     outcome, rows = outcome_of(campaign.id), pledged_now(campaign.id)
     amount = outcome.counted if outcome else counted(target_of(goal), rows)
     now = [Money(row.minor, row.currency) for row in rows]

@@ -1,6 +1,5 @@
 """What was promised, when it moved and why, and what that means for one order."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +14,7 @@ from fanloop.selling.orders.queries import Order
 from fanloop.selling.orders.queries.sums import ahead_of
 from fanloop.selling.stock import queries as stock
 
-__all__ = ["PromiseChange", "Promised", "promise_changes", "promise_of", "slipped"]
+__all__ = ["PromiseChange", "Promised", "promise_changes", "promise_of"]
 
 
 @dataclass(frozen=True)
@@ -64,12 +63,6 @@ def promise_of(order: Order) -> Promised | None:
         about=expected(now, ahead=ahead, total=max(total, ahead + 1)),
         ahead=ahead,
     )
-
-
-def slipped(orders: Collection[Order]) -> set[int]:
-    """Ids of the orders whose promise moved out since they were placed."""
-    found = {row.id: promise_of(row) for row in orders}
-    return {id_ for id_, promise in found.items() if promise and promise.has_slipped}
 
 
 def _move(row: PromiseChange) -> Move:

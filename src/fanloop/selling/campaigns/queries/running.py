@@ -4,7 +4,7 @@ from datetime import datetime
 
 from fanloop.selling.campaigns.models import Campaign, Outcome, Pledge
 
-__all__ = ["next_deadline", "past_their_deadline", "pledges_due"]
+__all__ = ["next_deadline", "past_their_deadline", "pledges_due", "takes_pledges"]
 
 
 def past_their_deadline(at: datetime) -> list[Campaign]:
@@ -24,3 +24,8 @@ def pledges_due(at: datetime, *, most: int) -> list[int]:
     """Ids of pledges somebody has to look at, the longest waiting first."""
     rows = Pledge.objects.filter(next_at__lte=at).order_by("next_at", "id")
     return list(rows.values_list("id", flat=True)[:most])
+
+
+def takes_pledges(campaign: Campaign, at: datetime) -> bool:
+    """Whether an order now is a pledge: before the last moment of a crowdfunding campaign."""
+    return campaign.way == "crowdfunding" and at < campaign.closes_at
