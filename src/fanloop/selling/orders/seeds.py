@@ -10,11 +10,13 @@ from fanloop.people.fans.actions import join
 from fanloop.people.partners.actions import invite_contact, register_partner
 from fanloop.people.partners.rules.kinds import BRAND
 from fanloop.selling.orders import actions as orders
+from fanloop.selling.orders.actions.papers import name_issuer
 from fanloop.selling.orders.models import Book
 from fanloop.selling.orders.queries import Order, by_id
 from fanloop.selling.orders.queries.channels import check
 from fanloop.selling.orders.queries.logistics import way
 from fanloop.selling.orders.queries.returns import returns_of
+from fanloop.selling.orders.rules.papers import Party
 from fanloop.selling.orders.rules.returns import Reason
 from fanloop.selling.stock import actions as stock
 from fanloop.things.devices.actions import born
@@ -41,6 +43,10 @@ HOMES = {
     "nightnurse": ("US", "J. Okafor", "77 Mercy Ave, Apt 3", "60612", "Chicago", "IL"),
     "gridwalker": ("US", "G. Walker", "9 Mill Rd", "05401", "Burlington", "VT"),
 }
+FIRM = Party(
+    "Northwindow GmbH", "Lichtweg 4", "20097", "Hamburg", "DE", tax_id="DE136695976", iban="DE89370400440532013000",
+    email="accounts@northwindow.example",
+)  # fmt: skip
 TABLE = """reference;sku;quantity;name;company;street;postcode;city;country
 HL-2041;DN2-OAK;4;Lagerannahme;Hafenlicht GmbH;Kaistr. 12;20457;Hamburg;DE
 HL-2041;DN2-BLK;2;;;;;;DE
@@ -51,6 +57,7 @@ HL-2058;DN2-ALU;1;Svea Lind;;Storgatan 8;111 51;Stockholm;SE
 def owned(world: World) -> None:
     """The first run: made, ordered, sent, with people; and what came back of it."""
     at = world.at("2026-04-20 09:00")
+    name_issuer(party=FIRM, by=world["member.mateo"], at=at)
     variant = world["variant.dawn1"] = add_variant(
         line=world["line.dawn"], sku="DN1-ASH", name={"en": "Dawn 1, ash", "zh-hans": "晨光 1，白蜡木"}, position=9,
         at=at,
