@@ -116,6 +116,7 @@ def test_a_refund_of_a_transfer_waits_for_a_person_and_the_bank_confirms_it(desk
     )
     assert queries.paid(["orders.order:1"]) == {"orders.order:1": 1500}
     assert "scratched" in desk.get("/desk/money/bank").content.decode()
+    assert "at most €15.00" in desk.get("/desk/money/about/orders.order:1").content.decode()
     bring(desk, f"2026-11-10;-5.00;EUR;refund {row.reference};y")
     line = BankEntry.objects.get()
     desk.post(f"/desk/money/bank/{line.id}", {"payment": row.reference})

@@ -164,7 +164,8 @@ def about(request: HttpRequest, ref: str) -> HttpResponse:
     if not lines:
         raise Http404
     rows = [(line, account_words(line.code), _kind(line.kind)) for line in lines]
-    return render(request, "desk/money/about.html", {"name": name or ref, "rows": rows, "sums": _sums(lines)})
+    said = {"name": name or ref, "rows": rows, "sums": _sums(lines), "back": _may_go_back(request, ref)}
+    return render(request, "desk/money/about.html", said | {"key": f"{clock.now():%Y%m%d%H%M%S%f}"})
 
 
 @needs("money.see")
@@ -288,6 +289,19 @@ def _given(request: HttpRequest, said: dict[str, Any]) -> vouchers.Voucher:
         amount=str(Money(row.minor, row.currency)),
     )
     return row
+
+
+def _may_go_back(request: HttpRequest, ref: str) -> list[tuple[payments.Standing, Money]]:
+    """Payments of which something can go back, for who may send it."""
+    if not viewer_of(request).may("payments.record"):
+        return []
+    rows = payments.payments([ref])[ref]
+    left = payments.left_of([each.payment.id for each in rows])
+    return [
+        (each, Money(left[each.payment.id], each.payment.currency))
+        for each in rows
+        if left[each.payment.id] > 0
+    ]
 
 
 def account_words(code: str) -> str:

@@ -172,3 +172,24 @@ def test_the_nightly_look_books_what_a_provider_knew_and_names_it(house):
     assert [(gap.kind, gap.expected) for gap in books.differences(first)] == [("provider", 2000)]
     assert books.differences(second) == []
     assert queries.paid([about]) == {about: 2000}
+
+
+def test_the_nightly_look_names_an_order_whose_money_is_missing_or_unnoticed(house):
+    from fanloop.selling.orders.actions.entering import enter
+
+    called, unnoticed = (
+        preorder(offer=house.offers[0], fan=fan(name), quantity=1, at=NOON, key=name, provider="sandbox")
+        for name in ("ann", "ben")
+    )
+    bus.drain()
+    assert books.differences(actions.reconcile(at=NOON)) == []
+    enter([called.id], "paid", at=NOON)
+    ask = actions.Ask(
+        f"orders.order:{unnoticed.id}", "balance", "sandbox", 10900, "EUR", "p_x", "order:x:1:0"
+    )
+    actions.settle(payments=actions.ask_payments(asks=[ask], at=NOON).values(), by=None, at=NOON)
+    found = books.differences(actions.reconcile(at=NOON))
+    assert [(gap.kind, gap.about, gap.expected, gap.found) for gap in found] == [
+        ("order", f"orders.order:{called.id}", 12900, 2000),
+        ("order", f"orders.order:{unnoticed.id}", 12900, 12900),
+    ]

@@ -16,8 +16,9 @@ from fanloop.selling.orders.queries import by_id as order_by_id
 from fanloop.selling.orders.queries import papers, present_states
 from fanloop.selling.orders.queries.debtors import debtors
 from fanloop.selling.orders.queries.exports import own_orders
+from fanloop.selling.orders.queries.paid import gaps
 from fanloop.selling.payments.facts import PaymentGivenUp, PaymentReceived, PaymentRefunded
-from fanloop.selling.payments.ports import fill_debtors
+from fanloop.selling.payments.ports import add_check, fill_debtors
 from fanloop.selling.payments.queries import abouts
 
 
@@ -63,4 +64,5 @@ def give_the_place_on(fact: PaymentGivenUp, *, fact_id: int, at: datetime) -> No
 
 
 fill_debtors(debtors)
+add_check("orders", gaps)
 register_export("orders", own_orders)

@@ -32,6 +32,7 @@ __all__ = [
     "paid",
     "payment",
     "payments",
+    "received",
     "standing",
     "sums_of",
 ]
@@ -115,6 +116,12 @@ def paid(refs: Collection[str]) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(_PAID, {"refs": list(refs)})
         return dict.fromkeys(refs, 0) | dict(cursor.fetchall())
+
+
+def received(refs: Collection[str]) -> dict[str, int]:
+    """Minor units that ever came for each order, whatever went back since."""
+    rows = Movement.objects.filter(kind="received", payment__about__in=refs).values_list("payment__about")
+    return dict.fromkeys(refs, 0) | dict(rows.annotate(total=Sum("minor")))
 
 
 def known_of(row: Payment) -> moves.Seen:
