@@ -29,8 +29,8 @@ from fanloop.plugins.repository import seeds as repository
 from fanloop.releasing.beta import seeds as beta
 from fanloop.releasing.releases import seeds as releases
 from fanloop.selling.campaigns import seeds as campaigns
+from fanloop.selling.campaigns.seeds import codes, crowd, drops
 from fanloop.selling.orders import seeds as orders
-from fanloop.selling.campaigns.seeds import crowd, drops
 from fanloop.selling.payments import seeds as payments
 from fanloop.things.builds import seeds as builds
 from fanloop.things.products import seeds as products
@@ -78,7 +78,19 @@ CHAPTERS = (
     ),
     Chapter("patched", (repository.handed_in,)),
     Chapter("owned", (orders.owned,)),
-    Chapter("offered", (orders.sold_elsewhere, campaigns.offered, payments.settled, crowd.funded, drops.drawn, drops.ahead)),
+    Chapter(
+        "offered",
+        (
+            orders.sold_elsewhere,
+            campaigns.offered,
+            payments.settled,
+            crowd.funded,
+            drops.drawn,
+            drops.ahead,
+            codes.invited,
+            codes.waiting,
+        ),
+    ),
     Chapter("planned", (demand.funded, demand.planned, supply.planned)),
     Chapter(
         "answered",

@@ -17,6 +17,11 @@ drop      few pieces at one moment; its rules and the commitment to its seed are
 entry     a fan in a drop's waiting room, with a code for this draw alone, a word of their own, and tickets
 draw      the order of all entries: their root is published, then the seed; anybody can repeat it
 receipt   one entry with its leaf and the path up to the root
+code      an invitation: twelve letters that open kept pieces, bound to who redeems it first, given on once
+batch     codes made together: for whom, from when to when, and whether stepping out gives a code back
+line      who waits for what is sold out, in order; what comes back is held for the first one for a day
+rule      who may order: level, market, beta work, an earlier order; asked with every reason said
+household orders of several people that go to one door; over the limit a person looks, nothing is cancelled
 closing   a person ended the campaign, at a time
 staged    the choice of needs was made for a demonstration; the page says so
 replay    orders come from a recorded curve; the page says so
