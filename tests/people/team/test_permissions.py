@@ -25,6 +25,7 @@ ROLES = {
     } | BUILDS,
     ("engineer", "finance"): {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "orders.see", "payments.record", "supply.approve",
+        "money.see",
     } | BUILDS,
     ("engineer", "planner"): {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "supply.plan", "imports.run",
