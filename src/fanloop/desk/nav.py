@@ -30,6 +30,7 @@ BESIDE: Rooms = (
     (gettext_lazy("Invitation codes"), "desk:codes", "campaigns.open"),
     (gettext_lazy("Made units"), "desk:units", "units.add"),
     (gettext_lazy("The shelf"), "desk:shelf", "campaigns.open"),
+    (gettext_lazy("Services and repairs"), "desk:services", "orders.see"),
     (gettext_lazy("What waits to be sent"), "desk:sending", "orders.ship"),
     (gettext_lazy("What comes back"), "desk:returns", "orders.see"),
     (gettext_lazy("Partners who sell"), "desk:channels", "channels.run"),

@@ -124,7 +124,7 @@ class Instalment:
     `at_success` has no day until what was pledged for has succeeded.
     """
 
-    kind: Literal["deposit", "balance", "instalment", "at_success"]
+    kind: Literal["deposit", "balance", "instalment", "at_success", "service"]
     minor: int
     due: date | None
 

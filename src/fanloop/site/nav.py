@@ -57,6 +57,7 @@ def _account(request: HttpRequest) -> list[NavItem]:
         NavItem(_("Inbox"), way("site:inbox"), count=fans.unread_count(viewer=viewer)),
         NavItem(_("Messages"), way("site:talks"), count=conversations.unread_count(viewer)),
         NavItem(_("Your orders"), way("site:orders")),
+        NavItem(_("Services and repairs"), way("site:services")),
         NavItem(_("Your invitation codes"), way("site:codes")),
         NavItem(_("Your profile"), way("site:me")),
         NavItem(_("Your standing"), way("site:standing")),

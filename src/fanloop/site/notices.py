@@ -257,6 +257,12 @@ _SENTENCES: Mapping[str, Sentences] = {
             "Open it to pay on the card page. We try again every two days until %(day)s; then your place goes to somebody else and your deposit comes back."
         ),
     ),
+    "service_ended": (
+        _("%(number)s ends on %(day)s"),
+        _("Nothing is charged for it any more. What you have paid goes on until then."),
+    ),
+    "repair_quoted": (_("Repair %(number)s would cost %(amount)s"), _("Open it to say yes or no.")),
+    "repair_done": (_("Repair %(number)s is done"), _("It works again, and is on its way to you.")),
     "brought_somebody": (
         _("Somebody came by your link and ordered"),
         _("Their order has left. Your voucher stands with your link."),

@@ -18,5 +18,11 @@ replacement  an order that costs nothing, because another one went wrong
 channel  a partner who sells in a market at a price of its own, out of a pool of its own
 reference  the partner's own number of an order; sent twice it is one order
 draft    an order somebody above has priced and claimed; a set of drafts becomes orders in one go
+shelf    what is made already and can be bought at once: an offer is a variant at a price in a market, out of a pool
+cart     what somebody wants from the shelf: a sum of changes, so that tabs and log-ins do not matter; nothing is kept
+shipping what sending an order costs, with its tax inside
+service  a subscription, or a longer warranty for one unit
+contract a fan has a service; it is paid period by period, each once, and ends with one click
+repair   a unit that is to be mended: asked for, quoted, accepted and paid, done
 replay   an order replayed from a recorded curve; it says so wherever it shows
 """

@@ -11,6 +11,7 @@ from fanloop.people.fans.facts import FanErased
 from fanloop.people.fans.queries import register_export
 from fanloop.selling.orders.actions import Refused, cancel, enter_paid_states, forget_person, note_refunded
 from fanloop.selling.orders.actions.papers import credit_returned, invoice
+from fanloop.selling.orders.actions.services import end_for_period, forget_services
 from fanloop.selling.orders.facts import OrderReturned, OrderShipped
 from fanloop.selling.orders.queries import by_id as order_by_id
 from fanloop.selling.orders.queries import papers, present_states
@@ -48,6 +49,7 @@ def write_credit_note(fact: OrderReturned, *, fact_id: int, at: datetime) -> Non
 @reaction(FanErased)
 def forget_where_they_live(fact: FanErased, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus's shape
     forget_person(fan_id=parse(fact.fan).id, at=at)
+    forget_services(fan_id=parse(fact.fan).id, at=at)
 
 
 @reaction(PaymentRefunded)
@@ -61,8 +63,11 @@ def give_the_place_on(fact: PaymentGivenUp, *, fact_id: int, at: datetime) -> No
     for id_ in ids_by_kind({fact.about}).get("orders.order", set()):
         with suppress(Refused):
             cancel(order=order_by_id(id_), by=None, at=at, why=gettext_noop("the balance could not be taken"))
+    for id_ in ids_by_kind({fact.about}).get("orders.period", set()):
+        end_for_period(period=id_, at=at)
 
 
 fill_debtors(debtors)
+register_export("orders", own_orders)
 add_check("orders", gaps)
 register_export("orders", own_orders)

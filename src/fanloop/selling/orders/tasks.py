@@ -1,6 +1,6 @@
 from fanloop.foundation import clock, jobs
 from fanloop.selling.orders import actions
-from fanloop.selling.orders.actions import carts
+from fanloop.selling.orders.actions import carts, services
 
 
 @jobs.periodic("orders.release_unpaid", cron="41 4 * * *")
@@ -11,3 +11,15 @@ def release_unpaid() -> None:
 @jobs.periodic("orders.forget_carts", cron="27 3 * * *")
 def forget_carts() -> None:
     carts.forget_carts(at=clock.now())
+
+
+@jobs.periodic("orders.renew_services", cron="52 4 * * *")
+def renew_services() -> None:
+    """Before payments collects what is due today."""
+    services.renew(at=clock.now())
+
+
+@jobs.periodic("orders.close_services", cron="57 4 * * *")
+def close_services() -> None:
+    services.end_unpaid(at=clock.now())
+    services.recognise_over(at=clock.now())

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from fanloop.foundation.refs import ids_by_kind
 from fanloop.people.fans.queries import pseudonyms
 from fanloop.selling.orders.models import Order
-from fanloop.selling.orders.queries import present_states
+from fanloop.selling.orders.queries import present_states, services
 from fanloop.selling.orders.rules.states import may_pay
 from fanloop.selling.payments.ports import Debtor
 
@@ -13,8 +13,19 @@ __all__ = ["debtors"]
 
 
 def debtors(refs: Collection[str], /) -> Mapping[str, Debtor]:
-    """Reference → fan, of orders that are neither over nor replayed and whose fan was not forgotten."""
-    ids = ids_by_kind(set(refs)).get("orders.order", set())
+    """Reference → fan, of orders that are neither over nor replayed, of services that go on and of repairs, whose
+    fan was not forgotten.
+    """
+    kinds = ids_by_kind(set(refs))
+    beside = services.debtors_of(kinds.get("orders.period", set()), kinds.get("orders.quote", set()))
+    return _of_orders(kinds.get("orders.order", set())) | {
+        about: Debtor(fan_id, code, number)
+        for about, (fan_id, number) in beside.items()
+        for code in pseudonyms([fan_id]).values()
+    }
+
+
+def _of_orders(ids: Collection[int]) -> dict[str, Debtor]:
     states = present_states(ids)
     rows = [row for row in Order.objects.filter(id__in=ids, replay=False) if may_pay(states[row.id])]
     codes = pseudonyms({row.fan_id for row in rows})

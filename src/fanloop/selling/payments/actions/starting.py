@@ -91,9 +91,10 @@ def _asked(row: Payment, key: str, *, save: bool = False) -> Asked:
 
 
 def _saves(row: Payment) -> bool:
-    """Whether more of this plan is to come, so that the way to pay should be kept."""
+    """Whether more is to come, of this plan or of a service that is renewed, so that the way to pay should be kept."""
     way = provider(row.provider)
-    return way.capabilities.saves and Due.objects.filter(order_ref=row.about).exclude(kind=row.kind).exists()
+    more = row.kind == "service" or Due.objects.filter(order_ref=row.about).exclude(kind=row.kind).exists()
+    return way.capabilities.saves and more
 
 
 def external_of(row: Payment) -> str:
