@@ -33,5 +33,7 @@ def test_what_is_not_there_has_no_picture(house):
 
 def test_a_campaigns_page_names_its_picture(house):
     page = Client().get("/order/dawn-2", HTTP_HOST="fans.example").content.decode()
-    assert '<meta property="og:image" content="http://fans.example/order/dawn-2/share.png?language=en">' in page
+    assert (
+        '<meta property="og:image" content="http://fans.example/order/dawn-2/share.png?language=en">' in page
+    )
     assert '<meta property="og:title" content="Dawn 2">' in page

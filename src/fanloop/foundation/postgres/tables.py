@@ -22,15 +22,15 @@ class _Fresh(ProjectState):
         self,
         app_label: str,
         model_name: str,
-        delay: bool = False,  # noqa: ARG002, FBT001, FBT002 -- Django's own signature
+        delay: bool = False,  # noqa: ARG002 -- Django's own signature
     ) -> set[tuple[str, str]]:
         self.is_delayed = True
         return {(app_label, model_name)}
 
 
 class _FreshExecutor(MigrationExecutor):
-    def _create_project_state(self, with_applied_migrations: bool = False) -> ProjectState:  # noqa: FBT001, FBT002 -- Django's own signature
-        state = super()._create_project_state(with_applied_migrations)
+    def _create_project_state(self, with_applied_migrations: bool = False) -> ProjectState:
+        state = super()._create_project_state(with_applied_migrations)  # type: ignore[misc]  # the stubs leave it out
         return _Fresh(state.models, state.real_apps)
 
 
