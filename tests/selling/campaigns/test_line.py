@@ -10,13 +10,16 @@ from fanloop.people.fans.actions import erase
 from fanloop.people.fans.queries import inbox
 from fanloop.selling.campaigns.actions import Refused, close_campaign, preorder
 from fanloop.selling.campaigns.actions.codes import end_batch, make_batch
+from fanloop.selling.campaigns.actions.drawing import close_entries, draw
 from fanloop.selling.campaigns.actions.eligible import set_rule
 from fanloop.selling.campaigns.actions.line import HELD, decline, leave, stand_in_line, take
+from fanloop.selling.campaigns.queries import drops
 from fanloop.selling.campaigns.queries import line as queries
 from fanloop.selling.orders.actions import cancel
 from fanloop.selling.orders.queries import present_states
 from fanloop.selling.stock.actions import sweep
 from fanloop.selling.stock.queries import holds_of, pool_of, status
+from tests.selling.campaigns.drop_world import ENDS, OPENS, Sale, person
 from tests.selling.world import NOON, fan, shop
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +209,26 @@ def test_a_rule_is_asked_of_orders_and_of_the_line():
         set_rule(campaign=house.campaign, who={"shoe_size": 41}, by=house.member, at=NOON)
     set_rule(campaign=house.campaign, who={}, by=house.member, at=NOON)
     assert preorder(offer=house.offers[0], fan=fan(), quantity=1, at=NOON, key="yes")
+
+
+def test_the_line_of_a_drop_asks_what_the_drop_asked_and_serves_the_next_ranks_first():
+    sale = Sale(pieces=1)
+    people = sale.come("ada", "ben")
+    at = ENDS + timedelta(minutes=1)
+    close_entries(drop=sale.drop, by=sale.house.member, at=at)
+    draw(drop=sale.drop, by=sale.house.member, at=at)
+    late = person("cleo")
+    with pytest.raises(Refused, match="Confirm your e-mail"):
+        stand_in_line(
+            campaign=sale.campaign, fan=person("dan", proven=False), offers=[sale.offer], quantity=1, at=OPENS
+        )
+    stand_in_line(campaign=sale.campaign, fan=late, offers=[sale.offer], quantity=1, at=OPENS)
+    sweep(at=OPENS + timedelta(hours=1))
+    assert {row.claim.fan_id for row in drops.winners(sale.drop)} == {fan.id for fan in people}
+    sweep(at=OPENS + timedelta(hours=2))
+    mine = queries.mine(sale.campaign, late.id)
+    assert mine.state == "offered"
+    order = take(entry=mine.entry, offer=sale.offer, fan=late, at=OPENS + timedelta(hours=3))
+    assert queries.mine(sale.campaign, late.id).state == "taken"
+    assert holds_of([mine.offer.claim_id]), "paid for within the hold, as in the drop"
+    assert order.fan_id == late.id

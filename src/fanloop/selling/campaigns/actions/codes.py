@@ -86,7 +86,7 @@ def deal(*, batch: CodeBatch, fans: Iterable[Fan], at: datetime) -> list[CodeHol
     rows = CodeHolder.objects.bulk_create(
         [
             CodeHolder(code=code, nth=0, fan=fan, how="dealt", at=at)
-            for code, fan in zip(queries.nobodys(batch).select_for_update(no_key=True), wanting, strict=False)
+            for code, fan in zip(_free(batch), wanting, strict=False)
         ]
     )
     notify(
@@ -224,6 +224,13 @@ def settle_returns(pool: int, at: datetime) -> int:
 def forget_person(*, fan_id: int, at: datetime) -> None:  # noqa: ARG001 -- a verb takes its moment
     """The chain of a code stays; whose it was is forgotten, and nobody else gets it."""
     CodeHolder.objects.filter(fan=fan_id).update(fan=None)
+
+
+def _free(batch: CodeBatch) -> list[Code]:
+    """Codes nobody has, locked; asked again under the locks, for somebody may have redeemed one meanwhile."""
+    rows = list(queries.nobodys(batch).select_for_update(no_key=True, of=("self",)))
+    still = set(queries.nobodys(batch).values_list("id", flat=True))
+    return [row for row in rows if row.id in still]
 
 
 def _new(batch: CodeBatch, number: int) -> Code:

@@ -13,10 +13,11 @@ from fanloop.foundation.refs import ref
 from fanloop.people.fans.actions import notify
 from fanloop.people.fans.queries import Fan
 from fanloop.selling.campaigns.actions.claiming import order_claim
-from fanloop.selling.campaigns.actions.eligible import ask_campaign
+from fanloop.selling.campaigns.actions.eligible import ask, ask_campaign
 from fanloop.selling.campaigns.actions.pledging import is_open, lock
 from fanloop.selling.campaigns.models import Campaign, LineEnd, LineEntry, LineOffer, Offer
 from fanloop.selling.campaigns.queries import line as queries
+from fanloop.selling.campaigns.queries.drops import drop_of
 from fanloop.selling.campaigns.rules.line import Waiting, serve
 from fanloop.selling.campaigns.rules.refusals import Refused
 from fanloop.selling.orders.queries import Order
@@ -49,6 +50,8 @@ def stand_in_line(
     if not 1 <= least <= quantity <= row.limit_per_person:
         raise Refused(_("Ask for at least one piece, and no more than one person may have."))
     ask_campaign(row, fan, at)
+    if drop := drop_of(row):
+        ask(drop.rules["who"], fan, at)
     for pool in sorted({offer.pool_id for offer in offers}):
         if stock.free_now(pool=pool, at=at) >= least:
             raise Refused(_("It is not sold out. Order it now."))
