@@ -50,7 +50,7 @@ def mouth(request: HttpRequest, slug: str) -> HttpResponse:
     row = _campaign(slug)
     link = queries.link_of(row.id, int(request.user.pk or 0))
     rule = queries.rule_of(row)
-    address = request.build_absolute_uri(reverse("site:follow", args=[link.code])) if link else ""
+    address = request.build_absolute_uri(reverse("site:follow_link", args=[link.code])) if link else ""
     page = {
         "campaign": row, "name": read(row.title), "mouth": queries.mouth(link) if link else None, "address": address,
         "code": _square(address) if link else "", "rule": rule, "worth": queries.worth(rule) if rule else None,
@@ -85,5 +85,5 @@ def _campaign(slug: str) -> Campaign:
 urlpatterns = [
     path("order/<slug:slug>/friends", mouth, name="mouth"),
     path("order/<slug:slug>/friends/link", make_link, name="make_link"),
-    path("r/<slug:code>", follow, name="follow"),
+    path("r/<slug:code>", follow, name="follow_link"),
 ]
