@@ -29,7 +29,7 @@ from fanloop.plugins.repository import seeds as repository
 from fanloop.releasing.beta import seeds as beta
 from fanloop.releasing.releases import seeds as releases
 from fanloop.selling.campaigns import seeds as campaigns
-from fanloop.selling.campaigns.seeds import codes, crowd, drops
+from fanloop.selling.campaigns.seeds import codes, crowd, drops, shop
 from fanloop.selling.orders import seeds as orders
 from fanloop.selling.payments import seeds as payments
 from fanloop.things.builds import seeds as builds
@@ -89,6 +89,7 @@ CHAPTERS = (
             drops.ahead,
             codes.invited,
             codes.waiting,
+            shop.shelved,
         ),
     ),
     Chapter("planned", (demand.funded, demand.planned, supply.planned)),

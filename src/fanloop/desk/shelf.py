@@ -192,8 +192,8 @@ def _shipping(request: HttpRequest, said: dict[str, Any]) -> Any:
 def _listed(
     request: HttpRequest, forms_: dict[str, forms.Form] | None = None, status: int = 200
 ) -> HttpResponse:
-    every = products.variants_by_ids(free_units())
     free = free_units()
+    every = products.variants_by_ids(free)
     rows = queries.on_shelf()
     page = {
         "rows": [(row, read(row.offer.variant.name), read(row.offer.market.name)) for row in rows],
@@ -213,7 +213,8 @@ def _money(minor: int | None, currency: str) -> Money | None:
 
 
 def _variants() -> list[tuple[str, str]]:
-    rows = [each for line in products.lines() for each in products.variants(line.id)]
+    """Also those that are made no more: their last pieces and their spare things are sold here."""
+    rows = [each for line in products.lines() for each in products.every_variant(line.id)]
     return [(row.sku, f"{read(row.name)} ({row.sku})") for row in rows]
 
 

@@ -68,6 +68,5 @@ def give_the_place_on(fact: PaymentGivenUp, *, fact_id: int, at: datetime) -> No
 
 
 fill_debtors(debtors)
-register_export("orders", own_orders)
 add_check("orders", gaps)
 register_export("orders", own_orders)

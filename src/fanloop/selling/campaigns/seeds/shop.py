@@ -1,0 +1,60 @@
+"""The shop beside the campaign: three spare things for Dawn 1 on the shelf, and light plans by the month."""
+
+from fanloop.foundation.story import World
+from fanloop.foundation.viewer import SYSTEM
+from fanloop.selling.orders.actions.carts import open_cart, order_cart, put_in
+from fanloop.selling.orders.actions.services import offer_service, pay_for, take_service
+from fanloop.selling.orders.actions.shelf import price_shipping, put_on_shelf, stock_up
+from fanloop.selling.orders.queries.services import contract
+from fanloop.things.products.actions import add_variant, retire_variant
+
+THINGS = {
+    "clamp": ("DN1-CLAMP", {"en": "Dawn 1, table clamp", "zh-hans": "晨光 1，桌夹"}, 14, 1_900),
+    "opal": ("DN1-OPAL", {"en": "Dawn 1, spare diffuser", "zh-hans": "晨光 1，备用柔光罩"}, 6, 2_400),
+    "supply": ("DN1-24V", {"en": "Dawn 1, power supply", "zh-hans": "晨光 1，电源"}, 3, 2_900),
+}
+TIMES = {"eu": 1, "us": 1, "cn": 8}
+"""What a price in euro cents is multiplied by, rounded as shops do."""
+SENDING = {"eu": (490, 5_000), "us": (1_200, 10_000), "cn": (0, None)}
+PLANS = {"en": "Light plans", "zh-hans": "灯光方案"}
+WORDS = {
+    "en": "A new daylight curve each month, made by fans in the north. The lamp does all it does without it.",
+    "zh-hans": "每月一条新的日光曲线，由北方的同好们制作。没有它，灯的一切功能照常。",
+}
+MONTHLY = {"eu": 290, "us": 320, "cn": 1_900}
+
+
+def shelved(world: World) -> None:
+    """What Dawn 1 needs for a long life stands on the shelf; Tomo orders a clamp, and Mira has the plans for a month."""
+    at, by = world.at("2026-11-20 11:00"), world["member.jonna"]
+    made = {}
+    for place, (thing, (sku, name, count, _minor)) in enumerate(THINGS.items(), 10):
+        variant = add_variant(line=world["line.dawn"], sku=sku, name=name, position=place, at=at)
+        made[thing] = variant, stock_up(variant=variant, pieces=count, at=at)
+        retire_variant(variant=variant, at=at)  # it belongs to a lamp that is made no more
+    offers = {}
+    for code, times in TIMES.items():
+        market, (cost, free) = world[f"market.{code}"], SENDING[code]
+        price_shipping(market=market, minor=cost, free_from_minor=free, by=by, at=at)
+        for thing, (variant, pool) in made.items():
+            offers[thing, code] = put_on_shelf(
+                variant=variant, market=market, pool=pool, unit_minor=THINGS[thing][3] * times, limit=2, by=by, at=at
+            )  # fmt: skip
+        world[f"service.plans.{code}"] = offer_service(
+            code="light-plans", kind="subscription", name=PLANS, words=WORDS, market=market, minor=MONTHLY[code],
+            months=1, by=by, at=at,
+        )  # fmt: skip
+    moment, tomo = world.at("2026-11-22 19:10"), world["fan.tomo"]
+    cart = open_cart(market=world["market.us"], fan=tomo, token="", at=moment)
+    put_in(cart=cart, offer=offers["clamp", "us"], pieces=1, key="story:tomo", at=moment)
+    world["order.shelf"] = order_cart(cart=cart, fan=tomo, at=moment)
+    _plans(world)
+
+
+def _plans(world: World) -> None:
+    at, mira = world.at("2026-11-21 20:40"), world["fan.mira"]
+    row = take_service(service=world["service.plans.eu"], fan=mira, unit=None, key="story:plans", at=at)
+    found = contract(row.number, viewer=SYSTEM)
+    assert found is not None
+    assert found.unpaid is not None
+    pay_for(about=f"orders.period:{found.unpaid.id}", fan=mira, currency="EUR", provider="sandbox", at=at)
