@@ -14,6 +14,7 @@ from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans.queries import inbox
 from fanloop.selling.orders import actions as orders
 from fanloop.selling.orders import queries
+from fanloop.selling.orders.actions.sending import forget_labels
 from fanloop.selling.orders.models import OrderState, ShippedUnit
 from fanloop.selling.orders.queries.logistics import free_units, handled, picking, wants, way, whole
 from fanloop.selling.orders.queries.returns import returns_of
@@ -165,6 +166,18 @@ def test_a_cancelled_order_gives_its_units_to_the_next(house):
     assert (state(first), state(second)) == ("cancelled", "allocated")
     assert [row.order.id for row in picking(viewer=STAFF)] == [second.id]
     assert picking(viewer=Viewer(fan_id=1)) == []
+
+
+def test_label_files_go_after_a_month_because_they_hold_addresses(house, settings, tmp_path):
+    settings.HOME = tmp_path
+    order = paid_order(house)
+    units(house.oak, 1)
+    orders.allocate(by=None, at=LATER)
+    orders.pick(orders=[order.id], by=None, at=LATER)
+    orders.tell_carrier(orders=[order.id], name="file", run="r1", by=None, at=LATER)
+    assert forget_labels(at=LATER + timedelta(days=29)) == 0
+    assert forget_labels(at=LATER + timedelta(days=31)) == 2
+    assert list((tmp_path / "labels").iterdir()) == []
 
 
 def test_labels_are_written_once_a_run_into_a_folder_of_the_home(house, settings, tmp_path):

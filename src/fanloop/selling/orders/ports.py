@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -111,6 +111,15 @@ class FileCarrier:
         return {}
 
 
+    def forget(self, runs: Collection[str]) -> int:
+        """The labels of these runs are printed and gone; the files hold addresses, so they go too."""
+        found = [Path(settings.HOME) / "labels" / f"{run}.{kind}" for run in runs for kind in ("json", "csv")]
+        there = [path for path in found if path.exists()]
+        for path in there:
+            path.unlink()
+        return len(there)
+
+
 def _written(path: Path, text: str) -> None:
     part = path.with_suffix(path.suffix + ".part")
     part.write_text(text, encoding="utf-8")
@@ -135,4 +144,5 @@ def carriers() -> list[Carrier]:
     return list(_carriers.values())
 
 
-register_carrier(FileCarrier())
+FILES = FileCarrier()
+register_carrier(FILES)

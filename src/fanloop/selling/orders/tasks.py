@@ -1,6 +1,6 @@
 from fanloop.foundation import clock, jobs
 from fanloop.selling.orders import actions
-from fanloop.selling.orders.actions import carts, services
+from fanloop.selling.orders.actions import carts, papers, sending, services
 
 
 @jobs.periodic("orders.release_unpaid", cron="41 4 * * *")
@@ -11,6 +11,13 @@ def release_unpaid() -> None:
 @jobs.periodic("orders.forget_carts", cron="27 3 * * *")
 def forget_carts() -> None:
     carts.forget_carts(at=clock.now())
+
+
+@jobs.periodic("orders.forget_addresses", cron="33 3 * * *")
+def forget_addresses() -> None:
+    """Labels of last month, and buyers on papers the law asks for no longer."""
+    sending.forget_labels(at=clock.now())
+    papers.forget_buyers(at=clock.now())
 
 
 @jobs.periodic("orders.renew_services", cron="52 4 * * *")

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,12 +16,14 @@ from fanloop.selling.orders.actions.entering import locked_state
 from fanloop.selling.orders.actions.handling import advance
 from fanloop.selling.orders.facts import OrderDelivered, OrderShipped
 from fanloop.selling.orders.models import Delivery, Label, Order, OrderLine, Shipment, ShippedUnit
-from fanloop.selling.orders.ports import Parcel, carrier
+from fanloop.selling.orders.ports import FILES, Parcel, carrier
 from fanloop.selling.orders.queries import present_states
 from fanloop.selling.orders.queries.logistics import address_lines, handled, lines_for, unshipped, ways, whole
 from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.things.devices import queries as devices
 from fanloop.things.devices.queries import Unit
+
+LABELS_KEPT = timedelta(days=30)
 
 
 @transaction.atomic
@@ -45,6 +47,12 @@ def tell_carrier(*, orders: Collection[int], name: str, run: str, by: Member | N
         for row in rows
     )
     return len(parcels)
+
+
+def forget_labels(*, at: datetime) -> int:
+    """Label files hold addresses; a month after they were written they go, erased people's among them. How many files."""
+    old = Label.objects.filter(carrier=FILES.name, at__lt=at - LABELS_KEPT)
+    return FILES.forget(set(old.values_list("run", flat=True)))
 
 
 @transaction.atomic
