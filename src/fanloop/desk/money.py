@@ -205,7 +205,8 @@ def bank_lines(request: HttpRequest) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Somebody says what a line is: a payment by its reference, or one of our accounts."""
-    at, by = clock.now(), member_of(request)
+    if not bank.is_entry(entry_id):
+        raise Http404
     said = request.POST.get("payment", "").strip()
     standing = payments.payment(said.upper().replace(" ", "")) if said else None
     if said and standing is None:
@@ -213,10 +214,14 @@ def decide(request: HttpRequest, entry_id: int) -> HttpResponse:
     elif standing:
         told(request, lambda: _matched(request, entry_id, standing.payment.id), actions.Refused)
     else:
-        code = request.POST.get("account", "")
-        told(request, lambda: actions.book_entry(entry=entry_id, account=code, by=by, at=at), actions.Refused)
-        record(request, "payments.book_entry", f"payments.bank_entry:{entry_id}", account=code)
+        told(request, lambda: _booked(request, entry_id, request.POST.get("account", "")), actions.Refused)
     return redirect("desk:bank")
+
+
+def _booked(request: HttpRequest, entry_id: int, account: str) -> object:
+    row = actions.book_entry(entry=entry_id, account=account, by=member_of(request), at=clock.now())
+    record(request, "payments.book_entry", f"payments.bank_entry:{entry_id}", account=account)
+    return row
 
 
 def _matched(request: HttpRequest, entry_id: int, payment: int) -> object:

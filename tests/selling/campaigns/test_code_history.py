@@ -214,4 +214,4 @@ def test_no_history_of_codes_loses_a_piece_or_uses_a_code_twice():
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_no_long_history_of_codes_loses_a_piece_or_uses_a_code_twice():
-    told(examples=80, steps=40)
+    told(examples=20, steps=30)

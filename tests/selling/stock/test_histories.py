@@ -184,4 +184,4 @@ def test_no_history_loses_or_doubles_a_piece():
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_no_long_history_loses_or_doubles_a_piece():
-    told(examples=150, steps=50)
+    told(examples=40, steps=40)

@@ -110,7 +110,6 @@ class FileCarrier:
         _written(folder / f"{run}.csv", table.getvalue())
         return {}
 
-
     def forget(self, runs: Collection[str]) -> int:
         """The labels of these runs are printed and gone; the files hold addresses, so they go too."""
         found = [Path(settings.HOME) / "labels" / f"{run}.{kind}" for run in runs for kind in ("json", "csv")]

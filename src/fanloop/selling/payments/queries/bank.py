@@ -55,6 +55,11 @@ def known_entries(ids: Collection[str]) -> set[str]:
     return set(BankEntry.objects.filter(entry__in=ids).values_list("entry", flat=True))
 
 
+def is_entry(entry_id: int) -> bool:
+    """Whether there is such a line of a statement."""
+    return BankEntry.objects.filter(id=entry_id).exists()
+
+
 def entries(*, limit: int = 50) -> list[tuple[BankEntry, BankMatch | None]]:
     """The newest lines and what became of them."""
     rows = list(BankEntry.objects.order_by("-booked", "-id")[:limit])
