@@ -46,7 +46,9 @@ class Order(Schema):
     ref: str
     number: str
     at: datetime
-    state: str = Field(description="placed, deposit_paid, paid, allocated, picked, shipped, delivered, returned, refunded, replaced or cancelled.")
+    state: str = Field(
+        description="placed, deposit_paid, paid, allocated, picked, shipped, delivered, returned, refunded, replaced or cancelled."
+    )
     market: str
     total: Amount
     tax: Amount
