@@ -22,6 +22,8 @@ batch     codes made together: for whom, from when to when, and whether stepping
 line      who waits for what is sold out, in order; what comes back is held for the first one for a day
 rule      who may order: level, market, beta work, an earlier order; asked with every reason said
 household orders of several people that go to one door; over the limit a person looks, nothing is cancelled
+link      a fan's own way to a campaign; an order counts for the link its buyer followed last
+thanks    a voucher for an order somebody brought, by a rule known before, up to a number
 closing   a person ended the campaign, at a time
 staged    the choice of needs was made for a demonstration; the page says so
 replay    orders come from a recorded curve; the page says so

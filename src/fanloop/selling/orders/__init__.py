@@ -24,5 +24,7 @@ shipping what sending an order costs, with its tax inside
 service  a subscription, or a longer warranty for one unit
 contract a fan has a service; it is paid period by period, each once, and ends with one click
 repair   a unit that is to be mended: asked for, quoted, accepted and paid, done
+paper    an invoice, or a credit note that corrects one: counted without a gap, frozen when it is issued
+issuer   the firm as its papers name it; a change is a further row
 replay   an order replayed from a recorded curve; it says so wherever it shows
 """
