@@ -103,5 +103,5 @@ def test_a_told_home_is_not_told_again(run):
 
 def test_the_chapters_are_listed(run):
     assert run("story", "--chapters").stdout.split() == [
-        "founded", "heard", "ranked", "promised", "released", "patched", "offered", "planned", "answered",
+        "founded", "heard", "ranked", "promised", "released", "patched", "owned", "offered", "planned", "answered",
     ]  # fmt: skip

@@ -16,9 +16,6 @@ STARTS = {
     "jonna": ["/desk/", "/desk/imports/", "/letters"],
     "lichtbogen": ["/portal/", "/me"],
 }
-EXAMPLES = {"": 2, "mira.k": 2, "jonna": 2}
-"""Pages of one route and one set of query names that are opened; the others look the same."""
-
 LANGUAGE = {"wen": "zh-hans"}
 WATCHED = {
     "": ("account_",),
@@ -50,7 +47,7 @@ def walks(house):
             walker = Walker(house.url)
             if who:
                 walker.log_in(who)
-            found[who] = walker, walker.walk(STARTS[who], examples=EXAMPLES.get(who, 1))
+            found[who] = walker, walker.walk(STARTS[who], examples=1)
         return found[who]
 
     return walk
@@ -89,7 +86,9 @@ def test_every_page_is_light(walks, who):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("who", WATCHED)
+@pytest.mark.parametrize(
+    "who", [pytest.param(who, marks=[pytest.mark.slow] if who == "jonna" else []) for who in WATCHED]
+)
 def test_every_page_fits_and_leaves_nobody_out(walks, browser, house, who):
     """One example of each route: wide, narrow and at 400 %, light and dark, no complaint in the console, WCAG 2.2 AA."""
     walker, pages = walks(who)

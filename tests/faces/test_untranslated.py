@@ -19,7 +19,7 @@ ELEMENTS = re.compile(r"<[^>]*>", re.DOTALL)
 SENTENCE = re.compile(r"[A-Za-z]{3,}")
 # Words that are names, not language.
 NAMES = re.compile(
-    r"\b(?:Fanloop|GitHub|TOTP|QR|CSV|JSON|Atom|OpenAPI|Bearer|Idempotency|HTTP|https?|iCal|Markdown|API|PDF|(?:SHA|NEED|CHANGE)-\d+)\b"
+    r"\b(?:Fanloop|GitHub|TOTP|QR|CSV|JSON|Atom|OpenAPI|Bearer|Idempotency|HTTP|https?|iCal|Markdown|API|PDF|(?:SHA|NEED|CHANGE)-\d*)"
     r"|[\w-]*\.(?:json|patch|tar\.gz)\b"
 )
 # The page of a broken house must not need the house; the style page shows the drawing's own sample world.

@@ -17,7 +17,7 @@ def orders(fan):
     fan.goto("/order")
     fan.locator(f"main a[href='{CAMPAIGN}']").first.click()
     expect(fan).to_have_url(re.compile(r"/order/[\w-]+$"))
-    fan.get_by_role("button", name=re.compile("^Order mine for")).click()
+    fan.get_by_role("button", name=re.compile("^Order mine for")).locator("visible=true").first.click()
     expect(fan.get_by_role("heading", level=1)).to_contain_text(re.compile("Pay .+ now"))
     return re.search(r"/orders/([^/]+)/pay", fan.url)[1]
 
@@ -77,7 +77,7 @@ def test_the_choice_is_kept_for_who_logs_in_between(visit):
     page.locator(f"main a[href='{CAMPAIGN}']").first.click()
     page.get_by_role("radio").nth(1).check()
     offer = page.locator("input[name=offer]:checked").get_attribute("value")
-    page.get_by_role("button", name=re.compile("^Order mine for")).click()
+    page.get_by_role("button", name=re.compile("^Order mine for")).locator("visible=true").first.click()
     page.wait_for_url("**/account/login/**")
     page.fill("input[name=login]", "attic.room@northwindow.example")
     page.fill("input[name=password]", "golden-hour-2026")

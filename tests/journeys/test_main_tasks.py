@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.conftest import PASSWORD
 from tests.journeys.conftest import AS_A_PERSON_MS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 THEY_SPOKE = ["@attic.room", "@mateo", "@gridwalker"]
 """In topic 3, the latest first."""
 MANY = 200

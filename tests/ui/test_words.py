@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.template import Context, Template
 from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -114,3 +115,7 @@ def test_ago_looks_both_ways_and_ends_in_a_date():
 )
 def test_initials(name, letters):
     assert words.initials(name) == letters
+
+
+def test_a_number_in_a_form_or_an_address_has_no_separators():
+    assert Template('value="{{ id }}"').render(Context({"id": 1579})) == 'value="1579"'

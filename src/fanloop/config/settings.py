@@ -208,7 +208,6 @@ LOCALE_PATHS = [SOURCE / "locale"]
 TIME_ZONE = os.environ.get("FANLOOP_TIME_ZONE", "UTC")
 USE_TZ = True
 USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["fanloop.foundation.text.formats"]
 
 STATIC_URL = "/static/"

@@ -168,7 +168,7 @@ _SENTENCES: Mapping[str, Sentences] = {
         _("Use it yourself, or give it on once. You find it with your codes."),
     ),
     "code_gifted": (
-        _("%(name)s gave you an invitation code: %(title)s"),
+        _("Somebody gave you an invitation code: %(title)s"),
         _("It is yours now. Nobody else can use it."),
     ),
     "code_revoked": (

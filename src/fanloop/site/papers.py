@@ -54,6 +54,7 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
     page = {
         "items": _amounts(content), "paper": row, "content": content, "title": title_of(content), "sums": sums(content), "seller": party_lines(content.seller),
         "buyer": party_lines(content.buyer), "has_file": drawn(row) is not None,
+        "is_mine": row.order.fan_id == request.user.pk,
     }  # fmt: skip
     return render(request, "site/orders/paper.html", page)
 

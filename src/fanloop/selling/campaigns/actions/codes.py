@@ -125,7 +125,7 @@ def gift(*, code: Code, by: Fan, to: Fan, at: datetime) -> CodeHolder:
     ask(row.batch.who, to, at)
     holder = CodeHolder.objects.create(code=row, nth=1, fan=to, how="gifted", at=at)
     notify(
-        [to.id], kind="code_gifted", data={"title": row.batch.campaign.title, "name": by.handle},
+        [to.id], kind="code_gifted", data={"title": row.batch.campaign.title},
         about=ref(row.batch.campaign), at=at, key_prefix=f"code_gifted:{row.id}",
     )  # fmt: skip
     return holder
