@@ -64,3 +64,9 @@ def test_an_engineer_loads_and_reads_but_does_not_decide(client, world):
     train = world["train.26.48"]
     assert "No-go" not in text(client.get(f"/desk/trains/{train.id}/gate"))
     assert client.post(f"/desk/trains/{train.id}/decide", {"says": "go", "why": "x"}).status_code == 403
+
+
+def test_the_form_that_puts_a_build_aboard_stands_on_the_page(jonna, world):
+    page = jonna.get(f"/desk/trains/{world['train.26.48'].id}/gate").content.decode()
+    assert "Put it aboard" in page
+    assert 'name="build"' in page

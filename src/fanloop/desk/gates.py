@@ -123,7 +123,8 @@ def _show(request: HttpRequest, train: Train, form: DecideForm) -> HttpResponse:
         "train": train, "line_name": read(train.line.name), "gate": found, "lights": shown(found.lights) if found else [],
         "crumbs": [Crumb(_("Train board"), reverse("desk:trains")), Crumb(train.number)],
         "load_form": LoadForm(line_id=train.line_id, initial={"build": carried}), "decide_form": form,
-        "says": _whole(found) if found else None, "may_decide": viewer_of(request).may("releases.depart"),
+        "has_builds": bool(builds.builds_of(train.line_id)), "says": _whole(found) if found else None,
+        "may_decide": viewer_of(request).may("releases.depart"),
     }  # fmt: skip
     return render(request, "desk/releases/gate.html", page)
 
