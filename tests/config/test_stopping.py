@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -180,7 +181,8 @@ def test_a_letter_written_by_another_process_is_carried_by_the_houses_worker(hom
                 worker.terminate()
                 assert worker.wait(10) == 0
 
-    asyncio.run(scene())
+    with ThreadPoolExecutor(1) as apart:  # a browser of another module may have left its loop in this thread
+        apart.submit(asyncio.run, scene()).result()
 
 
 def await_letter(post):

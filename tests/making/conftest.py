@@ -105,7 +105,7 @@ def order(join, market, lamp, book):
         pool = stock.open_pool(about="campaigns.campaign:1", total=100_000, at=AT)
         key = f"order-{fan.handle}"
         [outcome] = stock.claim(pool=pool.id, requests=[Request(fan.id, None, pieces, key)], at=moment)
-        line = DraftLine(variant.id, pieces, 12_900, 1900, outcome.claim_id)
+        line = DraftLine(variant.id, pieces, 12_900, outcome.claim_id)
         orders.place_orders(
             book=book,
             drafts=[Draft(key, fan.id, market.id, "EUR", outcome.number, (line,), ())],

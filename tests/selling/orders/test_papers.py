@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from fanloop.foundation import bus, clock
-from fanloop.foundation.money import tax_within
+from fanloop.foundation.money import Money, tax_within
 from fanloop.foundation.viewer import SYSTEM, Viewer
 from fanloop.people.markets import actions as markets
 from fanloop.people.markets.models import Market
@@ -23,9 +23,11 @@ from fanloop.people.markets.rules.exchange import Quote
 from fanloop.selling.campaigns.actions import preorder
 from fanloop.selling.orders.actions import addresses
 from fanloop.selling.orders.actions import papers as actions
+from fanloop.selling.orders.actions.addresses import forget_person
 from fanloop.selling.orders.actions.entering import enter
 from fanloop.selling.orders.models import Paper
 from fanloop.selling.orders.queries import papers as queries
+from fanloop.selling.orders.queries.exports import own_orders
 from fanloop.selling.orders.rules.papers import Party
 from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.site.papers_drawn import draw
@@ -178,6 +180,7 @@ def test_a_foreign_order_keeps_what_its_currency_was_worth(house):
     abroad = preorder(offer=house.offers[2], fan=fan(), quantity=1, at=NOON, key="us")
     kept = queries.snapshot(abroad)
     assert (kept.base, kept.rate, kept.day, kept.source) == ("EUR", Decimal("1.08230000"), day, "ECB")
+    assert queries.worth_then(abroad)[0] == Money(round(12_900 / 1.0823), "EUR")
     assert queries.snapshot(preorder(offer=house.offers[0], fan=fan(), quantity=1, at=NOON, key="eu")) is None
 
 
@@ -211,7 +214,25 @@ def test_a_fan_downloads_the_invoice_and_nobody_else_does(house):
     assert stranger.get(f"/papers/{number}").status_code == 404
     assert stranger.get(f"/papers/{number}/pdf").status_code == 404
     bus.drain()
-    assert queries.to_draw() == []
+    assert queries.file_of(Paper.objects.get()) is not None
+
+
+def test_who_is_erased_leaves_no_tax_number_and_takes_it_along_before(house):
+    order = paid(house, who=fan("mira.k"))
+    actions.set_tax_id(order=order, country="DE", number="DE136695976", at=NOON)
+    paper = actions.invoice(order=order, by=None, at=NOON)
+    [mine] = own_orders(order.fan_id)
+    assert (mine["papers"], mine["tax_number"]) == ([paper.number], "DE136695976")
+    forget_person(fan_id=order.fan_id, at=NOON)
+    assert queries.tax_id(order) is None
+
+
+def test_a_rate_that_begins_today_is_the_one_an_order_pays(house):
+    tomorrow = NOON + timedelta(days=1)
+    markets.plan_tax(market=house.eu, tax_rate_bp=700, valid_from=tomorrow.date(), at=NOON)
+    order = preorder(offer=house.offers[0], fan=fan(), quantity=1, at=tomorrow, key="new-rate")
+    enter([order.id], "paid", at=tomorrow)
+    assert queries.content(actions.invoice(order=order, by=None, at=tomorrow)).items[0].rate_bp == 700
 
 
 def test_names_leave_papers_when_their_years_are_over(house):

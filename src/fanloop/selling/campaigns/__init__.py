@@ -4,7 +4,7 @@ campaign  what is made, for whom, until when, and when it will be there; it cite
 offer     one variant in one market: price with tax, deposit, currency, and the pool it draws from
 preorder  a claim on the pool, an order, its payment plan and the request for the deposit, in one transaction
 wish      one pre-order of a replayed curve; a set of wishes goes through the same claim
-way       how it sells: pre-order, crowdfunding, drop, or from stock
+way       how it sells: pre-order, crowdfunding or drop; what is on the shelf is sold by `orders`
 goal      what must be pledged by the last moment, in pieces or in money at rates fixed when it opened
 tier      a reward in words; with a number it has a pool of its own, with a window it is an early bird
 stretch   what comes as well from an amount on; published before it is reached

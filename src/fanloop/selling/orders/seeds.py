@@ -110,9 +110,7 @@ def _ordered(world: World, book: Book, place: int, buyer: tuple[str, str, int, s
     fan, market, at = world[f"fan.{short}"], world[f"market.{code}"], world.at(moment)
     key, pool = f"story:dawn1:{short}", stock.open_pool(about="products.variant:dawn-1", total=40, at=at)
     [outcome] = stock.claim(pool=pool.id, requests=[stock.Request(fan.id, None, pieces, key)], at=at)
-    line = orders.DraftLine(
-        world["variant.dawn1"].id, pieces, PRICE[market.currency], market.tax_rate_bp, outcome.claim_id
-    )
+    line = orders.DraftLine(world["variant.dawn1"].id, pieces, PRICE[market.currency], outcome.claim_id)
     plan = (Instalment("balance", pieces * PRICE[market.currency], at.date()),)
     draft = orders.Draft(key, fan.id, market.id, market.currency, place, (line,), plan)
     order = by_id(orders.place_orders(book=book, drafts=[draft], at=at).ids[key])

@@ -39,7 +39,7 @@ def read_table(text: str, *, base: str = "EUR") -> list[Quote]:
 
 
 def convert(minor: int, rate: Decimal, *, places_from: int, places_to: int) -> int:
-    """An amount of `base` minor units in the other currency's minor units, half up."""
+    """An amount in minor units of another currency, half up; `rate` is what one unit of the first buys of the other."""
     amount = Decimal(minor).scaleb(-places_from) * rate
     return int(amount.scaleb(places_to).quantize(Decimal(1), rounding="ROUND_HALF_UP"))
 

@@ -325,9 +325,7 @@ def _plan(campaign: Campaign, wish: Wish, offer: Offer, at: datetime) -> Sequenc
 def _draft(
     campaign: Campaign, wish: Wish, offer: Offer, *, claim: int, place: int, at: datetime
 ) -> orders.Draft:
-    line = orders.DraftLine(
-        offer.variant_id, wish.quantity, offer.price_minor, offer.market.tax_rate_bp, claim
-    )
+    line = orders.DraftLine(offer.variant_id, wish.quantity, offer.price_minor, claim)
     return orders.Draft(
         wish.key,
         wish.fan_id,

@@ -105,9 +105,7 @@ def _draft(claim: Claim, offer: Offer, at: datetime) -> orders.Draft:
         price=offer.price_minor, deposit=offer.deposit_minor, quantity=claim.quantity, today=at.date(),
         balance_due=offer.campaign.packed_about,
     )  # fmt: skip
-    line = orders.DraftLine(
-        offer.variant_id, claim.quantity, offer.price_minor, offer.market.tax_rate_bp, claim.id
-    )
+    line = orders.DraftLine(offer.variant_id, claim.quantity, offer.price_minor, claim.id)
     return orders.Draft(
         source_key(claim.id), claim.fan_id, offer.market_id, offer.currency, claim.number, (line,), tuple(parts),
         offer.campaign.replay,

@@ -32,7 +32,6 @@ class Migration(migrations.Migration):
                     ("preorder", "preorder"),
                     ("crowdfunding", "crowdfunding"),
                     ("drop", "drop"),
-                    ("stock", "stock"),
                 ],
                 default="preorder",
                 max_length=12,

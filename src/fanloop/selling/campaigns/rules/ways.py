@@ -2,5 +2,5 @@
 
 from typing import Literal
 
-Way = Literal["preorder", "crowdfunding", "drop", "stock"]
-WAYS: tuple[Way, ...] = ("preorder", "crowdfunding", "drop", "stock")
+Way = Literal["preorder", "crowdfunding", "drop"]
+WAYS: tuple[Way, ...] = ("preorder", "crowdfunding", "drop")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from fanloop.people.fans.queries import Fan
 from fanloop.selling.orders.actions.entering import locked_state
-from fanloop.selling.orders.models import Address, Gift, Order, Pick, Return
+from fanloop.selling.orders.models import Address, Gift, Order, Pick, Return, TaxId
 from fanloop.selling.orders.rules.addresses import FIELDS, problems
 from fanloop.selling.orders.rules.refusals import AddressRefused, Refused
 from fanloop.selling.orders.rules.states import may_cancel
@@ -67,6 +67,7 @@ def forget_person(*, fan_id: int, at: datetime) -> None:  # noqa: ARG001 -- acts
     orders = Order.objects.filter(fan=fan_id)
     Address.objects.filter(order__in=orders).delete()
     Gift.objects.filter(order__in=orders).delete()
+    TaxId.objects.filter(order__in=orders).delete()
     Return.objects.filter(order__in=orders).exclude(words="").update(words=_ERASED)
 
 

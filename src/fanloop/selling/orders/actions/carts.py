@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from fanloop.foundation.money import Instalment
 from fanloop.foundation.text.translated import read
 from fanloop.people.fans.queries import Fan
-from fanloop.people.markets import queries as markets
 from fanloop.people.markets.queries import Market
 from fanloop.selling.orders.actions.placing import Draft, DraftLine, place_orders
 from fanloop.selling.orders.actions.shelf import shop_book
@@ -158,10 +157,8 @@ def _claimed(
 
 
 def _placed(row: Cart, lines: Sequence[tuple[ShelfOffer, int, Outcome]], at: datetime) -> Order:
-    rate = markets.rates_at([row.market], at=at)[row.market_id]
     drafted = tuple(
-        DraftLine(each.variant_id, pieces, each.unit_minor, rate, claim.claim_id)
-        for each, pieces, claim in lines
+        DraftLine(each.variant_id, pieces, each.unit_minor, claim.claim_id) for each, pieces, claim in lines
     )
     goods = sum(line.quantity * line.unit_minor for line in drafted)
     send = cost_of_sending(shipping_price(row.market), goods)
@@ -169,7 +166,7 @@ def _placed(row: Cart, lines: Sequence[tuple[ShelfOffer, int, Outcome]], at: dat
     key, place = f"cart:{row.id}", min(claim.number for _offer, _pieces, claim in lines)
     draft = Draft(
         key, row.fan_id, row.market_id, row.market.currency, place, drafted,
-        (Instalment("balance", goods + send, None),), shipping_minor=send, shipping_rate_bp=rate,
+        (Instalment("balance", goods + send, None),), shipping_minor=send,
     )  # fmt: skip
     return Order.objects.get(id=place_orders(book=shop_book(at=at), drafts=[draft], at=at).ids[key])
 

@@ -95,9 +95,9 @@ def _place(channel: Channel, asked: Asked, buyer: int, *, by: Fan | None, at: da
     [outcome] = stock.claim(pool=channel.pool_id, requests=[request], at=at)
     if not outcome.granted:
         return None
-    rate, prices = channel.market.tax_rate_bp, prices_of(channel)
+    prices = prices_of(channel)
     lines = tuple(
-        DraftLine(prices[sku].variant_id, quantity, prices[sku].unit_minor, rate, outcome.claim_id)
+        DraftLine(prices[sku].variant_id, quantity, prices[sku].unit_minor, outcome.claim_id)
         for sku, quantity in asked.lines
     )
     total = sum(line.quantity * line.unit_minor for line in lines)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from fanloop.foundation import bus
 from fanloop.foundation.files import StoredFile
 from fanloop.foundation.refs import ref
-from fanloop.people.fans.queries import Fan
 from fanloop.people.markets import queries as markets
 from fanloop.people.markets.rules.tax_ids import normal
 from fanloop.people.team.queries import Member
@@ -198,8 +197,3 @@ def _fault(party: Party) -> str:
 def _day(order: Order, at: datetime) -> date:
     """The day in the market's own calendar, which is the one its tax office reads."""
     return queries.local_day(order.market, at)
-
-
-def erase_tax_id(fan: Fan) -> None:
-    """The fan is forgotten: numbers given for orders go; issued papers keep what the law asks for."""
-    TaxId.objects.filter(order__fan=fan).delete()

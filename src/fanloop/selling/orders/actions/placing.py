@@ -9,6 +9,7 @@ from django.db import transaction
 from fanloop.foundation import bus, trail
 from fanloop.foundation.money import Instalment, tax_within
 from fanloop.foundation.refs import ref
+from fanloop.people.markets import queries as markets
 from fanloop.people.team.queries import base_currency
 from fanloop.selling.orders.actions.entering import enter
 from fanloop.selling.orders.actions.papers import snapshot_rates
@@ -28,7 +29,6 @@ class DraftLine:
     variant_id: int
     quantity: int
     unit_minor: int
-    tax_rate_bp: int
     claim_id: int
 
 
@@ -45,7 +45,6 @@ class Draft:
     plan: tuple[Instalment, ...]
     replay: bool = False
     shipping_minor: int = 0
-    shipping_rate_bp: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,19 +76,26 @@ def open_book(
 
 @transaction.atomic(savepoint=False)
 def place_orders(*, book: Book, drafts: Sequence[Draft], at: datetime) -> Written:
-    """Place a set of orders: one lock, numbers without gaps, one fact. A key placed before keeps its order."""
+    """Place a set of orders: one lock, numbers without gaps, one fact. A key placed before keeps its order.
+
+    Taxed at the rate of this moment by each market's own calendar.
+    """
     locked = Book.objects.select_for_update(no_key=True).get(id=book.id)
     known = ids_by_source([draft.key for draft in drafts])
     fresh = list({draft.key: draft for draft in drafts if draft.key not in known}.values())
     if not fresh:
         return Written(known, 0)
+    rates = _rates(fresh, at)
     orders = Order.objects.bulk_create(
-        [_order(locked, locked.sequence + place, draft, at) for place, draft in enumerate(fresh, 1)],
+        [
+            _order(locked, locked.sequence + place, draft, rates[draft.market_id], at)
+            for place, draft in enumerate(fresh, 1)
+        ],
         batch_size=_BATCH,
     )
     Book.objects.filter(id=locked.id).update(sequence=locked.sequence + len(fresh))
-    _write_lines(orders, fresh)
-    _write_shipping(orders, fresh)
+    _write_lines(orders, fresh, rates)
+    _write_shipping(orders, fresh, rates)
     enter([order.id for order in orders], "placed", at=at)
     snapshot_rates(orders=orders, base=base_currency(), at=at)
     pairs = list(zip(orders, fresh, strict=True))
@@ -99,8 +105,13 @@ def place_orders(*, book: Book, drafts: Sequence[Draft], at: datetime) -> Writte
     return Written(known | {draft.key: order.id for order, draft in pairs}, len(fresh))
 
 
-def _order(book: Book, number: int, draft: Draft, at: datetime) -> Order:
-    sums = total([Priced(line.quantity, line.unit_minor, line.tax_rate_bp) for line in draft.lines])
+def _rates(drafts: Sequence[Draft], at: datetime) -> dict[int, int]:
+    wanted = {draft.market_id for draft in drafts}
+    return markets.rates_at([each for each in markets.markets() if each.id in wanted], at=at)
+
+
+def _order(book: Book, number: int, draft: Draft, rate: int, at: datetime) -> Order:
+    sums = total([Priced(line.quantity, line.unit_minor, rate) for line in draft.lines])
     return Order(
         book=book, number=f"{book.code}-{number:05d}", place=draft.place, fan_id=draft.fan_id,
         market_id=draft.market_id, currency=draft.currency, total_minor=sums.gross + draft.shipping_minor, replay=draft.replay, at=at,
@@ -108,25 +119,26 @@ def _order(book: Book, number: int, draft: Draft, at: datetime) -> Order:
     )  # fmt: skip
 
 
-def _write_lines(orders: Sequence[Order], drafts: Sequence[Draft]) -> None:
+def _write_lines(orders: Sequence[Order], drafts: Sequence[Draft], rates: Mapping[int, int]) -> None:
     rows = [
         OrderLine(
             order=order, variant_id=line.variant_id, quantity=line.quantity, unit_minor=line.unit_minor,
-            tax_rate_bp=line.tax_rate_bp, tax_minor=Priced(line.quantity, line.unit_minor, line.tax_rate_bp).tax,
+            tax_rate_bp=rate, tax_minor=Priced(line.quantity, line.unit_minor, rate).tax,
             claim_id=line.claim_id,
         )
         for order, draft in zip(orders, drafts, strict=True)
+        for rate in [rates[draft.market_id]]
         for line in draft.lines
     ]  # fmt: skip
     OrderLine.objects.bulk_create(rows, batch_size=_BATCH)
 
 
-def _write_shipping(orders: Sequence[Order], drafts: Sequence[Draft]) -> None:
+def _write_shipping(orders: Sequence[Order], drafts: Sequence[Draft], rates: Mapping[int, int]) -> None:
     """What sending costs, of those orders where it costs something."""
     Shipping.objects.bulk_create(
         Shipping(
-            order=order, minor=each.shipping_minor, tax_rate_bp=each.shipping_rate_bp,
-            tax_minor=tax_within(each.shipping_minor, each.shipping_rate_bp),
+            order=order, minor=each.shipping_minor, tax_rate_bp=rates[each.market_id],
+            tax_minor=tax_within(each.shipping_minor, rates[each.market_id]),
         )
         for order, each in zip(orders, drafts, strict=True)
         if each.shipping_minor

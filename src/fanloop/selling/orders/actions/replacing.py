@@ -81,7 +81,7 @@ def replace(
     key = f"replacement:{shipped.id}"
     draft = Draft(
         key, old.fan_id, old.market_id, old.currency, old.place,
-        (DraftLine(line.variant_id, 1, 0, 0, line.claim_id),), (), old.replay,
+        (DraftLine(line.variant_id, 1, 0, line.claim_id),), (), old.replay,
     )  # fmt: skip
     placed = place_orders(book=old.book, drafts=[draft], at=at)
     new = Order.objects.get(id=placed.ids[key])

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from stdnum import iban
 
-from fanloop.foundation.money import Money
+from fanloop.foundation.money import Money, exponent
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans.queries import Fan
 from fanloop.people.markets.queries import Market
+from fanloop.people.markets.rules.exchange import convert
 from fanloop.selling.orders.models import Order, OrderLine, Shipping
 from fanloop.selling.orders.models.logistics import Address
 from fanloop.selling.orders.models.papers import Issuer, Paper, PaperFile, RateSnapshot, TaxId
@@ -33,7 +34,7 @@ __all__ = [
     "papers_of",
     "snapshot",
     "tax_id",
-    "to_draw",
+    "worth_then",
 ]
 ISSUER_FIELDS = ("name", "street", "postcode", "city", "country", "tax_id", "registration", "iban", "email")
 KEPT_YEARS = 10
@@ -138,13 +139,22 @@ def file_of(row: Paper) -> PaperFile | None:
     return PaperFile.objects.select_related("file").filter(paper=row).first()
 
 
-def to_draw(limit: int = 100) -> list[Paper]:
-    """Papers nobody has drawn yet, such as those whose drawing was killed."""
-    return list(Paper.objects.exclude(id__in=PaperFile.objects.values("paper")).order_by("id")[:limit])
-
-
 def snapshot(order: Order) -> RateSnapshot | None:
     return RateSnapshot.objects.filter(order=order).first()
+
+
+def worth_then(order: Order) -> tuple[Money, RateSnapshot] | None:
+    """What a foreign order was worth in the maker's own currency when it was placed, and by which rate."""
+    kept = snapshot(order)
+    if kept is None:
+        return None
+    places = {"places_from": exponent(order.currency), "places_to": exponent(kept.base)}
+    return Money(convert(order.total_minor, 1 / kept.rate, **places), kept.base), kept
+
+
+def tax_numbers_of(fan_id: int) -> dict[int, str]:
+    """Order id → the number a fan gave for it."""
+    return dict(TaxId.objects.filter(order__fan=fan_id).values_list("order_id", "number"))
 
 
 def tax_id(order: Order) -> TaxId | None:
