@@ -1,8 +1,10 @@
 """The command line on the told story: one JSON object for machines, words for people, codes for scripts."""
 
+import csv
 import json
 import subprocess
 
+import pyarrow.parquet as pq
 import pytest
 
 from tests.house import command, environment
@@ -47,6 +49,26 @@ def test_why_walks_from_a_purchase_line_to_the_topic(run):
         "community.topic",
     } <= set(kinds)
     assert said["effects"] == [group for group in said["effects"] if group["kind"] == "supply.purchase_line"]
+
+
+def test_the_order_book_leaves_whole_in_both_forms_and_only_then_under_its_name(run, tmp_path):
+    said = one_object(run("orders", "--csv", tmp_path / "book.csv", "--json"))
+    assert said["ok"] is True
+    assert said["rows"] > 5
+    with (tmp_path / "book.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == said["rows"]
+    table = tmp_path / "book.parquet"
+    assert one_object(run("orders", "--parquet", table, "--json"))["rows"] == said["rows"]
+    assert pq.read_table(table).column("number").to_pylist() == [row["number"] for row in rows]
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["book.csv", "book.parquet"]
+
+
+def test_an_order_book_of_a_state_nobody_knows_is_one_sentence(run, tmp_path):
+    done = run("orders", "--csv", tmp_path / "book.csv", "--state", "lost", "--json")
+    assert done.returncode == 1
+    assert "there is no state 'lost'" in one_object(done)["problem"]
+    assert not list(tmp_path.iterdir())
 
 
 def test_why_is_read_by_people_too(run):

@@ -23,6 +23,7 @@ COMMANDS = {
     "import": "bring in a community, a bill of materials or a whole home",
     "repository": "connect the source of a product line, and read it",
     "export": "write everything into open files, JSON Lines and CSV",
+    "orders": "write the order book as CSV or Parquet",
     "evaluate": "how good the suggestions are, on labelled data of your own",
     "why": "walk the trail from a reference, both ways",
     "check": "look for references that point at nothing",

@@ -22,6 +22,7 @@ from fanloop.people.team.actions import record_act
 from fanloop.people.team.queries import Member
 from fanloop.selling.orders import actions, queries
 from fanloop.selling.orders.queries import Sheet, logistics, returns
+from fanloop.selling.orders.queries.book_file import items
 from fanloop.selling.orders.queries.channels import references
 from fanloop.selling.payments import actions as payments
 from fanloop.selling.payments import queries as money
@@ -174,10 +175,6 @@ def found(request: HttpRequest) -> Any:
         state=request.GET.get("state", ""),
         text=request.GET.get("q", "").strip(),
     )
-
-
-def items(sheet: Sheet) -> str:
-    return ", ".join(f"{line.quantity} × {read(line.variant.name)}" for line in sheet.lines)
 
 
 def _sheet(request: HttpRequest, number: str) -> Sheet:
