@@ -30,6 +30,7 @@ from fanloop.foundation.postgres import address
 
 LIMIT_SECONDS, LIMIT_P95_MS, LIMIT_SUM = 60, 150, 2
 RATE = 10
+_FAILED = "SELECT name || ': ' || error FROM foundation_factrow WHERE error <> ''"
 _TOLD = """
 SELECT (SELECT count(*) FROM fans_notice WHERE kind = 'need_shipped'),
        (SELECT count(*) FROM foundation_letter WHERE key LIKE 'notice:%')
@@ -62,6 +63,7 @@ def departing(url: str, home: Path, known: dict[str, Any], backers: int) -> dict
     doors = house("depart", home, "--train", str(known["coming"]))
     began = time.perf_counter()
     seen: dict[str, float] = {}
+    failed: set[str] = set()
     with psycopg.connect(address.url(address.database(home, None)), autocommit=True) as link:
         while len(seen) < 2 and time.perf_counter() - began < 5 * LIMIT_SECONDS:
             row = link.execute(_TOLD).fetchone()
@@ -69,13 +71,14 @@ def departing(url: str, home: Path, known: dict[str, Any], backers: int) -> dict
             for name, count in zip(("inbox", "letters"), row, strict=True):
                 if count >= backers:
                     seen.setdefault(name, time.perf_counter() - began)
+            failed |= {row[0] for row in link.execute(_FAILED)}
             time.sleep(0.25)
     done.set()
     readers.join()
     return {
         "doors_s": doors["seconds"], "told_s": {name: round(took, 1) for name, took in seen.items()}, "limit_s": LIMIT_SECONDS,
         "pages": {**times.summary(), "limit_p95_ms": LIMIT_P95_MS, "rate": RATE, "unloaded": quiet.summary()},
-        "everybody": len(seen) == 2,
+        "everybody": len(seen) == 2, "failed": sorted(failed),
     }  # fmt: skip
 
 
