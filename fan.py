@@ -83,7 +83,7 @@ def test(*arguments: str) -> None:
 
 
 def test_slow(*arguments: str) -> None:
-    _become("pytest", "-m", "slow", *arguments)
+    _become("pytest", "-m", "slow", "-n", "2", *arguments)
 
 
 def lint() -> None:
