@@ -7,12 +7,14 @@ import pytest
 from django.test import Client
 
 from fanloop.foundation import bus, clock
+from fanloop.foundation.viewer import Viewer
+from fanloop.people.fans.queries import inbox
 from fanloop.people.team.actions import give_duty, hire
 from fanloop.selling.orders import actions as orders
 from fanloop.selling.orders.queries.logistics import way
 from fanloop.selling.orders.queries.returns import cases_of, replacements, returns_of
 from fanloop.things.devices import queries as devices
-from tests.selling.orders.way import LATER, paid_order, sent, serials_of, state, units
+from tests.selling.orders.way import BERLIN, LATER, paid_order, sent, serials_of, state, units
 from tests.selling.world import NOON, fan, shop
 
 pytestmark = pytest.mark.django_db
@@ -250,3 +252,48 @@ def test_who_may_only_answer_neither_sends_nor_inspects(house):
     give_duty(member=member, duty="desk", by=house.member, at=NOON)
     assert browser.get("/desk/returns").status_code == 200
     assert browser.get("/desk/sending").status_code == 403
+
+
+ELSEWHERE = {
+    "country": "FR", "name": "Mira K", "street": "3 rue Cadet", "postcode": "75009", "city": "Paris",
+    "because": "Moved last week, wrote to us.",
+}  # fmt: skip
+
+
+def test_staff_change_an_address_with_a_reason_and_the_fan_reads_it(house, desk):
+    order = paid_order(house)
+    assert f"/desk/orders/{order.number}/address" in text(desk.get(f"/desk/orders/{order.number}"))
+    there = f"/desk/orders/{order.number}/address"
+    assert "Postcode" in text(desk.get(f"{there}?country=FR"))
+    assert desk.post(there, {**ELSEWHERE, "because": " "}).status_code == 422
+    assert "look different" in text(desk.post(there, {**ELSEWHERE, "postcode": "7"}))
+    assert way(order).delivery.city == "Berlin"
+    for _ in range(2):
+        assert desk.post(there, ELSEWHERE).status_code == 302
+    assert (way(order).delivery.city, way(order).delivery.by) == ("Paris", house.boss)
+    [told] = [row for row in inbox(Viewer(fan_id=order.fan_id)) if row.kind == "order_readdressed"]
+    assert told.data["because"] == "Moved last week, wrote to us."
+    audit = text(desk.get("/desk/audit"))
+    assert "orders.readdress" in audit
+    assert "rue Cadet" not in audit
+
+
+def test_an_address_stands_once_the_first_piece_is_picked(house, desk):
+    order, _made = packed(house)
+    said = desk.post(f"/desk/orders/{order.number}/address", ELSEWHERE)
+    assert "nothing about its way changes now" in text(said)
+    assert way(order).delivery.city == "Berlin"
+    assert f"/desk/orders/{order.number}/address" not in text(desk.get(f"/desk/orders/{order.number}"))
+
+
+def test_several_people_at_one_door_are_named_where_somebody_looks_at_the_address(house, desk):
+    first, second, own = paid_order(house), paid_order(house), paid_order(house)
+    orders.set_address(
+        order=own, kind="delivery", country="DE", values={**BERLIN, "street": "Weg 9"}, by=None, at=LATER
+    )
+    for page in (f"/desk/orders/{first.number}", f"/desk/orders/{first.number}/address"):
+        said = text(desk.get(page))
+        assert "Other people order to this door too" in said
+        assert second.number in said
+        assert own.number not in said
+    assert "Other people order" not in text(desk.get(f"/desk/orders/{own.number}"))

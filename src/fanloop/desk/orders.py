@@ -24,6 +24,7 @@ from fanloop.selling.orders import actions, queries
 from fanloop.selling.orders.queries import Sheet, logistics, returns
 from fanloop.selling.orders.queries.book_file import items
 from fanloop.selling.orders.queries.channels import references
+from fanloop.selling.orders.queries.doors import same_door
 from fanloop.selling.payments import actions as payments
 from fanloop.selling.payments import queries as money
 from fanloop.selling.payments.ports import provider
@@ -107,6 +108,8 @@ def _way(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
     return {
         "way": known,
         "address": address_of(known),
+        "same_door": same_door(sheet.order),
+        "may_readdress": viewer.may("orders.readdress") and sheet.can_cancel,
         "clock": returns.clock_of(sheet.order),
         "backs": returns.returns_of([id_])[id_],
         "cases": returns.cases_of([id_])[id_],

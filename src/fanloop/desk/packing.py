@@ -18,6 +18,7 @@ from fanloop.foundation.text.days import day_words
 from fanloop.foundation.text.translated import read
 from fanloop.people.team.queries import maker
 from fanloop.selling.orders.queries import Order
+from fanloop.selling.orders.queries.doors import same_door
 from fanloop.selling.orders.queries.logistics import way
 from fanloop.ui.paper import Column, NoFontError, Paper
 
@@ -53,7 +54,9 @@ class PackingList:
 @needs("orders.see")
 @require_safe
 def packing_list(request: HttpRequest, number: str, position: int) -> HttpResponse:
-    return render(request, "desk/orders/packing.html", {"list": _list(request, number, position)})
+    packed = _list(request, number, position)
+    page = {"list": packed, "same_door": same_door(packed.order)}
+    return render(request, "desk/orders/packing.html", page)
 
 
 @needs("orders.see")

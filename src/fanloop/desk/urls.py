@@ -1,6 +1,7 @@
 """Addresses of the maker's face, gathered from its modules; each module owns its own."""
 
 from fanloop.desk import (
+    addresses,
     answers,
     beta,
     beta_parts,
@@ -68,6 +69,7 @@ urlpatterns = [
     *sending.urlpatterns,
     *packing.urlpatterns,
     *returns.urlpatterns,
+    *addresses.urlpatterns,
     *orders_out.urlpatterns,
     *orders.urlpatterns,
     *channels.urlpatterns,

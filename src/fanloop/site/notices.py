@@ -268,6 +268,12 @@ _SENTENCES: Mapping[str, Sentences] = {
         _("Their order has left. Your voucher stands with your link."),
     ),
     "order_paid": (_("Order %(number)s is paid"), _("Thank you. Nothing more is due.")),
+    "order_readdressed": (
+        _("Order %(number)s goes somewhere else now"),
+        _(
+            "%(by)s changed its address at our desk: “%(because)s” Open it to see where it goes, and tell us at once if it is wrong."
+        ),
+    ),
     "order_shipped": (
         _("Order %(number)s is on its way"),
         _("It left with %(carrier)s under the number %(tracking)s. Serials stand on the order’s page."),

@@ -17,8 +17,9 @@ from fanloop.selling.orders.queries import Sheet
 from fanloop.selling.orders.queries.logistics import Way, way
 from fanloop.selling.orders.queries.returns import clock_of, returns_of
 from fanloop.selling.orders.rules.addresses import FIELDS
-from fanloop.site.order_way import AddressForm, BackForm, countries, country_of
+from fanloop.site.order_way import AddressForm, BackForm
 from fanloop.site.orders import sheet_of
+from fanloop.ui.postal import country_choices, country_of
 
 
 @login_required
@@ -32,7 +33,7 @@ def address(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _keep(request, sheet, form):
         messages.success(request, _("Kept. We send it there."))
         return redirect("site:order_sheet", number=number)
-    page = {"sheet": sheet, "form": form, "country": country, "countries": countries(country)}
+    page = {"sheet": sheet, "form": form, "country": country, "countries": country_choices(country)}
     status = 422 if form.errors else 200
     return render(request, "site/orders/address.html", page, status=status)
 

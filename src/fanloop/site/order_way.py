@@ -1,6 +1,5 @@
 """The way of an order, as its fan sees it: stations, boxes, where it goes, and the way back."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -24,10 +23,11 @@ from fanloop.selling.orders.queries.returns import (
     replacements,
     returns_of,
 )
-from fanloop.selling.orders.rules.addresses import FIELDS, FORMS, Field, form_of, order_of
+from fanloop.selling.orders.rules.addresses import form_of, order_of
 from fanloop.selling.orders.rules.states import STATES, State
-from fanloop.ui.countries import choices, country_name
+from fanloop.ui.countries import country_name
 from fanloop.ui.parts import Station
+from fanloop.ui.postal import PostalForm
 
 REASONS: dict[str, str | Promise] = {
     "withdrawal": gettext_lazy("I do not want it after all"),
@@ -45,24 +45,6 @@ ENDS: dict[str, str | Promise] = {
     "replaced": gettext_lazy("replaced"),
     "refunded": gettext_lazy("paid back"),
     "declined": gettext_lazy("not covered"),
-}
-LABELS: Mapping[Field, str | Promise] = {
-    "name": gettext_lazy("Name on the bell"),
-    "company": gettext_lazy("Company"),
-    "street": gettext_lazy("Street and number"),
-    "extra": gettext_lazy("Floor, building, care of"),
-    "postcode": gettext_lazy("Postcode"),
-    "city": gettext_lazy("Town or city"),
-    "region": gettext_lazy("State, province or region"),
-}
-AUTOFILL: Mapping[Field, str] = {
-    "name": "name",
-    "company": "organization",
-    "street": "address-line1",
-    "extra": "address-line2",
-    "postcode": "postal-code",
-    "city": "address-level2",
-    "region": "address-level1",
 }
 
 
@@ -112,7 +94,7 @@ def _under_warranty(clock: Clock, now: datetime) -> bool:
     return clock.warranty_until is None or now.date() <= clock.warranty_until
 
 
-class AddressForm(forms.Form):
+class AddressForm(PostalForm):
     """An address as its country writes it, and whether it is a gift."""
 
     gift = forms.BooleanField(label=gettext_lazy("It is a gift: no price in the box"), required=False)
@@ -122,51 +104,15 @@ class AddressForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, country: str, **more: Any) -> None:
-        super().__init__(*args, **more)
         form = form_of(country)
-        fields: dict[str, forms.Field] = {
-            "country": forms.CharField(widget=forms.HiddenInput(), initial=country)
-        }
-        for name in order_of(country):
-            fields[name] = forms.CharField(
-                label=str(LABELS[name]), required=name in form.required, max_length=120,
-                widget=forms.TextInput(attrs={"autocomplete": f"shipping {AUTOFILL[name]}"}),
-                help_text=_("For example %(sample)s") % {"sample": form.sample} if name == "postcode" and form.sample else "",
-            )  # fmt: skip
-        self.fields = fields | self.fields
-
-    def say(self, problems: Mapping[str, str]) -> None:
-        """Word what the rules found, each beside its field."""
-        for name, problem in problems.items():
-            self.add_error(name if name in self.fields else None, PROBLEMS[problem]())
-
-    @property
-    def address(self) -> dict[str, str]:
-        return {name: self.cleaned_data.get(name, "") for name in FIELDS}
-
-
-PROBLEMS = {
-    "missing": lambda: _("The post of this country needs it."),
-    "shape": lambda: _("Postcodes of this country look different."),
-    "long": lambda: _("Not more than 120 letters."),
-    "country": lambda: _("Two letters, such as DE."),
-}
-
-
-def countries(chosen: str) -> list[tuple[str, str]]:
-    """Countries to choose from; one that was typed is among them."""
-    known = choices()
-    return known if chosen in FORMS or not chosen else [*known, (chosen, chosen)]
-
-
-def country_of(text: str, market: str) -> str:
-    """The two letters somebody chose, else those their market suggests."""
-    code = text.strip().upper()
-    return (
-        code
-        if len(code) == 2 and code.isalpha() and code.isascii()
-        else {"us": "US", "cn": "CN"}.get(market, "DE")
-    )
+        super().__init__(
+            *args,
+            country=country,
+            names=order_of(country),
+            required=form.required,
+            sample=form.sample,
+            **more,
+        )
 
 
 class BackForm(forms.Form):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from fanloop.selling.campaigns.rules import fairness
 from fanloop.selling.campaigns.rules.fairness import EARLY, Person
+from fanloop.selling.orders.rules.addresses import household
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 ADA = Person(days=30, is_proven=True, level=2, market="eu", groups=frozenset({"beta.dawn"}))
@@ -53,11 +54,11 @@ def test_time_is_proof_until_ten_minutes_before_the_end():
 
 def test_one_door_is_one_key_however_it_is_typed():
     one, other = (
-        fairness.household(country="DE", postcode=postcode, street=street)
+        household(country="DE", postcode=postcode, street=street)
         for postcode, street in (("10 115", "Invaliden-Str. 3"), ("10115", "invalidenstr 3"))
     )
     assert one == other
-    assert one != fairness.household(country="DE", postcode="10115", street="Invalidenstr. 4")
+    assert one != household(country="DE", postcode="10115", street="Invalidenstr. 4")
 
 
 def test_those_who_share_something_are_found_and_nothing_is_shared_by_those_without():

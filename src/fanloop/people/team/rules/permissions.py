@@ -36,6 +36,7 @@ TABLE: dict[str, Carriers] = {
     "builds.offer": _row(_LEADS),
     "campaigns.open": _row(_LEADS, SALES),
     "orders.see": _row(_LEADS, SALES, FINANCE, DESK),
+    "orders.readdress": _row(_LEADS, SALES, DESK),
     "orders.ship": _row(_LEADS, SALES),
     "orders.inspect": _row(_LEADS, SALES, DESK),
     "channels.run": _row(_LEADS, SALES),

@@ -30,9 +30,10 @@ from fanloop.selling.campaigns.models import (
 )
 from fanloop.selling.campaigns.queries import ref_of
 from fanloop.selling.campaigns.rules import draw, draw_paper, merkle
-from fanloop.selling.campaigns.rules.fairness import Fairness, Person, household, sharing
+from fanloop.selling.campaigns.rules.fairness import Fairness, Person, sharing
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.orders.queries import logistics as orders_out
+from fanloop.selling.orders.rules.addresses import household
 from fanloop.selling.payments.queries.plans import mandates_of
 from fanloop.selling.stock import queries as stock
 

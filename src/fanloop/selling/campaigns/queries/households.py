@@ -6,7 +6,6 @@ from hashlib import sha256
 
 from fanloop.selling.campaigns.models import Campaign, HouseholdWord
 from fanloop.selling.campaigns.queries import ref_of
-from fanloop.selling.campaigns.rules.fairness import household
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.orders.queries.doors import Door, doors
 
@@ -28,8 +27,7 @@ def households(campaign: Campaign) -> list[Household]:
     book = orders.book_of(ref_of(campaign))
     at_door: dict[str, list[Door]] = defaultdict(list)
     for row in doors(book.id) if book else []:
-        key = household(country=row.country, postcode=row.postcode, street=row.street)
-        at_door[sha256(key.encode()).hexdigest()].append(row)
+        at_door[sha256(row.key.encode()).hexdigest()].append(row)
     words = {row.door: row for row in HouseholdWord.objects.filter(campaign=campaign).order_by("id")}
     found = [
         Household(

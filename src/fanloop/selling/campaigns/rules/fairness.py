@@ -73,11 +73,6 @@ def is_rule(given: Mapping[str, int], *, groups: Collection[str]) -> bool:
     return named and all(1 <= count <= 100 for count in given.values())
 
 
-def household(*, country: str, postcode: str, street: str) -> str:
-    """One key for one door, however it is typed: letters and digits alone, without case."""
-    return "|".join("".join(filter(str.isalnum, part.casefold())) for part in (country, postcode, street))
-
-
 def sharing(keys: Mapping[int, Collection[str]]) -> frozenset[int]:
     """Those who share a key with somebody else; an empty key is shared with nobody."""
     holders: dict[str, set[int]] = defaultdict(set)

@@ -1,6 +1,12 @@
 """Every write of orders. Orders are made in sets from confirmed claims; money and stock lie below."""
 
-from fanloop.selling.orders.actions.addresses import forget_person, set_address, set_gift, unset_gift
+from fanloop.selling.orders.actions.addresses import (
+    forget_person,
+    readdress,
+    set_address,
+    set_gift,
+    unset_gift,
+)
 from fanloop.selling.orders.actions.channels import (
     agree_price,
     open_channel,
@@ -49,6 +55,7 @@ __all__ = [
     "pick",
     "place_channel_orders",
     "place_orders",
+    "readdress",
     "release_unpaid",
     "replace",
     "send_back",

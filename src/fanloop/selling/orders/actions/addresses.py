@@ -6,7 +6,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from fanloop.foundation.refs import ref
+from fanloop.people.fans.actions import notify
 from fanloop.people.fans.queries import Fan
+from fanloop.people.team.queries import Member
 from fanloop.selling.orders.actions.entering import locked_state
 from fanloop.selling.orders.models import Address, Gift, Order, Pick, Return, TaxId
 from fanloop.selling.orders.rules.addresses import FIELDS, problems
@@ -14,6 +17,7 @@ from fanloop.selling.orders.rules.refusals import AddressRefused, Refused
 from fanloop.selling.orders.rules.states import may_cancel
 
 WORDS = 1_000
+WHY = 300
 _ERASED = "—"
 
 
@@ -45,6 +49,28 @@ def set_address(
 
 
 @transaction.atomic
+def readdress(
+    *, order: Order, country: str, values: Mapping[str, str], because: str, by: Member, at: datetime
+) -> bool:
+    """One of us changes where an order goes, because its fan asked or the post could not find it; the fan is told.
+
+    False when it goes there already. Raises Refused without a reason, and whatever `set_address` raises.
+    """
+    if not because.strip():
+        raise Refused(_("Say why. The fan reads it."))
+    before = Address.objects.filter(order=order, kind="delivery").first()
+    said = _written(before)
+    now = set_address(order=order, kind="delivery", country=country, values=values, by=by.fan, at=at)
+    if _written(now) == said:
+        return False
+    notify(
+        [order.fan_id], kind="order_readdressed", about=ref(order), at=at, key_prefix=f"order_readdressed:{order.id}:{at.timestamp()}",
+        data={"number": order.number, "by": by.name, "because": because.strip()[:WHY]},
+    )  # fmt: skip
+    return True
+
+
+@transaction.atomic
 def set_gift(*, order: Order, words: str, by: Fan | None, at: datetime) -> Gift:
     """The box goes to somebody else: it says no price, and these words. Raises Refused once it is picked."""
     _still_open(order)
@@ -69,6 +95,10 @@ def forget_person(*, fan_id: int, at: datetime) -> None:  # noqa: ARG001 -- acts
     Gift.objects.filter(order__in=orders).delete()
     TaxId.objects.filter(order__in=orders).delete()
     Return.objects.filter(order__in=orders).exclude(words="").update(words=_ERASED)
+
+
+def _written(row: Address | None) -> dict[str, str]:
+    return {name: getattr(row, name) for name in ("country", *FIELDS)} if row else {}
 
 
 def _still_open(order: Order) -> None:

@@ -110,3 +110,8 @@ def label_lines(country: str, values: Mapping[str, str]) -> list[str]:
         for pattern in form_of(country).lines
         if any(known[name] for name in re.findall(r"{(\w+)}", pattern))
     ]
+
+
+def household(*, country: str, postcode: str, street: str) -> str:
+    """One key for one door, however it is typed: letters and digits alone, without case."""
+    return "|".join("".join(filter(str.isalnum, part.casefold())) for part in (country, postcode, street))
