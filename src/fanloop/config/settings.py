@@ -73,6 +73,7 @@ NOUNS = [
     "fanloop.selling.stock",
     "fanloop.selling.orders",
     "fanloop.selling.campaigns",
+    "fanloop.selling.challenges",
     "fanloop.making.demand",
     "fanloop.making.supply",
 ]
