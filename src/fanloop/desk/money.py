@@ -55,7 +55,8 @@ KINDS: dict[str, str | Promise] = {
     "bank": gettext_lazy("line of the bank statement"),
     "booked": gettext_lazy("booked by a person"),
     "confirmed": gettext_lazy("recorded by hand before"),
-    "recognised": gettext_lazy("goods left"),
+    "recognised": gettext_lazy("goods left, or a service was done"),
+    "taken_back": gettext_lazy("goods came back, or their invoice was corrected"),
     "given": gettext_lazy("voucher given"),
     "ended": gettext_lazy("voucher ended"),
     "spent": gettext_lazy("card spent before its price went back"),
@@ -70,6 +71,10 @@ GAPS: dict[str, str | Promise] = {
     "message": gettext_lazy("a message nobody could answer"),
     "bank": gettext_lazy("money on the account that nobody has explained"),
     "order": gettext_lazy("an order's state and its money differ"),
+    "unearned": gettext_lazy("something left or was done without its revenue"),
+    "no_box": gettext_lazy("revenue of which nothing left"),
+    "revenue": gettext_lazy("the revenue of an order differs from what left and came back"),
+    "paper": gettext_lazy("the papers of an order and its revenue differ"),
 }
 WHY: dict[Why, str | Promise] = {
     "reference": gettext_lazy("names its reference"),

@@ -26,6 +26,7 @@ from fanloop.selling.orders.queries.services import contract, contracts, mending
 from fanloop.selling.payments import actions as payments
 from fanloop.selling.payments import queries as money
 from fanloop.selling.payments.models import Payment
+from fanloop.selling.payments.queries.books import earned_sums
 from tests.selling.orders.way import sent
 from tests.selling.world import NOON, fan, shop
 
@@ -181,7 +182,8 @@ def test_a_repair_is_quoted_accepted_paid_and_done(house):
     assert finish_repair(repair=row, by=house.member, at=NOON)
     assert not finish_repair(repair=row, by=house.member, at=NOON)
     assert mending([row])[0].state == "done"
-    assert money.balances()["revenue", "EUR"] == quote.tax_minor - 3_900
+    about = f"orders.quote:{quote.id}"
+    assert earned_sums([about]) == {about: (3_900, quote.tax_minor)}
     assert set(money.balances_of_currencies().values()) <= {0}
 
 

@@ -10,14 +10,15 @@ from fanloop.foundation.refs import ids_by_kind, parse
 from fanloop.people.fans.facts import FanErased
 from fanloop.people.fans.queries import register_export
 from fanloop.selling.orders.actions import Refused, cancel, enter_paid_states, forget_person, note_refunded
-from fanloop.selling.orders.actions.papers import credit_returned, invoice
+from fanloop.selling.orders.actions.papers import credit_cancelled, credit_returned, invoice
 from fanloop.selling.orders.actions.services import end_for_period, forget_services
-from fanloop.selling.orders.facts import OrderReturned, OrderShipped
+from fanloop.selling.orders.facts import OrderCancelled, OrderReturned, OrderShipped
 from fanloop.selling.orders.queries import by_id as order_by_id
 from fanloop.selling.orders.queries import papers, present_states
 from fanloop.selling.orders.queries.debtors import debtors
 from fanloop.selling.orders.queries.exports import own_orders
 from fanloop.selling.orders.queries.paid import gaps
+from fanloop.selling.orders.queries.revenue import gaps as revenue_gaps
 from fanloop.selling.payments.facts import PaymentGivenUp, PaymentReceived, PaymentRefunded
 from fanloop.selling.payments.ports import add_check, fill_debtors
 from fanloop.selling.payments.queries import abouts
@@ -46,6 +47,11 @@ def write_credit_note(fact: OrderReturned, *, fact_id: int, at: datetime) -> Non
     credit_returned(order=order_by_id(parse(fact.order).id), at=at)
 
 
+@reaction(OrderCancelled)
+def take_the_invoice_back(fact: OrderCancelled, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- one note an order
+    credit_cancelled(order=order_by_id(parse(fact.order).id), at=at)
+
+
 @reaction(FanErased)
 def forget_where_they_live(fact: FanErased, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus's shape
     forget_person(fan_id=parse(fact.fan).id, at=at)
@@ -69,4 +75,5 @@ def give_the_place_on(fact: PaymentGivenUp, *, fact_id: int, at: datetime) -> No
 
 fill_debtors(debtors)
 add_check("orders", gaps)
+add_check("revenue", revenue_gaps)
 register_export("orders", own_orders)

@@ -1,6 +1,6 @@
 from fanloop.foundation import clock, jobs
 from fanloop.selling.orders import actions
-from fanloop.selling.orders.actions import carts, papers, sending, services
+from fanloop.selling.orders.actions import carts, papers, revenue, sending, services
 
 
 @jobs.periodic("orders.release_unpaid", cron="41 4 * * *")
@@ -30,3 +30,9 @@ def renew_services() -> None:
 def close_services() -> None:
     services.end_unpaid(at=clock.now())
     services.recognise_over(at=clock.now())
+
+
+@jobs.periodic("orders.book_left_out", cron="47 3 * * *")
+def book_left_out() -> None:
+    """After the nightly look has named it."""
+    revenue.book_left_out(at=clock.now())

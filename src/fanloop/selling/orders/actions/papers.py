@@ -14,6 +14,7 @@ from fanloop.foundation.refs import ref
 from fanloop.people.markets import queries as markets
 from fanloop.people.markets.rules.tax_ids import normal
 from fanloop.people.team.queries import Member
+from fanloop.selling.orders.actions.revenue import book_change, earned_now
 from fanloop.selling.orders.facts import PaperIssued
 from fanloop.selling.orders.models import Order
 from fanloop.selling.orders.models.papers import Issuer, Paper, PaperFile, RateSnapshot, Series, TaxId
@@ -25,6 +26,7 @@ from fanloop.selling.orders.rules.refusals import Refused
 
 __all__ = [
     "credit",
+    "credit_cancelled",
     "credit_returned",
     "forget_buyers",
     "invoice",
@@ -80,16 +82,18 @@ def invoice(*, order: Order, by: Member | None, at: datetime, delivered_on: date
     draft = queries.draft(order, delivered_on=delivered_on, issued_on=_day(order, at))
     if draft is None:
         raise Refused(_("Say first who issues the papers: name, address and tax number of your firm."))
-    return _issue(order, draft, key=key, corrects=None, by=by, at=at)
+    paper = _issue(order, draft, key=key, corrects=None, by=by, at=at)
+    credit_returned(order=order, at=at)
+    return paper
 
 
 @transaction.atomic
 def credit(
     *, paper: Paper, items: Sequence[Item] | None, why: str, by: Member | None, at: datetime, key: str
 ) -> Paper:
-    """Take back `items` of an invoice, or all that is left of it. The same `key` returns the same note.
+    """Take back `items` of an invoice, or all that is left of it; the revenue of what has left goes with it.
 
-    Raises Refused for more than is left of a line, or when nothing is.
+    The same `key` returns the same note. Raises Refused for more than is left of a line, or when nothing is.
     """
     locked = (
         Paper.objects.select_for_update(no_key=True, of=("self",))
@@ -109,18 +113,42 @@ def credit(
         invoiced, kind="credit_note", items=taken, corrects=locked.number, why=why[:300], paid=0,
         issued_on=_day(locked.order, at),
     )  # fmt: skip
-    return _issue(locked.order, content, key=key, corrects=locked, by=by, at=at)
+    earned = earned_now(locked.order)
+    note = _issue(locked.order, content, key=key, corrects=locked, by=by, at=at)
+    book_change(locked.order, earned, earned_now(locked.order), key=f"paper:{note.id}", at=at)
+    return note
 
 
 @transaction.atomic
 def credit_returned(*, order: Order, at: datetime) -> int:
-    """Credit what came back and was looked at, once a unit; without an invoice there is nothing to correct."""
+    """Credit what came back and was looked at, once a unit; without an invoice there is nothing to correct.
+
+    What somebody took back by hand before is not taken back twice. Returns how many pieces were new.
+    """
     invoiced = Paper.objects.filter(order=order, kind="invoice").first()
-    found = queries.inspected(order) if invoiced else []
+    if invoiced is None:
+        return 0
+    done = set(Paper.objects.filter(corrects=invoiced).values_list("key", flat=True))
+    found = [each for each in queries.inspected(order) if f"inspection:{each[0]}" not in done]
     for inspection, item, why in found:
-        assert invoiced is not None
-        credit(paper=invoiced, items=[item], why=why, by=None, at=at, key=f"inspection:{inspection}")
+        left = rules.left_to_credit(queries.content(invoiced).items, queries.credited(invoiced))
+        minor = min(item.unit_minor, left.get(item.line, 0))
+        if minor > 0:
+            part = replace(item, unit_minor=minor)
+            credit(paper=invoiced, items=[part], why=why, by=None, at=at, key=f"inspection:{inspection}")
     return len(found)
+
+
+@transaction.atomic
+def credit_cancelled(*, order: Order, at: datetime) -> Paper | None:
+    """The order is over before anything left: its invoice, where there is one, is taken back whole."""
+    invoiced = Paper.objects.filter(order=order, kind="invoice").first()
+    if invoiced is None or not rules.left_to_credit(
+        queries.content(invoiced).items, queries.credited(invoiced)
+    ):
+        return None
+    why = _("Order %(number)s was cancelled.") % {"number": order.number}
+    return credit(paper=invoiced, items=None, why=why, by=None, at=at, key=f"cancelled:{order.id}")
 
 
 @transaction.atomic

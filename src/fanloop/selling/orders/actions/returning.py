@@ -15,6 +15,7 @@ from fanloop.people.fans.queries import Fan
 from fanloop.people.team.queries import Member
 from fanloop.selling.orders.actions.entering import enter, locked_state
 from fanloop.selling.orders.actions.refunding import send_back
+from fanloop.selling.orders.actions.revenue import book_change, earned_now
 from fanloop.selling.orders.facts import OrderReturned
 from fanloop.selling.orders.models import Inspection, Order, Return, ReturnItem, ShippedUnit
 from fanloop.selling.orders.queries.logistics import handled, whole
@@ -82,14 +83,16 @@ def inspect_return(*, back: Return, findings: Mapping[int, Finding], by: Member 
     fresh = [row for row in rows.order_by("id") if row.id not in done]
     if not fresh:
         return 0
+    earned, key = earned_now(order), f"return:{back.id}:{fresh[0].id}"
     owed = sum(_inspect(row, back, findings[row.id], by=by, at=at) for row in fresh)
+    book_change(order, earned, earned_now(order), key=key, at=at)
     if _all_back(order):
         _enter_if(order, "returned", by=by.fan if by else None, at=at)
     bus.publish(
         OrderReturned(f"orders.book:{order.book_id}", ref(order), len(fresh), owed, order.currency), at=at
     )
     if owed:
-        send_back(order=order, minor=owed, key=f"return:{back.id}:{fresh[0].id}", by=by, at=at)
+        send_back(order=order, minor=owed, key=key, by=by, at=at)
     _tell_returned(back, owed, at=at)
     return owed
 

@@ -14,11 +14,13 @@ from fanloop.people.fans.actions import notify
 from fanloop.people.team.queries import Member
 from fanloop.selling.orders.actions.entering import locked_state
 from fanloop.selling.orders.actions.handling import advance
+from fanloop.selling.orders.actions.revenue import book_change, earned_now
 from fanloop.selling.orders.facts import OrderDelivered, OrderShipped
 from fanloop.selling.orders.models import Delivery, Label, Order, OrderLine, Shipment, ShippedUnit
 from fanloop.selling.orders.ports import FILES, Parcel, carrier
 from fanloop.selling.orders.queries import present_states
 from fanloop.selling.orders.queries.logistics import address_lines, handled, lines_for, unshipped, ways, whole
+from fanloop.selling.orders.queries.revenue import key_of
 from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.things.devices import queries as devices
 from fanloop.things.devices.queries import Unit
@@ -68,15 +70,15 @@ def ship(
 ) -> Shipment:
     """A box leaves with these units: all that is picked, or `lines` (line id → pieces) of it.
 
-    Each unit is bound to the line it leaves for. The same tracking number again is the same box. Raises Refused
-    when serials and pieces do not match, or a unit is unknown, retired, or with somebody.
+    Each unit is bound to the line it leaves for, and its price is income from here on. The same tracking number
+    again is the same box. Raises Refused when serials and pieces do not match, or a unit is unknown, retired, or with somebody.
     """
     locked_state(order)
     known = Shipment.objects.filter(order=order, carrier=carrier, tracking=tracking.strip()).first()
     if known:
         return known
     units = _units(serials)
-    places = _bound(_wanted(order, lines), units)
+    places, earned = _bound(_wanted(order, lines), units), earned_now(order)
     box = Shipment.objects.create(
         order=order, position=Shipment.objects.filter(order=order).count() + 1, carrier=carrier.strip()[:20],
         tracking=tracking.strip()[:80], by=by, at=at,
@@ -84,6 +86,7 @@ def ship(
     ShippedUnit.objects.bulk_create(
         ShippedUnit(shipment=box, line_id=line, unit=unit) for line, unit in places
     )
+    book_change(order, earned, earned_now(order), key=key_of(box), at=at)
     advance(orders=[order.id], by=by.fan if by else None, at=at)
     book = f"orders.book:{order.book_id}"
     bus.publish(OrderShipped(book, ref(order), ref(box), len(places)), at=at)

@@ -12,7 +12,7 @@ from fanloop.selling.payments.actions.playing import (
     ring,
     show_card,
 )
-from fanloop.selling.payments.actions.recognising import book_fee, recognise
+from fanloop.selling.payments.actions.recognising import book_fee, recognise, recognise_parts
 from fanloop.selling.payments.actions.reminding import remind
 from fanloop.selling.payments.actions.returning import give_back, record_part_sent, refund_part
 from fanloop.selling.payments.actions.saving import (
@@ -72,6 +72,7 @@ __all__ = [
     "play_on",
     "receive_hook",
     "recognise",
+    "recognise_parts",
     "reconcile",
     "record_part_sent",
     "record_refund",

@@ -1,12 +1,13 @@
 """When goods leave, our debt to the fan becomes revenue and a debt of tax."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from fanloop.selling.payments.actions.booking import Posting, post
 from fanloop.selling.payments.models import Transaction
-from fanloop.selling.payments.rules.ledger import FEES, moved, recognised
+from fanloop.selling.payments.rules.ledger import FEES, earned, moved, recognised
 
 
 @transaction.atomic
@@ -19,6 +20,21 @@ def recognise(
     """
     lines = recognised(gross=gross_minor, tax=tax_minor, currency=currency)
     return _once(Posting("recognised", about, party, f"recognised:{key}", lines), at)
+
+
+@transaction.atomic
+def recognise_parts(
+    *, about: str, parts: Sequence[tuple[int, int]], currency: str, key: str, at: datetime, party: str = ""
+) -> bool:
+    """Several lines of one order became worth (gross, tax inside) more, or less, together: each with its own entries.
+
+    The same `key` posts once; False when it was posted before, and when there is nothing to post.
+    """
+    lines = earned(parts, currency=currency)
+    if not lines:
+        return False
+    kind = "taken_back" if sum(gross for gross, _tax in parts) < 0 else "recognised"
+    return _once(Posting(kind, about, party, f"recognised:{key}", lines), at)
 
 
 @transaction.atomic

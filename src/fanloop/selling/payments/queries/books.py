@@ -4,16 +4,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from fanloop.foundation.money import Money
-from fanloop.selling.payments.models import Account, CheckRun, Difference, Entry
-from fanloop.selling.payments.rules.ledger import OWED
+from fanloop.selling.payments.models import Account, CheckRun, Difference, Entry, Transaction
+from fanloop.selling.payments.rules.ledger import EARNED, OWED, REVENUE, TAX
 
 __all__ = [
     "Account",
     "CheckRun",
     "Difference",
+    "Earned",
     "Line",
     "Standing",
     "Total",
@@ -21,6 +23,9 @@ __all__ = [
     "balance_of",
     "by_about",
     "differences",
+    "earned",
+    "earned_keys",
+    "earned_sums",
     "entries_of",
     "explained",
     "last_run",
@@ -140,11 +145,62 @@ def owed_by_about() -> dict[tuple[str, str], int]:
     """(reference, currency) → what the ledger says we took for it and gave back, before any revenue."""
     rows = (
         Entry.objects.filter(account__code=OWED)
-        .exclude(transaction__kind="recognised")
+        .exclude(transaction__kind__in=EARNED)
         .values_list("transaction__about", "currency")
         .annotate(total=Sum("minor"))
     )
     return {(about, currency): -total for about, currency, total in rows}
+
+
+@dataclass(frozen=True)
+class Earned:
+    """Revenue of one transaction: `net` became income and `tax` a debt to the tax office; negative when taken back."""
+
+    about: str
+    at: datetime
+    currency: str
+    net: int
+    tax: int
+
+    @property
+    def gross(self) -> int:
+        return self.net + self.tax
+
+
+def earned(
+    *, since: datetime | None = None, until: datetime | None = None, abouts: Collection[str] | None = None
+) -> list[Earned]:
+    """Every transaction that made revenue, or took it back, oldest first; of a stretch of time, of some references."""
+    rows = Transaction.objects.filter(kind__in=EARNED)
+    rows = rows.filter(at__gte=since) if since else rows
+    rows = rows.filter(at__lt=until) if until else rows
+    rows = rows if abouts is None else rows.filter(about__in=abouts)
+    parts = (
+        Entry.objects.filter(transaction__in=rows)
+        .values("transaction_id")
+        .annotate(net=_booked_on(REVENUE), tax=_booked_on(TAX))
+        .values_list("transaction__about", "transaction__at", "currency", "net", "tax")
+    )
+    return [Earned(*row) for row in parts.order_by("transaction__at", "transaction_id")]
+
+
+def _booked_on(code: str) -> Coalesce:
+    return Coalesce(-Sum("minor", filter=Q(account__code=code)), 0)
+
+
+def earned_sums(abouts: Collection[str] | None = None) -> dict[str, tuple[int, int]]:
+    """Reference → (gross, tax) of all revenue that was booked about it."""
+    found: dict[str, tuple[int, int]] = {}
+    for each in earned(abouts=abouts):
+        gross, tax = found.get(each.about, (0, 0))
+        found[each.about] = gross + each.gross, tax + each.tax
+    return found
+
+
+def earned_keys(prefix: str) -> dict[str, str]:
+    """Keys under which revenue was booked, without `recognised:` → reference; those that begin with `prefix`."""
+    rows = Transaction.objects.filter(kind__in=EARNED, key__startswith=f"recognised:{prefix}")
+    return {key.removeprefix("recognised:"): about for key, about in rows.values_list("key", "about")}
 
 
 def unbalanced() -> list[tuple[str, str, int]]:

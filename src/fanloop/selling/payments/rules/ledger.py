@@ -6,7 +6,7 @@ price never is income until something is bought with it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fanloop.selling.payments.rules.movements import Kind
@@ -37,6 +37,8 @@ KINDS = {
     GOODWILL: "expense",
     OTHER: "expense",
 }
+EARNED = ("recognised", "taken_back")
+"""Kinds of transactions that make revenue of a debt, and a debt of revenue."""
 BOOKABLE = (FEES, OTHER)
 """Where a person may put a line of the bank statement that belongs to no payment."""
 
@@ -96,7 +98,23 @@ def recognised(*, gross: int, tax: int, currency: str) -> tuple[Line, ...]:
     """
     if not gross or abs(tax) > abs(gross) or (tax and (tax > 0) != (gross > 0)):
         raise ValueError(f"a tax of {tax} is no part of {gross}")
-    lines = (Line(OWED, gross, currency), Line(REVENUE, tax - gross, currency), Line(TAX, -tax, currency))
+    return earned([(gross, tax)], currency=currency)
+
+
+def earned(parts: Sequence[tuple[int, int]], *, currency: str) -> tuple[Line, ...]:
+    """What several lines of an order became worth to us at once, as (gross, tax inside): each line's own entries.
+
+    A part may be a tax alone: where the last piece of a line leaves, the cent its rounding kept back.
+    """
+    lines = [
+        line
+        for gross, tax in parts
+        for line in (
+            Line(OWED, gross, currency),
+            Line(REVENUE, tax - gross, currency),
+            Line(TAX, -tax, currency),
+        )
+    ]
     return tuple(line for line in lines if line.minor)
 
 
