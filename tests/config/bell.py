@@ -1,8 +1,9 @@
-"""A worker that can be killed in the middle: `python -m tests.config.bell linger|go|aside`.
+"""A worker that can be killed in the middle: `python -m tests.config.bell linger|go|aside|heavy`.
 
 One fact with two reactions, and one job. Told to linger it says *midway* after the second reaction has
 written, or inside the job, and sleeps until it is killed. Aside it
-has another process do heavy work, and tells twelve hundred fans if it is told `crowd`.
+has another process do heavy work, and tells twelve hundred fans if it is told `crowd`. Heavy it does nothing else, and
+rings for a town beside a chain of jobs that goes on until the door is open.
 """
 
 import sys
@@ -28,7 +29,9 @@ worker._DEAD_AFTER_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class BellRang(bus.Fact):
-    """Somebody rang."""
+    """Somebody rang; loudly, if a town is to hear it."""
+
+    heavy = ("times", 100)
 
     times: int
 
@@ -57,6 +60,13 @@ def polish():
     mail.write(to="polish@bell.example", subject="polished", text="", at=clock.now())
 
 
+@jobs.task("bell.knock", heavy=True)
+def knock():
+    time.sleep(0.05)
+    if not mail.Letter.objects.exists():
+        jobs.defer("bell.knock")
+
+
 def tell_a_crowd(count=1200):
     news = [fans.NewFan(f"bell:{n}", f"fan{n}", f"Fan {n}", "bell", clock.now()) for n in range(count)]
     ids = fans.import_fans(news, at=clock.now()).values()
@@ -72,4 +82,10 @@ if __name__ == "__main__":
             bus.publish(BellRang(times=1), at=clock.now())
     if sys.argv[2:] == ["polish"]:
         jobs.defer("bell.polish")
-    worker.until_told(worker.Worker(worker.connection_parameters(), aside=sys.argv[1] == "aside"))
+    if sys.argv[1] == "heavy":
+        jobs.defer("bell.knock")
+        with transaction.atomic():
+            bus.publish(BellRang(times=1000), at=clock.now())
+        worker.until_told(worker.Heavy())
+    else:
+        worker.until_told(worker.Worker(worker.connection_parameters(), aside=sys.argv[1] == "aside"))

@@ -144,6 +144,12 @@ def test_light_work_starts_no_other_process(bell):
         assert psutil.Process(process.pid).children() == []
 
 
+def test_a_heavy_fact_does_not_wait_for_a_chain_of_heavy_jobs(bell):
+    with bell.worker("heavy"):
+        bell.wait_for(LETTERS, [("door@bell.example",), ("lamp@bell.example",)], within=60)
+        bell.wait_for("SELECT count(*) FROM procrastinate_jobs WHERE queue_name = 'heavy'", [(0,)])
+
+
 def test_heavy_jobs_of_a_killed_process_are_done_by_the_next_one_each_once(bell):
     with bell.worker("aside", "crowd") as process:
         other = aside(process)

@@ -94,19 +94,28 @@ class Worker:
 
 
 class Heavy:
-    """Does heavy work, one thing at a time, until there has been none for a while."""
+    """Does heavy work until there has been none for a while: one job at a time, and facts beside it, so that a train's
+    departure does not wait for a chain of digests.
+    """
 
     async def run(self) -> None:
         idle = 0.0
         async with _engine() as engine:
             while idle < _IDLE_SECONDS:
                 if await _asked(_heavy_waits):
-                    while await _asked(bus.deliver, heavy=True):
-                        pass
-                    await _run_jobs(engine, concurrency=1, queues=[jobs.HEAVY], wait=False)
+                    async with asyncio.TaskGroup() as both:
+                        working = both.create_task(
+                            _run_jobs(engine, concurrency=1, queues=[jobs.HEAVY], wait=False)
+                        )
+                        both.create_task(_deliver_beside(working))
                     idle = 0.0
                 await asyncio.sleep(_LOOK_SECONDS)
                 idle += _LOOK_SECONDS
+
+
+async def _deliver_beside(working: asyncio.Task[None]) -> None:
+    while await _asked(bus.deliver, heavy=True) or not working.done():
+        await asyncio.wait([working], timeout=_LOOK_SECONDS)
 
 
 def _engine() -> AbstractAsyncContextManager[App]:

@@ -52,13 +52,14 @@ def heavy_waits() -> bool:
         return cursor.fetchone() is not None
 
 
-def task(name: str, *, heavy: bool = False) -> Callable[[Work], Work]:
+def task(name: str, *, heavy: bool = False, yields: bool = False) -> Callable[[Work], Work]:
     """Name a function of a noun's `tasks.py` as background work, retried with growing waits. Heavy is what computes for
-    seconds; it must not count on this process' memory.
+    seconds; it must not count on this process' memory. What yields is done when nothing else of its queue waits.
     """
 
     def register(work: Work) -> Work:
-        app.task(name=name, retry=_RETRY, queue=HEAVY if heavy else LIGHT)(work)
+        queue = HEAVY if heavy else LIGHT
+        app.task(name=name, retry=_RETRY, queue=queue, priority=-1 if yields else 0)(work)
         return work
 
     return register

@@ -15,9 +15,9 @@ def write_digests() -> None:
             jobs.defer("site.digest", rhythm=rhythm)
 
 
-@jobs.task("site.digest", heavy=True)
+@jobs.task("site.digest", heavy=True, yields=True)
 def write_a_set(rhythm: str) -> None:
-    """One set of people; while somebody is left, another job follows, so that none is long."""
+    """One set of people; while somebody is left, another job follows, so that none is long and letters at once go first."""
     if digests.send(rhythm, now=clock.now()):
         jobs.defer("site.digest", rhythm=rhythm)
 
