@@ -42,10 +42,15 @@ def order(request: HttpRequest) -> HttpResponse:
         request,
         "site/campaigns/order.html",
         {
-            "open": [row for row in rows if row[0].phase in {"open", "full", "soon"}],
-            "closed": [row for row in rows if row[0].phase == "closed"],
+            "open": [row for row in rows if not _is_over(row[0])],
+            "closed": [row for row in rows if _is_over(row[0])],
         },
     )
+
+
+def _is_over(row: Progress) -> bool:
+    """A drop whose pieces are gone is over; a list that is full may have a free place again."""
+    return row.phase == "closed" or (row.phase == "full" and row.campaign.way == "drop")
 
 
 def _listed(request: HttpRequest) -> list[tuple[Progress, Offer, Crowd | None]]:

@@ -11,6 +11,8 @@ from fanloop.people.fans import queries as fans
 from fanloop.ui.parts import NavItem
 from fanloop.ui.ways import way
 
+SELLING = ("/order", "/drops", "/shop", "/cart", "/services", "/gift-cards", "/codes", "/lines", "/papers")
+
 
 def ways(request: HttpRequest) -> dict[str, Any]:
     """Navigation, search address and account menu; other faces bring their own."""
@@ -30,8 +32,8 @@ def _rooms(here: str) -> list[NavItem]:
         (_("Voices"), way("site:needs"), ("/voices", "/needs", "/roadmap")),
         (_("Talk"), way("site:talk"), ("/talk", "/chat")),
         (_("Fridays"), way("site:fridays"), ("/fridays",)),
-        (_("Events"), way("site:events"), ("/events",)),
-        (pgettext("to buy", "Order"), way("site:order"), ("/order", "/drops", "/shop", "/cart")),
+        (_("Events"), way("site:events"), ("/events", "/launch")),
+        (pgettext("to buy", "Order"), way("site:order"), SELLING),
     ]
     return [NavItem(label, href, here.startswith(prefixes)) for label, href, prefixes in rooms]
 

@@ -51,10 +51,11 @@ def services(request: HttpRequest) -> HttpResponse:
     viewer = _viewer(request)
     market = _market(request)
     own = viewer.fan_id is not None
+    contracts = queries.contracts(viewer, own=True) if own else []
     page = {
         "offers": [(each, _price(each), secrets.token_hex(16)) for each in queries.services(market)] if market else [],
         "market": market, "now_day": clock.now().date(),
-        "contracts": queries.contracts(viewer, own=True) if own else [],
+        "contracts": contracts, "taken": {each.row.service_id for each in contracts if not each.end},
         "repairs": [(each, STATES[each.state]) for each in queries.repairs(viewer, own=True)] if own else [],
         "units": [(each, read(each.unit.variant.name)) for each in queries.units_of(viewer.fan_id or 0)],
         "words": drafts.handed_back(request, reverse("site:ask_repair")),
