@@ -25,6 +25,9 @@ WATCHED = {
 }
 """Who opens which routes in the browser; the others' pages are the same pages."""
 
+MANY = {"jonna", "mira.k"}
+"""Whose pages are so many that looking at them is work of the slow tier."""
+
 SAMPLES = "style"
 """The page of the design system: its sample links lead nowhere on purpose."""
 
@@ -87,7 +90,7 @@ def test_every_page_is_light(walks, who):
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    "who", [pytest.param(who, marks=[pytest.mark.slow] if who == "jonna" else []) for who in WATCHED]
+    "who", [pytest.param(who, marks=[pytest.mark.slow] if who in MANY else []) for who in WATCHED]
 )
 def test_every_page_fits_and_leaves_nobody_out(walks, browser, house, who):
     """One example of each route: wide, narrow and at 400 %, light and dark, no complaint in the console, WCAG 2.2 AA."""
