@@ -71,6 +71,19 @@ def test_an_order_book_of_a_state_nobody_knows_is_one_sentence(run, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("key", "code", "said"), [("", 0, "so nothing was asked"), ("sk_live_x", 1, "money would move")]
+)
+def test_stripe_is_asked_with_a_key_of_its_test_mode_alone(run, monkeypatch, key, code, said):
+    monkeypatch.setenv("FANLOOP_STRIPE_TEST_KEY", key)
+    monkeypatch.delenv("FANLOOP_STRIPE_KEY", raising=False)
+    done = run("stripe-check", "--json")
+    assert done.returncode == code
+    told = one_object(done)
+    assert said in told.get("skipped", "") + told.get("problem", "")
+    assert told["ok"] is (None if code == 0 else False)
+
+
 def test_why_is_read_by_people_too(run):
     words = run("why", "voices.need:1").stdout
     assert words.startswith("need: ")

@@ -8,7 +8,7 @@ from django.test import Client
 
 from fanloop.foundation import bus, clock
 from fanloop.foundation.viewer import SYSTEM, Viewer
-from fanloop.people.fans.queries import inbox
+from fanloop.people.fans.queries import inbox, pseudonyms
 from fanloop.selling.campaigns.actions.changing import leave_way
 from fanloop.selling.campaigns.actions.charging import work_pledges
 from fanloop.selling.campaigns.actions.deadline import decide_all
@@ -16,8 +16,9 @@ from fanloop.selling.campaigns.actions.promising import move_promise
 from fanloop.selling.campaigns.queries.crowd import crowd, pledge_of
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.payments import actions as payments
-from fanloop.selling.payments.models import Payment
+from fanloop.selling.payments.models import Payment, Setup
 from fanloop.selling.payments.queries import balances
+from fanloop.selling.payments.queries.plans import mandates_of
 from tests.selling.campaigns.crowd import ENDS, LATER, goal, offer, pledge, porch
 from tests.selling.world import fan, shop
 
@@ -204,6 +205,72 @@ def test_a_card_that_refuses_later_is_told_and_tried_again_until_the_place_goes(
     assert told.count("order_charge_failed") == 4
     assert {"order_pledge_due", "order_pledge_declined"}.isdisjoint(told)
     assert set(balances().values()) <= {0}
+
+
+def page_of_card(browser, number):
+    """As far as the page of the firm that keeps the card; its address."""
+    said = browser.get(f"/orders/{number}/save").content.decode()
+    return re.search(r'href="(/pay/sandbox/[^"]+)"', said).group(1)
+
+
+def test_a_bank_is_answered_while_the_card_is_left_and_a_no_leaves_nothing(house, mira):
+    campaign, browser = porch(house, what=goal(threshold=1)), entered(mira)
+    asked = leaves_card(browser, campaign, "4000000000003155")
+    assert "Your bank asks: is it you?" in words(asked)
+    there = page_of_card(browser, "PORCH-00001")
+    assert "Nothing was kept" in words(browser.post(there, {"answer": "no"}, follow=True))
+    again = browser.post(page_of_card(browser, "PORCH-00001"), {"card": "4000000000003155"}, follow=True)
+    assert "Your bank asks: is it you?" in words(again)
+    assert "•••• 3155 is charged if it succeeds." in words(
+        browser.post(there, {"answer": "yes"}, follow=True)
+    )
+    end()
+    charge_all(ENDS)
+    assert "your pledge is paid" in words(browser.get("/orders/PORCH-00001"))
+
+
+def test_a_bank_that_asks_at_the_charge_is_answered_on_the_page_and_nobody_pays_twice(house, mira):
+    campaign, browser = porch(house, what=goal(threshold=1)), entered(mira)
+    leaves_card(browser, campaign, "4000000000003184")
+    browser.post(page_of_card(browser, "PORCH-00001"), {"answer": "yes"})
+    browser.get(f"/orders/PORCH-00001/saved/{Setup.objects.get().reference}")
+    end()
+    charge_all(ENDS)
+    assert "Your bank asks whether it is you" in words(browser.get("/me/inbox"))
+    sent = browser.post("/orders/PORCH-00001/payments", {"provider": "playcard", "due": "0"}, follow=True)
+    there = re.search(r'href="(/pay/sandbox/[^"]+)"', sent.content.decode()).group(1)
+    browser.post(there, {"card": "4000000000003184"})
+    work_pledges(at=ENDS + timedelta(hours=1))
+    assert "Thank you. Your money is here." in words(browser.post(there, {"answer": "yes"}, follow=True))
+    for days in (2, 4):
+        work_pledges(at=ENDS + timedelta(days=days))
+        charge_all(ENDS + timedelta(days=days))
+    assert balances()["deposits", "EUR"] == -10_000
+
+
+def test_the_card_that_was_left_last_is_charged_and_a_forgotten_one_is_not(house, mira):
+    campaign, browser = porch(house, what=goal(threshold=1)), entered(mira)
+    leaves_card(browser, campaign, "4000000000000341")
+    browser.post(page_of_card(browser, "PORCH-00001"), {"card": "4242424242424242"}, follow=True)
+    assert "•••• 4242 is charged if it succeeds." in words(browser.get("/orders/PORCH-00001"))
+    for row in mandates_of([pseudonyms([mira.id])[mira.id]]):
+        browser.post(f"/pay/saved/{row.id}/forget")
+    assert "Leave your card now" in words(browser.get("/orders/PORCH-00001"))
+    back = browser.post(page_of_card(browser, "PORCH-00001"), {"card": "4242424242424242"}, follow=True)
+    assert "•••• 4242 is charged if it succeeds." in words(back)
+    end()
+    assert browser.get("/orders/PORCH-00001/save").status_code == 302
+    charge_all(ENDS)
+    assert "your pledge is paid" in words(browser.get("/orders/PORCH-00001"))
+
+
+def test_whoever_chooses_a_card_later_is_led_to_its_page(house, mira):
+    campaign, browser = porch(house), entered(mira)
+    row = pledge(campaign, who=mira, provider="transfer")
+    sent = browser.post(f"/orders/{row.number}/way", {"provider": "playcard"}, follow=True)
+    assert sent.redirect_chain[-1][0] == f"/orders/{row.number}/save"
+    nosy = entered(fan("nosy"))
+    assert nosy.get(f"/orders/{row.number}/save").status_code == 404
 
 
 def test_a_reference_of_somebody_else_keeps_nothing(house, mira):

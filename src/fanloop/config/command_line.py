@@ -28,6 +28,7 @@ COMMANDS = {
     "why": "walk the trail from a reference, both ways",
     "check": "look for references that point at nothing",
     "verify-draw": "repeat a draw from its paper, and check a receipt from it",
+    "stripe-check": "ask Stripe's test mode for everything the house relies on",
     "facts": "who announces what, and who listens",
     "keys": "keys and signatures of builds",
     "worker": "deliver facts and run jobs, without pages",

@@ -257,6 +257,12 @@ _SENTENCES: Mapping[str, Sentences] = {
             "Open it to pay on the card page. We try again every two days until %(day)s; then your place goes to somebody else and your deposit comes back."
         ),
     ),
+    "order_charge_asks": (
+        _("Your bank asks whether it is you: %(amount)s for order %(number)s"),
+        _(
+            "Nothing was taken. Open it, say yes to your bank, and it is paid. We try again every two days until %(day)s; then your place goes to somebody else and your deposit comes back."
+        ),
+    ),
     "service_ended": (
         _("%(number)s ends on %(day)s"),
         _("Nothing is charged for it any more. What you have paid goes on until then."),

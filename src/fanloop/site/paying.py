@@ -27,7 +27,7 @@ from fanloop.selling.payments import actions, queries
 from fanloop.selling.payments.ports import Forged, Provider, ProviderSilent, provider, providers
 from fanloop.selling.payments.queries import plans, play, vouchers
 from fanloop.selling.payments.rules.plans import Row, missing, stem
-from fanloop.selling.payments.rules.play import CARDS, Does
+from fanloop.selling.payments.rules.play import CARDS, Does, waits_for_card
 from fanloop.site.links import href, page_of
 
 WORTH = (2_500, 5_000, 10_000)
@@ -171,7 +171,8 @@ def sandbox(request: HttpRequest, reference: str) -> HttpResponse:
     charge = _charge(request, reference)
     if request.method == "POST":
         charge = _played(request, charge, reference)
-    if charge.stage not in {"open", "challenged"}:
+    waits = request.method == "GET" or charge.stage == "challenged"
+    if not waits or not waits_for_card(charge.stage, charge.minor):  # type: ignore[arg-type]  # rows hold plain text
         return redirect(charge.return_url or _after(request, ""))
     said = {
         "charge": charge, "amount": Money(charge.minor, charge.currency),
@@ -184,7 +185,7 @@ def _played(request: HttpRequest, charge: play.PlayCharge, reference: str) -> pl
     at, answer = clock.now(), request.POST.get("answer", "")
     if charge.stage == "challenged" and answer in {"yes", "no"}:
         return actions.answer_challenge(reference=reference, approve=answer == "yes", at=at)
-    if charge.stage == "open" and (number := request.POST.get("card", "")):
+    if charge.stage in {"open", "declined"} and (number := request.POST.get("card", "")):
         return actions.show_card(reference=reference, card=number, at=at)
     return charge
 

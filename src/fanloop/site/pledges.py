@@ -21,7 +21,7 @@ from fanloop.selling.campaigns import queries
 from fanloop.selling.campaigns.actions import Refused
 from fanloop.selling.campaigns.actions.changing import change_pledge, leave_way, pay_pledge_with
 from fanloop.selling.campaigns.actions.promising import leave
-from fanloop.selling.campaigns.queries.crowd import Pledge, pledge_of, saves, shelves
+from fanloop.selling.campaigns.queries.crowd import Pledge, pledge_of, saved_way, saves, shelves
 from fanloop.selling.orders import actions as orders
 from fanloop.selling.orders import queries as order_queries
 from fanloop.selling.orders.queries import Sheet
@@ -99,10 +99,12 @@ def pay_with(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, _("Choose how you want to pay."))
         return redirect("site:order_sheet", number=number)
     try:
-        pay_pledge_with(order=sheet.order, provider=name, at=clock.now())
+        pledge = pay_pledge_with(order=sheet.order, provider=name, at=clock.now())
     except Refused as problem:
         messages.error(request, str(problem))
     else:
+        if saves(pledge) and not saved_way(pledge):
+            return redirect("site:save_way", number=number)
         messages.success(request, _("Noted. Nothing is charged before it succeeds."))
     return redirect("site:order_sheet", number=number)
 

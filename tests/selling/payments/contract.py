@@ -16,7 +16,7 @@ class Contract:
     name = ""
     run = "a"
     pays, declines, challenges = "4242424242424242", "4000000000000002", "4000000000003155"
-    fails_later = "4000000000000341"
+    fails_later, asks_always = "4000000000000341", "4000000000003184"
 
     def way(self):
         raise NotImplementedError
@@ -25,8 +25,8 @@ class Contract:
         """A person fills in the provider's page with this card, and says yes when their bank asks."""
         raise NotImplementedError
 
-    def keep(self, asked, started, card):
-        """A person leaves this card on the page that takes nothing."""
+    def keep(self, asked, started, card, *, answer=True):
+        """A person leaves this card on the page that takes nothing, and says yes when their bank asks, or nothing."""
         raise NotImplementedError
 
     def ask(self, minor=2000, **more):
@@ -115,14 +115,48 @@ class Contract:
         assert said.why == "card_declined"
         assert (sums(said.movements).received, said.flags) == (0, frozenset())
 
+    def test_a_card_whose_bank_asked_when_it_was_kept_pays_later_without_a_word(self):
+        token = self.saved(self.challenges)
+        later = self.ask()
+        said = self.way().charge_saved(token, 700, "EUR", later.key, reference=later.reference)
+        assert sums(said.movements).received == 700
+
+    def test_a_card_is_not_kept_before_its_bank_has_its_answer(self):
+        asked = self.ask(save=True)
+        started = self.way().save(asked, return_url="http://127.0.0.1/back")
+        self.keep(asked, started, self.challenges, answer=False)
+        assert self.way().saved(asked.reference, external=started.external) is None
+
+    def test_a_bank_that_asks_every_time_is_named_and_its_owner_can_finish_on_the_page(self):
+        token = self.saved(self.asks_always)
+        later = self.ask(700)
+        said = self.way().charge_saved(token, 700, "EUR", later.key, reference=later.reference)
+        assert (said.why, sums(said.movements).received, said.flags) == (
+            "authentication_required",
+            0,
+            frozenset(),
+        )
+        started = self.begin(later)
+        self.pay(later, started, self.asks_always)
+        assert sums(self.fetched(later, started).movements).received == 700
+
+    def test_another_card_is_another_way_to_pay_and_the_same_one_is_known_by_its_print(self):
+        tokens = [self.left(card) for card in (self.pays, self.pays, self.fails_later)]
+        assert len({each.token for each in tokens}) == 3
+        assert tokens[0].fingerprint == tokens[1].fingerprint != tokens[2].fingerprint
+
     def saved(self, card):
+        left = self.left(card)
+        assert card not in left.label
+        return left.token
+
+    def left(self, card):
         asked = self.ask(save=True)
         started = self.way().save(asked, return_url="http://127.0.0.1/back")
         self.keep(asked, started, card)
         left = self.way().saved(asked.reference, external=started.external)
         assert left is not None
-        assert card not in left.label
-        return left.token
+        return left
 
     def test_a_message_without_a_signature_is_forged(self):
         with pytest.raises(Forged):

@@ -34,9 +34,10 @@ class Reach:
     search: bool = True
     expands: bool = True
     keys: bool = True
+    redirects: bool = True
 
 
-LITTLE = Reach(sessions=False, future_usage=False, search=False, expands=False, keys=False)
+LITTLE = Reach(sessions=False, future_usage=False, search=False, expands=False, keys=False, redirects=False)
 """localstripe, tried with 1.15: no pages, no kept cards with a payment, no search, and it forgets every key."""
 
 
@@ -59,6 +60,11 @@ class StripePay(Plain):
         self.moves_money = not self.key.startswith("sk_test_")
         self._stripe = stripe.StripeClient(self.key, base_addresses=where, max_network_retries=1)
         self._client = self._stripe.v1
+
+    @property
+    def client(self) -> Any:
+        """Stripe's own client, for trying out what its pages do with a person."""
+        return self._client
 
     def label(self) -> str:
         return gettext("Card") if self.moves_money else gettext("Card, in test mode: no money moves")
@@ -140,6 +146,8 @@ class StripePay(Plain):
         params: Any = self._intent(Asked(reference, minor, currency, key)) | {
             "customer": customer, "payment_method": method, "confirm": True, "off_session": True,
         }  # fmt: skip
+        if self.reach.redirects:
+            params["automatic_payment_methods"] = {"enabled": True, "allow_redirects": "never"}
         known = self._find(reference, "")
         if known is not None and known.status in {"succeeded", "processing"}:
             return state_of(known, reference, known.id, refunds=self._refunds(known))
@@ -231,12 +239,20 @@ class StripePay(Plain):
         return self._asked(lambda: self._intents.retrieve(intent, params))
 
     def _left(self, reference: str, external: str) -> Any:
-        if external.startswith("seti_"):
-            return self._asked(lambda: self._client.setup_intents.retrieve(external))
+        """The setup or the payment that left a card; while its bank still asks, nothing is left."""
         page = self._session(external)
-        if page is not None and page.setup_intent:
-            return self._asked(lambda: self._client.setup_intents.retrieve(_id(page.setup_intent)))
-        found = self._find(reference, external)
+        setup = (
+            external
+            if external.startswith("seti_")
+            else _id(page.setup_intent)
+            if page and page.setup_intent
+            else ""
+        )
+        found = (
+            self._asked(lambda: self._client.setup_intents.retrieve(setup))
+            if setup
+            else self._find(reference, external)
+        )
         return found if found is not None and found.status == "succeeded" else None
 
     def _session(self, external: str) -> Any:

@@ -17,7 +17,7 @@ from fanloop.selling.orders import actions as orders
 from fanloop.selling.orders import queries as order_queries
 from fanloop.selling.orders.queries import Order
 from fanloop.selling.payments import actions as payments
-from fanloop.selling.payments.queries.plans import mandates_of
+from fanloop.selling.payments.queries.plans import times_left
 
 __all__ = ["change_pledge", "leave_way", "pay_pledge_with"]
 
@@ -58,12 +58,13 @@ def pay_pledge_with(*, order: Order, provider: str, at: datetime) -> Pledge:
 def leave_way(*, order: Order, at: datetime) -> str:
     """Ask the fan to leave the chosen way to pay for the day of success; the reference to begin with.
 
-    Asked again, it is the same asking until it was answered. Raises Refused when nothing waits to be charged.
+    Asked again on the same day, it is the same asking until it was answered; pages of card firms stay open for a
+    day. Raises Refused when nothing waits to be charged.
     """
     with transaction.atomic():
         pledge = _running(order, at)
         party = pseudonyms([order.fan_id])[order.fan_id]
-        key = f"pledge:{order.id}:{pledge.provider}:{len(mandates_of([party]))}"
+        key = f"pledge:{order.id}:{pledge.provider}:{times_left(ref(order))}:{at:%Y%m%d}"
         setup = payments.save_method(about=ref(order), party=party, provider=pledge.provider, key=key, at=at)
     return setup.reference
 

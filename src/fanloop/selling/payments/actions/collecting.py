@@ -20,8 +20,10 @@ from fanloop.selling.payments.rules.ladder import ends, rung
 from fanloop.selling.payments.rules.plans import stem
 from fanloop.selling.payments.rules.states import State
 
-BUSY = timedelta(hours=1)
-"""While a fan may be on the provider's page, nobody else takes the same money."""
+BUSY = timedelta(hours=24)
+"""While a fan may be on the provider's page, nobody else takes the same money; pages of card firms stay open for a day."""
+ASKS = "authentication_required"
+"""The firm's word for a bank that wants its customer to say yes."""
 
 
 def collect_due(*, at: datetime) -> list[int]:
@@ -115,10 +117,9 @@ def _note(attempt: Attempt, state: State, external: str, why: str, at: datetime)
             "amount": str(Money(row.minor, row.currency)),
             "day": last.date().isoformat(),
         }
+        kind = "order_charge_asks" if why == ASKS else "order_charge_failed"
         prefix = f"order_charge_failed:{attempt.id}"
-        notify(
-            [debtor.fan_id], kind="order_charge_failed", data=data, about=row.about, at=at, key_prefix=prefix
-        )
+        notify([debtor.fan_id], kind=kind, data=data, about=row.about, at=at, key_prefix=prefix)
 
 
 def _give_up(row: Payment, at: datetime) -> None:

@@ -80,13 +80,14 @@ class PlayCard(Plain):
         row = PlayCharge.objects.filter(reference=reference, stage__in=("paid", "saved")).first()
         if row is None or not row.card:
             return None
-        return Saved(f"play:{row.card}", f"•••• {row.card[-4:]}", play.fingerprint(row.card))
+        return Saved(play.token(row.card, reference), f"•••• {row.card[-4:]}", play.fingerprint(row.card))
 
     @transaction.atomic
     def charge_saved(
         self, mandate: str, minor: int, currency: str, key: str, *, reference: str
     ) -> ProviderState:
-        card, why = mandate.removeprefix("play:"), play.away(mandate.removeprefix("play:"))
+        card = play.card_of(mandate)
+        why = play.away(card)
         asked = Asked(reference, minor, currency, key)
         row = _open(asked, minor, "")
         if row.stage == "open" and not why:
@@ -105,13 +106,16 @@ class PlayCard(Plain):
 
 
 def _open(asked: Asked, minor: int, return_url: str) -> PlayCharge:
-    row, _is_new = PlayCharge.objects.get_or_create(
+    row, is_new = PlayCharge.objects.get_or_create(
         reference=asked.reference,
         defaults={
             "minor": minor, "currency": asked.currency, "saves": asked.save or not minor,
             "return_url": return_url, "at": clock.now(),
         },
     )  # fmt: skip
+    if return_url and not is_new and not row.return_url:
+        row.return_url = return_url
+        row.save(update_fields=["return_url"])
     return row
 
 
@@ -129,7 +133,7 @@ def _state(row: PlayCharge, *, why: str = "") -> ProviderState:
 def show_card(*, reference: str, card: str, at: datetime) -> PlayCharge:
     """Somebody types a number on the page of the play card. What is over stays as it is."""
     row = PlayCharge.objects.select_for_update().get(reference=reference)
-    if row.stage in {"open", "challenged"}:
+    if play.waits_for_card(row.stage, row.minor):  # type: ignore[arg-type]  # rows hold plain text
         row.card, row.stage, row.at = play.bare(card)[:19], play.after_card(card, row.minor), at
         row.save(update_fields=["card", "stage", "at"])
         _ring(row, at)

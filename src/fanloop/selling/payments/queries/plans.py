@@ -63,6 +63,11 @@ def mandates_of(parties: Collection[str]) -> list[Mandate]:
     return list(Mandate.objects.filter(~ended, party__in=list(parties)).order_by("-id"))
 
 
+def times_left(about: str) -> int:
+    """How often a way to pay was left about an order, in use or not."""
+    return Mandate.objects.filter(about=about).count()
+
+
 def mandates_for(parties: Collection[str]) -> dict[str, Mandate]:
     """Pseudonym → the way to pay that was saved last."""
     return {row.party: row for row in reversed(mandates_of(parties))}

@@ -60,6 +60,29 @@ def away(number: str) -> str:
     }.get(does, "")
 
 
+def waits_for_card(stage: Stage, minor: int) -> bool:
+    """Whether the page still takes a number; where nothing is paid, a declined card may be followed by another.
+
+    >>> waits_for_card("declined", 0), waits_for_card("declined", 500), waits_for_card("open", 500)
+    (True, False, True)
+    """
+    return stage in {"open", "challenged"} or (stage == "declined" and not minor)
+
+
+def token(number: str, reference: str) -> str:
+    """What stands for a card that was left under a reference: another one each time, as card firms do it."""
+    return f"play:{bare(number)}:{reference}"
+
+
+def card_of(saved: str) -> str:
+    """The number behind a token.
+
+    >>> card_of(token("4242 4242 4242 4242", "FL-1")), card_of("play:4242424242424242")
+    ('4242424242424242', '4242424242424242')
+    """
+    return saved.removeprefix("play:").partition(":")[0]
+
+
 def movements(charge: Charge) -> frozenset[Movement]:
     """Everything that has moved for a charge."""
     if charge.stage != "paid" or not charge.minor:
