@@ -35,7 +35,7 @@ def test_notes_name_who_asked_who_helped_and_who_made_it(client, world):
     answer = client.get("/fridays/dawn/26.47")
     page = text(answer)
     assert "Asked by nightnurse, mira.k, old.bookbinder. Made by Ilse." in page
-    assert "With help from gridwalker" in page
+    assert "Made by Wen, gridwalker." in page
     assert '<a href="/people/nightnurse">nightnurse</a>' in answer.content.decode()
     assert page.index("New") < page.index("Improved") < page.index("Fixed")
     assert "Stayed on the platformDim below 1 %" in page

@@ -50,6 +50,7 @@ class BuildWhole(Schema):
     at: datetime
     offered: datetime | None
     withdrawn: str | None = Field(description="Why it is offered no more.")
+    paused: str | None = Field(description="Why it is not handed out for a while.")
     signed: bool
     files: list[BuiltFile]
 
@@ -146,6 +147,7 @@ def _whole(build: Build, stands: Standing, files: list[BuildFile], signed: bool)
         at=build.at,
         offered=stands.offer.at if stands.offer else None,
         withdrawn=stands.withdrawal.why if stands.withdrawal else None,
+        paused=stands.pause.why if stands.pause else None,
         signed=signed,
         files=[
             BuiltFile(name=one.name, size=one.size, sha256=one.sha256, revisions=one.revisions)

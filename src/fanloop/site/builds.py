@@ -95,7 +95,7 @@ def _repository(request: HttpRequest) -> dict[str, object]:
 
 @require_safe
 def builds(request: HttpRequest) -> HttpResponse:
-    found = shown(queries.builds_of(only_offered=True))
+    found = shown(queries.builds_of(only_offered=True, or_paused=True))
     lines = [
         (read(line.name), [one for one in found if one.build.line_id == line.id]) for line in products.lines()
     ]

@@ -121,10 +121,10 @@ def line_json(request: HttpRequest, slug: str) -> HttpResponse:
 def latest(rows: list[TrainRow], *, root: str) -> list[dict[str, Any]]:
     """Trains with their first changes, in the language that is active; a few queries whatever their number."""
     changes = queries.changes_by_train([row.train.id for row in rows], each=EACH)
-    off = notes.withdrawn([row.train.id for row in rows])
+    off, held = (told([row.train.id for row in rows]) for told in (notes.withdrawn, notes.stopped))
     return [
         {
-            **_head(row, root), "withdrawn": off.get(row.train.id),
+            **_head(row, root), "withdrawn": off.get(row.train.id), "stopped": held.get(row.train.id),
             "changes": [
                 {"kind": one.kind, "kind_name": KINDS[one.kind](), "title": read(one.title), "words": read(one.words)}
                 for one in changes.get(row.train.id, [])
@@ -153,6 +153,7 @@ def as_json(line: Line, row: TrainRow, *, root: str) -> dict[str, Any]:
     return {
         **_head(row, root), "line": {"slug": line.slug, "name": read(line.name)},
         "withdrawn": notes.withdrawn([row.train.id]).get(row.train.id),
+        "stopped": notes.stopped([row.train.id]).get(row.train.id),
         "notes": _note(shown) if shown else None, "changes": [_change(one, named, root) for one in held],
         "left_behind": [{"title": read(place.change.title), "why": place.why_left} for place in queries.left_from(row.train.id)],
     }  # fmt: skip
@@ -180,8 +181,9 @@ def _change(one: Held, named: dict[int, str], root: str) -> dict[str, Any]:
         "ref": f"releases.change:{change.id}", "kind": change.kind, "title": read(change.title),
         "words": read(change.words), "guessed": change.guessed,
         "asked": [named[each] for each in one.asked if each in named], "asked_by": one.asked_by,
-        "helped": [named[each] for each in one.helped if each in named],
+        "helped": [named[each] for each in one.lent if each in named],
         "made_by": change.maker.name if change.maker else change.maker_name,
+        "makers": [named[each] for each in one.made if each in named],
         "page": root + reverse("site:change", args=[change.id]),
     }  # fmt: skip
 

@@ -117,7 +117,7 @@ def shown(held: Sequence[Held], *, named: int = notes.NAMED) -> list[ShownChange
     return [
         replace(
             _shown(one, names, named),
-            maker=_made_by(one.change, makers),
+            maker=_made_by(one, makers, names),
             waiting=len(waiting.get(one.change.id, ())),
             pulled=pulled.get(one.change.id),
         )
@@ -125,10 +125,11 @@ def shown(held: Sequence[Held], *, named: int = notes.NAMED) -> list[ShownChange
     ]
 
 
-def _made_by(change: queries.Change, makers: Mapping[int, Maker]) -> str:
-    """The engineer with a page, or the name somebody wrote where it was no engineer of the house."""
-    maker = makers.get(change.maker_id or 0)
-    return linked([Name(maker.name, maker.href)]) if maker else change.maker_name
+def _made_by(one: Held, makers: Mapping[int, Maker], names: Mapping[int, Name]) -> SafeString:
+    """The engineer with a page, or the name somebody wrote where it was no engineer of the house; then who else made it."""
+    maker = makers.get(one.change.maker_id or 0)
+    said = Name(maker.name, maker.href) if maker else Name(one.change.maker_name)
+    return linked([*([said] if said.text else []), *(names[each] for each in one.made if each in names)])
 
 
 def _shown(one: Held, names: dict[int, Name], named: int) -> ShownChange:
@@ -138,7 +139,7 @@ def _shown(one: Held, names: dict[int, Name], named: int) -> ShownChange:
         words=read(one.change.words),
         asked=linked(names[fan_id] for fan_id in one.asked[:named] if fan_id in names),
         others=max(0, one.asked_by - named),
-        helped=linked(names[fan_id] for fan_id in one.helped if fan_id in names),
+        helped=linked(names[fan_id] for fan_id in one.lent if fan_id in names),
     )
 
 
@@ -240,8 +241,11 @@ def _carried(train: Train) -> dict[str, Any]:
     load = queries.load_of(train.id)
     if load is None:
         return {}
-    is_offered = builds.standings([load.build_id])[load.build_id].is_offered
-    return {"carried": load.build, "is_offered": is_offered, "judged": queries.decision_of(train.id)}
+    stands = builds.standings([load.build_id])[load.build_id]
+    return {
+        "carried": load.build, "is_offered": stands.is_offered, "rests": stands.pause,
+        "judged": queries.decision_of(train.id),
+    }  # fmt: skip
 
 
 def _thanked(row: TrainRow) -> dict[str, Any]:

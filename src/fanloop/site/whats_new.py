@@ -51,7 +51,7 @@ def _words(line: Line) -> dict[str, Any]:
         "title": _("What’s new in %(line)s") % {"line": read(line.name)},
         "open": pgettext("button", "What’s new"), "close": pgettext("button", "Close"), "all": _("All releases"),
         "new": pgettext("mark on a release", "new"), "empty": _("Nothing has left yet."),
-        "withdrawn": _("Withdrawn:"), "tab": _("(opens in a new tab)"),
+        "withdrawn": _("Withdrawn:"), "stopped": _("Stopped:"), "tab": _("(opens in a new tab)"),
         "unread": [ngettext("%(n)s new release", "%(n)s new releases", n) % {"n": n} for n in range(SHOWN + 1)],
     }  # fmt: skip
 

@@ -171,6 +171,80 @@ def test_a_build_another_train_brought_too_stays(train, line, jonna):
     assert offered() == set()
 
 
+@pytest.fixture
+def gone(train, line, jonna):
+    """A train that has left with its build."""
+    actions.load(train=train, build=a_build(line, "2.4.0"), at=NOW)
+    actions.depart(train=train, by=jonna, at=LATER)
+    return train
+
+
+def test_a_train_stopped_after_it_left_lets_its_build_rest_and_goes_on_with_it(gone, jonna):
+    actions.hold(train=gone, why="It hums.", by=jonna, at=LATER)
+    assert offered() == set()
+    stands = made.standings([queries.load_of(gone.id).build_id])[queries.load_of(gone.id).build_id]
+    assert (stands.pause.why, stands.pause.by, stands.withdrawal) == ("It hums.", jonna, None)
+    actions.resume(train=gone, why="It was the mixer.", by=jonna, at=LATER)
+    assert offered() == {"2.4.0"}
+
+
+def test_its_notes_say_that_it_was_stopped_and_that_it_goes_on(gone, jonna):
+    actions.rewrite_note(train=gone, language="en", body="A quiet week.", by=jonna, at=LATER)
+    actions.hold(train=gone, why="It hums.", by=jonna, at=LATER)
+    note = queries.note(gone.id, language="en")
+    assert (note.revision, note.by, note.body) == (
+        3, jonna, "**Stopped after it left.** It hums. Build 2.4.0 is not handed out meanwhile.\n\nA quiet week.",
+    )  # fmt: skip
+    actions.resume(train=gone, why="It was the mixer.", by=jonna, at=LATER)
+    assert queries.note(gone.id, language="en").body.startswith("**It goes on.** It was the mixer. Build")
+
+
+def test_a_train_stopped_before_it_leaves_touches_no_offer(train, line, jonna):
+    build = a_build(line, "2.4.0")
+    builds.offer(build=build, by=jonna, at=NOW)
+    actions.load(train=train, build=build, at=NOW)
+    actions.hold(train=train, why="It hums.", by=jonna, at=LATER)
+    assert (offered(), queries.note(train.id, language="en")) == ({"2.4.0"}, None)
+
+
+def test_a_build_rests_only_when_every_train_that_brought_it_is_stopped(gone, line, jonna):
+    build = queries.load_of(gone.id).build
+    hot = actions.plan_hotfix(line=line, why="It cannot wait.", by=jonna, at=LATER)
+    fix = actions.make_change(line=line, title="No flicker", kind="fixed", at=LATER)
+    actions.board(change=fix, train=hot, at=LATER)
+    actions.load(train=hot, build=build, at=LATER)
+    actions.depart(train=hot, by=jonna, at=LATER)
+    actions.hold(train=gone, why="It hums.", by=jonna, at=LATER)
+    assert offered() == {"2.4.0"}
+    actions.hold(train=hot, why="It hums too.", by=jonna, at=LATER)
+    assert offered() == set()
+    actions.resume(train=gone, why="Not this one.", by=jonna, at=LATER)
+    assert offered() == {"2.4.0"}
+    actions.withdraw_train(train=gone, why="It burns.", by=jonna, at=LATER)
+    assert (offered(), made.standings([build.id])[build.id].pause.why) == (set(), "It hums too.")
+    actions.withdraw_train(train=hot, why="It burns.", by=jonna, at=LATER)
+    assert made.standings([build.id])[build.id].withdrawal.why == "It burns."
+
+
+def test_no_train_leaves_with_a_build_that_rests(gone, line, jonna):
+    actions.hold(train=gone, why="It hums.", by=jonna, at=LATER)
+    hot = actions.plan_hotfix(line=line, why="It cannot wait.", by=jonna, at=LATER)
+    fix = actions.make_change(line=line, title="No flicker", kind="fixed", at=LATER)
+    actions.board(change=fix, train=hot, at=LATER)
+    actions.load(train=hot, build=queries.load_of(gone.id).build, at=LATER)
+    with pytest.raises(actions.Refused, match=r"carries build 2\.4\.0, which rests: It hums\."):
+        actions.depart(train=hot, by=jonna, at=LATER)
+
+
+def test_a_train_called_back_while_it_is_stopped_withdraws_its_build(gone, jonna):
+    actions.hold(train=gone, why="It hums.", by=jonna, at=LATER)
+    actions.withdraw_train(train=gone, why="It burns.", by=jonna, at=LATER)
+    build_id = queries.load_of(gone.id).build_id
+    assert made.standings([build_id])[build_id].withdrawal.why == "It burns."
+    actions.resume(train=gone, why="Never mind.", by=jonna, at=LATER)
+    assert offered() == set()
+
+
 def test_a_train_taken_off_before_it_left_withdraws_no_build(train, line, jonna):
     build = a_build(line, "2.4.0")
     builds.offer(build=build, by=jonna, at=NOW)

@@ -131,3 +131,51 @@ def test_the_trail_tells_strangers_only_of_builds_that_were_offered(dawn, now):
     assert trail.describe([ref(build)], viewer=SYSTEM)[ref(build)].title == "Dawn 1"
     actions.offer(build=build, by=None, at=now)
     assert trail.describe([ref(build)], viewer=ANYONE)[ref(build)].title == "Dawn 1"
+
+
+def test_an_offer_rests_with_a_reason_and_goes_on_with_another(dawn, now):
+    build = offered(dawn, "1", now)
+    digest = queries.files_of([build.id])[build.id][0].sha256
+    first = actions.pause(build=build, why="It flickers.", by=None, at=now)
+    assert actions.pause(build=build, why="Other.", by=None, at=now) == first
+    stands = queries.standings([build.id])[build.id]
+    assert (stands.is_offered, stands.is_open, stands.pause.why) == (False, True, "It flickers.")
+    assert queries.offered_file("dawn/1/lamp.bin", digest) is None
+    assert (queries.builds_of(only_offered=True), queries.builds_of(only_offered=True, or_paused=True)) == (
+        [],
+        [build],
+    )
+    with pytest.raises(Refused, match="rests: It flickers"):
+        actions.offer(build=build, by=None, at=now)
+    with pytest.raises(Refused, match="Say what has changed"):
+        actions.let_go_on(build=build, why=" ", by=None, at=now)
+    actions.let_go_on(build=build, why="A wrong probe.", by=None, at=now)
+    assert actions.let_go_on(build=build, why="Again.", by=None, at=now) is None
+    assert queries.offered_file("dawn/1/lamp.bin", digest).name == "lamp.bin"
+    assert facts()[2:] == ["builds.BuildPaused", "builds.BuildResumed"]
+
+
+def test_nothing_rests_that_nobody_is_offered_and_what_rests_may_be_withdrawn(dawn, now):
+    build = actions.add_build(line=dawn, number="1", files=[new_file()], by=None, at=now)
+    with pytest.raises(Refused, match="not offered"):
+        actions.pause(build=build, why="It flickers.", by=None, at=now)
+    actions.offer(build=build, by=None, at=now)
+    with pytest.raises(Refused, match="Say why"):
+        actions.pause(build=build, why=" ", by=None, at=now)
+    actions.pause(build=build, why="It flickers.", by=None, at=now)
+    actions.withdraw(build=build, why="It burns.", by=None, at=now)
+    assert queries.standings([build.id])[build.id].withdrawal.why == "It burns."
+    assert actions.offer(build=build, by=None, at=now).id != 0
+    assert queries.offered() == {build.id}
+
+
+def test_the_list_that_machines_believe_leaves_out_what_rests(repository, dawn, now):
+    build = offered(dawn, "1", now)
+    repository.publish(at=now)
+    actions.pause(build=build, why="It flickers.", by=None, at=now)
+    assert "dawn/1/lamp.bin" not in queries.draft("targets").body
+    actions.let_go_on(build=build, why="A wrong probe.", by=None, at=now)
+    assert queries.draft("targets") is None
+    actions.pause(build=build, why="It does flicker.", by=None, at=now)
+    repository.publish(at=now)
+    assert "dawn/1/lamp.bin" not in queries.paper("targets").body

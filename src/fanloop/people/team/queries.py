@@ -24,6 +24,7 @@ __all__ = [
     "base_currency",
     "colleagues",
     "describe_members",
+    "fan_ids_ever",
     "fan_ids_who_may",
     "is_last_founder",
     "maker",
@@ -33,6 +34,7 @@ __all__ = [
     "member_of",
     "members",
     "members_between",
+    "members_by_fans",
     "members_by_ids",
     "staff_acts",
     "viewer_of",
@@ -74,6 +76,17 @@ def members() -> list[Member]:
 def member_fan_ids() -> frozenset[int]:
     """Fan ids of present members, to mark the maker's people in a list."""
     return frozenset(Member.objects.filter(left_at=None).values_list("fan_id", flat=True))
+
+
+def members_by_fans(fan_ids: Iterable[int]) -> dict[int, Member]:
+    """Fan id → the member that fan is or was, for those who are one."""
+    return {row.fan_id: row for row in Member.objects.filter(fan__in=set(fan_ids))}
+
+
+@lately.kept("team_member")
+def fan_ids_ever() -> frozenset[int]:
+    """Fan ids of everybody who is or was a member."""
+    return frozenset(Member.objects.values_list("fan_id", flat=True))
 
 
 def members_by_ids(member_ids: Iterable[int]) -> dict[int, Member]:

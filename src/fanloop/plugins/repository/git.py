@@ -24,6 +24,7 @@ from dulwich.walk import Walker
 
 from fanloop.foundation.outbound import Unsafe
 from fanloop.plugins.repository.https import PinnedGit
+from fanloop.plugins.repository.rules.trailers import without_co_authors
 
 MOST_DIFF = 200_000
 """Characters of a diff that are kept; what is longer is cut and says so."""
@@ -198,8 +199,8 @@ def _is_large(store: Repo, side: tuple[Any, Any, Any]) -> bool:
 
 
 def patch_of(found: Found) -> bytes:
-    """A commit as `git format-patch` writes it, but for the author's address, which is nobody's business here."""
-    title, _gap, words = found.message.partition("\n")
+    """A commit as `git format-patch` writes it, but for the authors' addresses, which are nobody's business here."""
+    title, _gap, words = without_co_authors(found.message).partition("\n")
     head = (
         f"From {found.sha} Mon Sep 17 00:00:00 2001\nFrom: {found.author_name} <>\n"
         f"Date: {format_datetime(found.at)}\nSubject: [PATCH] {title.strip()}\n\n{words.strip()}\n---\n\n"

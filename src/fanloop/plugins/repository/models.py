@@ -75,7 +75,10 @@ class Reading(models.Model):
 
 
 class Commit(models.Model):
-    """One commit of the branch, read once. `fan` made it, as far as that is certain; `member` is one of ours."""
+    """One commit of the branch, read once. `fan` made it, as far as that is certain; `member` is one of ours.
+
+    `others` are its co-authors as {name, email, fan}; the lines that named them are not in `message`.
+    """
 
     repository = models.ForeignKey(Repository, on_delete=models.PROTECT, related_name="+")
     sha = models.CharField(max_length=64)
@@ -83,6 +86,7 @@ class Commit(models.Model):
     author_name = models.CharField(max_length=120)
     author_email = models.CharField(max_length=320)
     message = models.TextField()
+    others = models.JSONField(default=list)
     diff = models.TextField()
     cut = models.BooleanField(default=False)
     fingerprint = models.CharField(max_length=64, default="")
@@ -101,7 +105,9 @@ class Commit(models.Model):
 
 
 class Request(models.Model):
-    """A merged merge request. Its title and words count as the message of the commits it became."""
+    """A merged merge request. Its title and words count as the message of the commits it became; `count` is how many it
+    had, 0 where nobody said.
+    """
 
     repository = models.ForeignKey(Repository, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveBigIntegerField()
@@ -109,6 +115,7 @@ class Request(models.Model):
     words = models.TextField()
     url = models.CharField(max_length=500)
     commits = models.JSONField(default=list)
+    count = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()
 
     class Meta:

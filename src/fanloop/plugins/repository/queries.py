@@ -283,6 +283,17 @@ def requests_of(row: Commit) -> list[Request]:
     )
 
 
+def has_unknown_author(row: Commit, *, but: int | None = None) -> bool:
+    """Whether somebody made a commit, or made it too, whom nobody knows; not where this fan (`but`) is known to have."""
+    if but is not None and but in {row.fan_id, *(one["fan"] for one in row.others)}:
+        return False
+    if row.fan_id is None and row.member_id is None:
+        return True
+    settled = Mention.objects.filter(commit=row, line=0, outcome="author").exclude(left_at=None)
+    left = set(settled.values_list("text", flat=True))
+    return any(one["fan"] is None and one["name"] and one["name"] not in left for one in row.others)
+
+
 def person_of(address: str) -> Fan | None:
     """Who has shown that this address is theirs; nobody is guessed."""
     return fans.fan_by_proven_email(address) if address else None

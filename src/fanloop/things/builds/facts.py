@@ -34,6 +34,26 @@ class BuildWithdrawn(Fact):
 
 
 @dataclass(frozen=True)
+class BuildPaused(Fact):
+    """A build is not handed out for a while; `why` is public."""
+
+    build: str
+    line: str
+    number: str
+    why: str
+
+
+@dataclass(frozen=True)
+class BuildResumed(Fact):
+    """A build that rested is handed out again; `why` is public."""
+
+    build: str
+    line: str
+    number: str
+    why: str
+
+
+@dataclass(frozen=True)
 class PaperEnding(Fact):
     """Signed metadata ends within days, or has ended: machines will then refuse to update. Times are ISO 8601."""
 

@@ -54,6 +54,24 @@ class Withdrawal(models.Model):
     at = models.DateTimeField()
 
 
+class Pause(models.Model):
+    """An offer rests, with a reason everybody can read, until somebody lets it go on with another."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="+")
+    why = models.TextField()
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    why_ended = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["offer"], condition=models.Q(ended_at=None), name="rests_once"),
+            models.CheckConstraint(condition=~models.Q(why=""), name="rests_with_a_reason"),
+        ]
+
+
 class Paper(models.Model):
     """Published metadata of one role, as the bytes that were signed. It never changes; the next version follows it."""
 

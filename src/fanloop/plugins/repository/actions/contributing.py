@@ -96,8 +96,10 @@ def hand_in_translation(
 def claim_commit(
     *, commit: Commit, fan: Fan, at: datetime, words: str = "", change: Change | None = None
 ) -> Contribution:
-    """A fan says that a commit nobody is named for is theirs. Raises Refused where somebody is, or they said so before."""
-    if commit.fan_id or commit.member_id:
+    """A fan says that a commit is theirs where an author of it is not known. Raises Refused where all are, where the fan
+    is among them, or said so before.
+    """
+    if not queries.has_unknown_author(commit, but=fan.id):
         raise Refused(_("We know already whose work this is."))
     declined = Decision.objects.filter(accepted=False).values("contribution")
     rows = Contribution.objects.filter(kind=Contribution.CLAIM, commit=commit, fan=fan)
@@ -125,6 +127,10 @@ def _handed_in(row: Contribution) -> Contribution:
 def forget(*, fan_id: int, at: datetime) -> None:  # noqa: ARG001 -- every action says when
     """Blank what an erased fan handed in, and the name and address in commits that were theirs. What shipped stays shipped."""
     Commit.objects.filter(fan=fan_id).update(author_name="", author_email="", fan=None)
+    for commit in Commit.objects.filter(others__contains=[{"fan": fan_id}]):
+        nobody = {"name": "", "email": "", "fan": None}
+        commit.others = [nobody if one["fan"] == fan_id else one for one in commit.others]
+        commit.save(update_fields=["others"])
     rows = Contribution.objects.filter(fan=fan_id)
     rows.exclude(kind=Contribution.CLAIM).update(
         title="", words="", body="", said={}, request_url="", fan=None

@@ -60,14 +60,23 @@ def _apply(row: Contribution, *, at: datetime) -> None:
 
 def _name(row: Contribution, *, at: datetime) -> None:
     """The fan made what this commit belongs to."""
-    Commit.objects.filter(id=row.commit_id or 0, fan=None).update(fan=row.fan)
+    is_author = bool(Commit.objects.filter(id=row.commit_id or 0, fan=None).update(fan=row.fan))
     for change in trains.changes_by_ids(queries.changes_of(row.commit_id or 0)):
         releases.credit(change=change, fan_ids=[row.fan_id or 0], for_what=trains.MADE, at=at)
         sources.arose_from(change=change, contribution=ref(row), at=at)
     _look_again(row.commit_id or 0, at=at)
-    Mention.objects.filter(commit=row.commit_id, outcome__in=["author", "terms"]).update(
-        outcome=Mention.LINKED
-    )
+    _settle(row, is_author=is_author, at=at)
+
+
+def _settle(row: Contribution, *, is_author: bool, at: datetime) -> None:
+    """What said that nobody is known to have made it. Of a commit with several authors a claim settles the author's line
+    first, then those of the others: who claims is one of them.
+    """
+    lines = Mention.objects.filter(commit=row.commit_id, outcome__in=["author", "terms"], left_at=None)
+    if is_author and row.commit is not None:
+        lines.filter(text=row.commit.author_name).update(outcome=Mention.LINKED)
+    else:
+        lines.update(left_at=at)
 
 
 def _look_again(commit_id: int, *, at: datetime) -> None:

@@ -49,7 +49,8 @@ def _merged(repository: Repository, said: events.Request, *, at: datetime) -> No
     """Keep a merged request; where its commits were read already, they are looked at again with its words."""
     row, is_new = Request.objects.get_or_create(
         repository=repository, number=said.number,
-        defaults={"title": said.title, "words": said.words, "url": said.url, "commits": list(said.commits), "at": at},
+        defaults={"title": said.title, "words": said.words, "url": said.url, "commits": list(said.commits),
+                  "count": said.count, "at": at},
     )  # fmt: skip
     if is_new:
         for commit in Commit.objects.filter(repository=repository, sha__in=row.commits).select_related(

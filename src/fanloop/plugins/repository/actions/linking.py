@@ -16,7 +16,7 @@ from fanloop.listening.voices import queries as voices
 from fanloop.people.fans import queries as fans
 from fanloop.people.team.queries import Member
 from fanloop.plugins.repository import queries
-from fanloop.plugins.repository.actions import boarding
+from fanloop.plugins.repository.actions import boarding, crediting
 from fanloop.plugins.repository.facts import CommitLinked, PatchMerged
 from fanloop.plugins.repository.models import Commit, Contribution, Link, Mention, Merging
 from fanloop.plugins.repository.rules import trailers
@@ -33,12 +33,14 @@ FINGERPRINT, REQUEST, TRAILER = "fingerprint", "request", "trailer"
 class _Found:
     """One commit as it is looked at: what it says, whose patch it is, what came of each line.
 
-    `tip` is the last commit of what it merged, whose author made the work.
+    `works` are the commits it merged, whose authors made the work; `tip` is the last of them, where a merge request told
+    of it and it was linked first.
     """
 
     commit: Commit
     said: trailers.Said
     tip: Commit | None = None
+    works: list[Commit] = field(default_factory=list)
     patch: Contribution | None = None
     known_by: str = ""
     promises: dict[int, trailers.Answer] = field(default_factory=dict)
@@ -56,11 +58,14 @@ def link(*, commit: Commit, at: datetime) -> list[Change]:
         found.note(trouble.line, trouble.text, trouble.reason)
     _find_patch(found)
     _find_promises(found)
+    _find_works(found)
     changes = _targets(found, at)
     before = set(queries.changes_of(commit.id))
     fresh = [change for change in changes if change.id not in before]
     for change in changes:
         _tie(found, change, at=at)
+    if changes:
+        _name_works(found, changes, at=at)
     if changes and found.tip is None:
         _name_makers(found, changes, at=at)
         _board(found, changes, at=at)
@@ -138,6 +143,12 @@ def _find_promises(found: _Found) -> None:
             found.note(answer.line, answer.text, Mention.LINKED, answer.need)
 
 
+def _find_works(found: _Found) -> None:
+    """What a merge brought, where a merge request told of it or its own words say what it is about."""
+    if found.tip or found.said.answers or found.said.part_of or queries.requests_of(found.commit):
+        found.works = crediting.brought_by(found.commit)
+
+
 def _targets(found: _Found, at: datetime) -> list[Change]:
     """The changes a commit belongs to: those it has, the one it names, its patch's, its twin's, its promises', or a new one."""
     named = _named(found)
@@ -178,10 +189,20 @@ def _made(found: _Found, promises: Iterable[int], at: datetime) -> Change:
     return releases.make_change(
         line=commit.repository.line, title=title, kind=trailers.kind_of(words, found.said),
         acceptances=[f"voices.acceptance:{promise}" for promise in promises],
-        maker=None if found.patch else commit.member,
+        maker=None if found.patch else _engineer(found),
         risk=found.said.risk or "medium",
         at=at,
     )  # fmt: skip
+
+
+def _engineer(found: _Found) -> Member | None:
+    """Who of the team made it; who only merged the work of others did not."""
+    if not found.works:
+        return found.commit.member
+    authors = [one for work in found.works for one in crediting.authors_of(work)]
+    if any(one.fan_id and not one.member_id for one in authors):
+        return None
+    return next((work.member for work in found.works if work.member), None)
 
 
 def _tie(found: _Found, change: Change, *, at: datetime) -> None:
@@ -200,28 +221,40 @@ def _tie(found: _Found, change: Change, *, at: datetime) -> None:
         )
 
 
+def _name_works(found: _Found, changes: list[Change], *, at: datetime) -> None:
+    """Everybody who made a commit of the merged branch made its changes; each commit belongs to them."""
+    for work in found.works:
+        if work == found.commit:
+            continue
+        one = _Found(work, trailers.read(work.message))
+        for change in changes:
+            _tie(one, change, at=at)
+        if work != found.tip:
+            _find_patch(one)
+            _name_makers(one, changes, at=at)
+            _keep_mentions(one, at=at)
+
+
 def _name_makers(found: _Found, changes: list[Change], *, at: datetime) -> None:
-    """Whose work it is, once: the fan of the patch, or the author where the address is proven and the terms are agreed to."""
+    """Whose work it is, once: the fan of the patch, or the authors whose addresses are proven, fans if they agreed to the
+    terms. Of a merge its branch has said it.
+    """
     commit = found.commit
+    crediting.know_again(commit)
+    authors = crediting.authors_of(commit)
     if found.patch:
         merge(patch=found.patch, commit=commit, change=changes[0], known_by=found.known_by, at=at)
-    elif commit.fan_id and not commit.member_id:
-        if boarding.has_signed(commit.fan_id):
-            for change in changes:
-                releases.credit(change=change, fan_ids=[commit.fan_id], for_what=trains.MADE, at=at)
-            Mention.objects.filter(commit=commit, line=0, outcome=boarding.TERMS).update(
-                outcome=Mention.LINKED
-            )
-        else:
-            found.note(0, commit.author_name, boarding.TERMS)
-    elif not commit.member_id and commit.author_email:
-        found.note(0, commit.author_name, "author")
+        authors = crediting.co_authors_of(commit)
+    elif found.works and found.works[-1] != commit:
+        return
+    if crediting.credit_authors(authors, changes, note=found.note, at=at):
+        crediting.settle_terms(commit)
 
 
 def _board(found: _Found, changes: list[Change], *, at: datetime) -> None:
     """A fan's work boards by itself; where it stands, a line says why. Nothing is said twice of who has not signed."""
     commit = found.commit
-    fan_id = found.patch.fan_id if found.patch else None if commit.member_id else commit.fan_id
+    fan_id = found.patch.fan_id if found.patch else _fan_of(found.works or [commit])
     if fan_id is None:
         return
     named = found.said.part_of.need if found.said.part_of else None
@@ -231,6 +264,11 @@ def _board(found: _Found, changes: list[Change], *, at: datetime) -> None:
             boarding.stands_no_more(change_id=change.id, at=at)
         elif why != boarding.TERMS or found.patch:
             found.note(0, boarding.name_of(change.id), why)
+
+
+def _fan_of(works: list[Commit]) -> int | None:
+    """The fan who made the last of it; none where an engineer did."""
+    return None if works[-1].member_id else works[-1].fan_id
 
 
 @transaction.atomic
@@ -297,7 +335,7 @@ def board_waiting(*, line_id: int, at: datetime) -> None:
 def link_signed(*, fan_ids: Collection[int], at: datetime) -> None:
     """Fans have signed the terms: what stood there for that is theirs, and boards."""
     for commit in boarding.standing(boarding.TERMS):
-        if {commit.fan_id, *queries.patchers_of(commit.id)} & set(fan_ids):
+        if queries.patchers_of(commit.id) & set(fan_ids) or crediting.is_by(commit, fan_ids):
             link(commit=commit, at=at)
 
 

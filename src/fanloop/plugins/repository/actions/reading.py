@@ -6,6 +6,7 @@ So a worker that is killed leaves either nothing or everything, and reading agai
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -16,7 +17,7 @@ from fanloop.plugins.repository import git, queries
 from fanloop.plugins.repository.actions.linking import link
 from fanloop.plugins.repository.facts import CommitsRead
 from fanloop.plugins.repository.models import Commit, Link, Mention, Reading, Repository, Secret
-from fanloop.plugins.repository.rules import fitting
+from fanloop.plugins.repository.rules import fitting, trailers
 
 MOST = 1_000
 """Commits of one reading. Of a longer history the newest are read when it is first seen."""
@@ -87,10 +88,19 @@ def _kept(row: Repository, found: git.Found, at: datetime) -> Commit:
     fan = queries.person_of(found.author_email)
     return Commit.objects.create(
         repository=row, sha=found.sha, parents=list(found.parents), author_name=found.author_name,
-        author_email=found.author_email, message=found.message, diff=found.diff, cut=found.cut,
+        author_email=found.author_email, message=trailers.without_co_authors(found.message), others=_others(found), diff=found.diff, cut=found.cut,
         fingerprint="" if found.cut else fitting.fingerprint_of(found.diff), fan=fan,
         member=member_of(fan.id) if fan else None, made_at=found.at, at=at,
     )  # fmt: skip
+
+
+def _others(found: git.Found) -> list[dict[str, Any]]:
+    named = trailers.co_authors(found.message)
+    known = {address: queries.person_of(address) for _name, address in named}
+    return [
+        {"name": name, "email": address, "fan": fan.id if (fan := known[address]) else None}
+        for name, address in named
+    ]
 
 
 def _miss(row: Repository, gone: Collection[str], *, at: datetime) -> None:

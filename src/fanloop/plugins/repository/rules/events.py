@@ -3,9 +3,10 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+MOST = 100_000
 PUSH, MERGED, PING, OTHER = "push", "merged", "ping", "other"
 
 
@@ -15,13 +16,17 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Request:
-    """A merge request (GitLab) or pull request (GitHub) that was merged. `commits` may hold its merge and squash commit."""
+    """A merge request (GitLab) or pull request (GitHub) that was merged. `commits` may hold its merge and squash commit.
+
+    `count` is how many commits it had, 0 where the sender does not say.
+    """
 
     number: int
     title: str
     words: str
     url: str
     commits: tuple[str, ...]
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,8 @@ def _github(name: str, said: dict[str, Any]) -> Event:
     if name == "pull_request" and said["action"] == "closed" and said["pull_request"]["merged"]:
         asked = said["pull_request"]
         request = _request(asked["number"], asked, "body", asked["html_url"], asked.get("merge_commit_sha"))
-        return Event(MERGED, asked["base"]["ref"], request)
+        counted = replace(request, count=min(max(0, int(asked.get("commits") or 0)), MOST))
+        return Event(MERGED, asked["base"]["ref"], counted)
     return Event(OTHER)
 
 

@@ -7,6 +7,7 @@ The grammar, one per line or anywhere in a sentence where marked *:
     Change: new|improved|fixed      what the change is called in the notes
     Risk: low|medium|high
     Patch-From: @handle             somebody else's patch, committed by a maintainer
+    Co-Authored-By: Name <address>  somebody who made it too, as Git's own tools write it
 
 Quoted lines (`> …`) and the title of a revert say nothing.
 """
@@ -27,6 +28,7 @@ _ALMOST = re.compile(r"\b(?:answers|fixes|closes)\b:?\s+(?:NEED\b|#?NEED-)\S*", 
 _TRAILER = re.compile(r"^\s*(change|risk|part-of|patch-from)\s*:\s*(.*?)\s*$", re.IGNORECASE)
 _CHANGE = re.compile(rf"CHANGE-({_NUMBER})", re.IGNORECASE)
 _HANDLE = re.compile(r"@?([\w.+-]{1,60})")
+_CO_AUTHOR = re.compile(r"^\s*co-authored-by\s*:\s*([^<>]{0,200}?)\s*<([^<>\s]{3,320})>\s*$", re.IGNORECASE)
 _REVERTS = re.compile(r"^This reverts commit ([0-9a-f]{7,64})", re.MULTILINE)
 _PREFIX = re.compile(
     r"^(feat|fix|perf|refactor|docs|chore|style|test|build|ci)(?:\([^)]*\))?!?:\s*", re.IGNORECASE
@@ -114,6 +116,25 @@ def _read_trailer(said: Said, number: int, text: str, name: str, value: str) -> 
     else:
         reason = {"change": "kind", "risk": "risk", "part-of": "change", "patch-from": "handle"}[name]
         said.troubles.append(Trouble(number, text, reason))
+
+
+def co_authors(message: str) -> list[tuple[str, str]]:
+    r"""Name and address of everybody a message names beside its author, addresses in small letters, each once.
+
+    >>> co_authors("Half steps\n\nCo-authored-by: Mira K. <Mira@example.org>")
+    [('Mira K.', 'mira@example.org')]
+    """
+    found: dict[str, str] = {}
+    for _number, line in _spoken(message):
+        if (match := _CO_AUTHOR.match(line)) and "@" in match[2]:
+            found.setdefault(match[2].lower(), match[1][:120] or match[2])
+    return [(name, address) for address, name in found.items()]
+
+
+def without_co_authors(message: str) -> str:
+    """A message without the lines that name co-authors, for addresses are nobody's business."""
+    kept = [line for line in message.split("\n") if not _CO_AUTHOR.match(line)]
+    return "\n".join(kept).rstrip() + "\n" if len(kept) != message.count("\n") + 1 else message
 
 
 def title_of(message: str) -> str:

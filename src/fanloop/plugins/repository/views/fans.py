@@ -106,7 +106,7 @@ def _page(
 def _shown(row: Commit) -> ShownCommit:
     by = f"@{row.fan.handle}" if row.fan and not row.member and row.fan.is_active else row.author_name
     title = row.message.splitlines()[0] if row.message.strip() else row.sha[:10]
-    claimable = row.fan_id is None and row.member_id is None
+    claimable = queries.has_unknown_author(row)
     return ShownCommit(row, title, row.member.name if row.member else by, queries.web_of(row), claimable)
 
 

@@ -12,7 +12,7 @@ from fanloop.people.team import queries as team
 from fanloop.people.team.queries import Member
 from fanloop.releasing.releases.actions.trains import LIVE, lock
 from fanloop.releasing.releases.models import Note, Train
-from fanloop.releasing.releases.queries import HELPED, MADE, Held
+from fanloop.releasing.releases.queries import Held
 from fanloop.releasing.releases.queries.notes import held_by_train, since_last
 from fanloop.releasing.releases.rules import notes
 from fanloop.releasing.releases.rules.refusals import Refused
@@ -64,16 +64,32 @@ def body(train: Train, held: Sequence[Held], language: str, *, at: datetime) -> 
 
 def _told(one: Held, language: str) -> notes.Told:
     change = one.change
-    elsewhere = bool(change.source_key)
     return notes.Told(
         kind=change.kind,
         title=translated.read(change.title, language),
         words=translated.read(change.words, language),
         asked=one.asked,
-        helped=one.credits.get(HELPED, []) if elsewhere else one.helped,
-        makers=one.credits.get(MADE, []) if elsewhere else [],
+        helped=one.lent,
+        makers=one.made,
         made_by=change.maker.name if change.maker else change.maker_name,
     )
+
+
+def tell_of_stop(
+    train: Train, *, why: str, build: str, by: Member, at: datetime, is_over: bool = False
+) -> None:
+    """The notes of a train that left say in each language that it was stopped, or goes on, and what became of its build:
+    one revision more. The caller holds the train's lock.
+    """
+    rows = Note.objects.filter(train=train).order_by("language", "-revision").distinct("language")
+    Note.objects.bulk_create(
+        Note(
+            train=train, language=row.language, generated=row.generated, by=by, at=at, revision=row.revision + 1,
+            body=notes.with_stop(row.body, why=why, build=build, language=row.language, is_over=is_over),
+            why=why.strip()[:200],
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 @transaction.atomic

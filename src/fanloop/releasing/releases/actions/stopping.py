@@ -8,15 +8,17 @@ from django.utils.translation import gettext as _
 from fanloop.foundation import bus, live, trail
 from fanloop.foundation.refs import ref
 from fanloop.people.team.queries import Member
+from fanloop.releasing.releases.actions import carrying, noting
 from fanloop.releasing.releases.actions.trains import LIVE, lock, reason, refuse_withdrawn
 from fanloop.releasing.releases.facts import TrainHeld, TrainResumed
-from fanloop.releasing.releases.models import Hold, Train
+from fanloop.releasing.releases.models import Departure, Hold, Train, Withdrawal
 from fanloop.releasing.releases.rules.refusals import Refused
 
 
 @transaction.atomic
 def hold(*, train: Train, why: str, by: Member, at: datetime) -> Hold:
-    """Stop a train, before or after it left. Stopping a stopped train changes nothing and answers the hold that is there.
+    """Stop a train, before or after it left; what has left stays out, but its build rests and its notes say so. Stopping a
+    stopped train changes nothing and answers the hold that is there.
 
     Whoever closes the doors at the same moment waits in the lock and finds it stopped, or has left before.
     """
@@ -28,6 +30,9 @@ def hold(*, train: Train, why: str, by: Member, at: datetime) -> Hold:
     )
     if is_new:
         trail.because(ref(row), {ref(train): None}, at=at)
+        if Departure.objects.filter(train=train).exists():
+            build = carrying.rest(train, why=row.why, by=by, at=at)
+            noting.tell_of_stop(train, why=row.why, build=build, by=by, at=at)
         bus.publish(TrainHeld(train=ref(train), why=row.why), at=at)
         live.announce(LIVE)
     return row
@@ -44,6 +49,12 @@ def resume(*, train: Train, why: str, by: Member, at: datetime) -> Hold:
     if row.resumed_at is None:
         row.resumed_at, row.resumed_by, row.why_resumed = at, by, why
         row.save(update_fields=["resumed_at", "resumed_by", "why_resumed"])
+        if (
+            Departure.objects.filter(train=train).exists()
+            and not Withdrawal.objects.filter(train=train).exists()
+        ):
+            build = carrying.go_on(train, why=why, by=by, at=at)
+            noting.tell_of_stop(train, why=why, build=build, by=by, at=at, is_over=True)
         bus.publish(TrainResumed(train=ref(train), why=why), at=at)
         live.announce(LIVE)
     return row

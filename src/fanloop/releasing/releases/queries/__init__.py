@@ -1,5 +1,6 @@
 """Every read of releases: trains and what is aboard (`trains`), how they run (`timetable`). What ships is public; so are the reasons why something does not."""
 
+from fanloop.releasing.releases.models import Note
 from fanloop.releasing.releases.queries.awards import (
     Award,
     AwardVote,
@@ -42,6 +43,7 @@ from fanloop.releasing.releases.queries.gates import (
     loads_of,
 )
 from fanloop.releasing.releases.queries.looptime import Loop, loop_times
+from fanloop.releasing.releases.queries.notes import note, revisions
 from fanloop.releasing.releases.queries.reports import (
     NotFixed,
     Report,
@@ -142,7 +144,6 @@ from fanloop.releasing.releases.queries.trains import (
     Change,
     FridayLine,
     Held,
-    Note,
     Platform,
     Train,
     TrainRow,
@@ -165,12 +166,10 @@ from fanloop.releasing.releases.queries.trains import (
     needs_behind,
     needs_behind_all,
     next_train,
-    note,
     notes_of,
     people_of,
     platform,
     promises_made,
-    revisions,
     running_lines,
     train,
     train_by_id,

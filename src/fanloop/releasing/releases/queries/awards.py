@@ -29,6 +29,7 @@ from fanloop.releasing.releases.models import (
     Train,
     Withdrawal,
 )
+from fanloop.releasing.releases.queries.engineers import engineers_of, has_engineer, made_by
 from fanloop.releasing.releases.queries.reports import zone_of
 from fanloop.releasing.releases.rules import awards as rules
 
@@ -114,16 +115,15 @@ def made_aboard(train_id: int) -> dict[int, list[Change]]:
     """Member id → the changes they made that left with this train and still stand; who asked not to be named stands
     in no vote.
     """
-    rows = _made().filter(train_id=train_id)
+    places = list(_made().filter(train_id=train_id).select_related("change").order_by("id"))
+    engineers = engineers_of([row.change_id for row in places])
+    quiet = fans.unnamed(one.fan_id for rows in engineers.values() for one in rows)
     found: dict[int, list[Change]] = defaultdict(list)
-    for row in rows.select_related("change__maker").order_by("id"):
-        found[row.change.maker_id or 0].append(row.change)
-    quiet = fans.unnamed(changes[0].maker.fan_id for changes in found.values() if changes[0].maker)
-    return {
-        member_id: changes
-        for member_id, changes in found.items()
-        if changes[0].maker and changes[0].maker.fan_id not in quiet
-    }
+    for row in places:
+        for one in engineers[row.change_id]:
+            if one.fan_id not in quiet:
+                found[one.id].append(row.change)
+    return dict(found)
 
 
 def votes_of(train_id: int) -> dict[int, int]:
@@ -164,7 +164,7 @@ def _voted() -> QuerySet[Departure]:
 
 def _made() -> QuerySet[Boarding]:
     """Places of engineers' changes that were not taken back."""
-    rows = Boarding.objects.filter(left_at=None, change__maker__isnull=False)
+    rows = Boarding.objects.filter(has_engineer("change"), left_at=None)
     return rows.exclude(change__in=Pulled.objects.values("change"))
 
 
@@ -221,16 +221,20 @@ def voters_of(train_id: int) -> set[int]:
 
 def changes_made(member_id: int) -> list[tuple[Change, Train, datetime]]:
     """What an engineer made that has left, the last first: the change, its train, and when it left."""
-    rows = _made().filter(change__maker_id=member_id).select_related("change", "train__line")
+    member = team.member(member_id)
+    if member is None:
+        return []
+    rows = _made().filter(made_by("change", member)).select_related("change", "train__line")
     left = dict(Departure.objects.filter(train__in=rows.values("train")).values_list("train_id", "at"))
     gone = [(row.change, row.train, left[row.train_id]) for row in rows if row.train_id in left]
     return sorted(gone, key=lambda one: (one[2], one[0].id), reverse=True)
 
 
 def makers() -> Counter[int]:
-    """Member id → how many changes of theirs have left. One query."""
+    """Member id → how many changes of theirs have left."""
     rows = _made().filter(train__in=Departure.objects.values("train"))
-    return Counter(rows.values_list("change__maker_id", flat=True))
+    made = engineers_of(list(rows.values_list("change_id", flat=True)))
+    return Counter(one.id for engineers in made.values() for one in engineers)
 
 
 @trail.describes("releases.award", label=lambda count: ngettext("award", "awards", count))

@@ -9,7 +9,7 @@ from fanloop.foundation.refs import ref
 from fanloop.releasing.beta import queries as beta
 from fanloop.releasing.beta.queries import Blocker
 from fanloop.releasing.beta.rules.coverage import Coverage
-from fanloop.releasing.releases.models import Decision, Departure, Load, Train, Withdrawal
+from fanloop.releasing.releases.models import Decision, Departure, Hold, Load, Train, Withdrawal
 from fanloop.releasing.releases.rules import gates
 from fanloop.releasing.releases.rules.gates import Light, Results, Says
 from fanloop.things.builds.queries import Build
@@ -18,10 +18,10 @@ __all__ = [
     "Decision",
     "Gate",
     "Load",
+    "brought_by_others",
     "decision_of",
     "decisions_of",
     "gate",
-    "is_brought_by_another",
     "last_build",
     "load_of",
     "loads_of",
@@ -57,12 +57,14 @@ def loads_of(train_id: int) -> list[Load]:
     return list(Load.objects.filter(train=train_id).select_related("build", "by").order_by("-id"))
 
 
-def is_brought_by_another(load: Load) -> bool:
-    """Whether another train that left and was not called back carries the same build."""
+def brought_by_others(load: Load) -> list[Hold | None]:
+    """Other trains that left with the same build and were not called back: how each is stopped, None for one that runs."""
     gone = Departure.objects.filter(train=OuterRef("train"))
     off = Withdrawal.objects.filter(train=OuterRef("train"))
     rows = Load.objects.filter(Exists(gone), ~Exists(off), build=load.build_id, off_at=None)
-    return rows.exclude(train=load.train_id).exists()
+    trains = list(rows.exclude(train=load.train_id).order_by("id").values_list("train_id", flat=True))
+    held = {row.train_id: row for row in Hold.objects.filter(train__in=trains, resumed_at=None)}
+    return [held.get(train) for train in trains]
 
 
 def decision_of(train_id: int) -> Decision | None:

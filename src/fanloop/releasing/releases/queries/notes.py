@@ -45,6 +45,17 @@ class Shown:
     revisions: int
 
 
+def note(train_id: int, *, language: str) -> Note | None:
+    """The newest notes in the reader's language, else in one near it, else in English."""
+    rows = {row.language: row for row in Note.objects.filter(train_id=train_id).order_by("revision")}
+    return next((rows[tag] for tag in readable(language) if tag in rows), None)
+
+
+def revisions(train_id: int) -> list[Note]:
+    """Everything the notes of a train have said, the newest revision first."""
+    return list(Note.objects.filter(train_id=train_id).select_related("by").order_by("-revision", "language"))
+
+
 def shown_note(train_id: int, *, language: str) -> Shown | None:
     """The newest notes in the reader's language, in one near it, in English, else in whichever there is."""
     return shown_notes([train_id], language=language).get(train_id)
@@ -153,6 +164,12 @@ def release(row: TrainRow, *, language: str) -> Release:
 def withdrawn(train_ids: Sequence[int]) -> dict[int, str]:
     """Train id → why it was taken off, for those that were."""
     return {train_id: row.why for train_id, row in withdrawals(train_ids).items()}
+
+
+def stopped(train_ids: Collection[int]) -> dict[int, str]:
+    """Train id → why it is stopped, for those that are."""
+    rows = Hold.objects.filter(train__in=train_ids, resumed_at=None)
+    return dict(rows.values_list("train_id", "why"))
 
 
 def withdrawals(train_ids: Collection[int]) -> dict[int, Withdrawal]:

@@ -24,6 +24,7 @@ from fanloop.releasing.releases.models import (
     Settlement,
     Verdict,
 )
+from fanloop.releasing.releases.queries.engineers import engineers_of, has_engineer
 from fanloop.releasing.releases.rules import sharing as rules
 from fanloop.releasing.releases.rules.quarters import begins, next_quarter
 
@@ -100,13 +101,19 @@ def persons(first: date, *, now: datetime) -> list[rules.Person]:
 def _verdicts(start: datetime, end: datetime) -> dict[int, tuple[int, int]]:
     """Member id → fans' yes and no about their changes on trains that left in the quarter; the team's own do not count."""
     gone = Departure.objects.filter(at__gte=start, at__lt=end)
-    rows = Verdict.objects.filter(report__train__in=gone.values("train"), change__maker__isnull=False)
+    rows = Verdict.objects.filter(has_engineer("change"), report__train__in=gone.values("train"))
     rows = rows.filter(at__lt=end).exclude(report__fan_id__in=team.member_fan_ids())
     rows = rows.exclude(change__in=Pulled.objects.values("change"))
-    sums = rows.values_list("change__maker_id").annotate(
+    sums = rows.values_list("change_id").annotate(
         yes=Count("id", filter=Q(says="yes")), no=Count("id", filter=Q(says="no"))
     )
-    return {member_id: (yes, no) for member_id, yes, no in sums.order_by("change__maker_id")}
+    said = {change_id: (yes, no) for change_id, yes, no in sums.order_by("change_id")}
+    found: dict[int, tuple[int, int]] = {}
+    for change_id, engineers in engineers_of(list(said)).items():
+        for one in engineers:
+            yes, no = found.get(one.id, (0, 0))
+            found[one.id] = (yes + said[change_id][0], no + said[change_id][1])
+    return found
 
 
 def _moments(first: date) -> tuple[datetime, datetime]:

@@ -18,13 +18,12 @@ from fanloop.releasing.releases.models import (
     Change,
     Credit,
     Departure,
-    Note,
     Pulled,
     Train,
     Withdrawal,
 )
 from fanloop.releasing.releases.queries.behind import Thanks, first_credits
-from fanloop.releasing.releases.rules.notes import KINDS, readable
+from fanloop.releasing.releases.rules.notes import KINDS
 from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Line
 
@@ -38,7 +37,6 @@ __all__ = [
     "Change",
     "FridayLine",
     "Held",
-    "Note",
     "Platform",
     "Train",
     "TrainRow",
@@ -87,6 +85,17 @@ class Held:
     def helped(self) -> list[int]:
         """Fans who lent a hand or made it."""
         return list(dict.fromkeys([*self.credits.get(HELPED, []), *self.credits.get(MADE, [])]))
+
+    @property
+    def made(self) -> list[int]:
+        """Who made it beside the change's maker: fans, and engineers by their own accounts; its maker stands there."""
+        maker = self.change.maker.fan_id if self.change.maker else None
+        return [one for one in self.credits.get(MADE, []) if one != maker]
+
+    @property
+    def lent(self) -> list[int]:
+        """Fans who lent a hand and did not make it."""
+        return [one for one in self.credits.get(HELPED, []) if one not in self.credits.get(MADE, [])]
 
 
 @dataclass(frozen=True)
@@ -329,17 +338,6 @@ def departed_since(moment: datetime, *, line_id: int | None = None) -> int:
     """How many trains have left since `moment`."""
     rows = Departure.objects.filter(at__gte=moment)
     return rows.filter(train__line_id=line_id).count() if line_id is not None else rows.count()
-
-
-def note(train_id: int, *, language: str) -> Note | None:
-    """The newest notes in the reader's language, else in one near it, else in English."""
-    rows = {row.language: row for row in Note.objects.filter(train_id=train_id).order_by("revision")}
-    return next((rows[tag] for tag in readable(language) if tag in rows), None)
-
-
-def revisions(train_id: int) -> list[Note]:
-    """Everything the notes of a train have said, the newest revision first."""
-    return list(Note.objects.filter(train_id=train_id).select_related("by").order_by("-revision", "language"))
 
 
 def friday_line(line_id: int) -> FridayLine:

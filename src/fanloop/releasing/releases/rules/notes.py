@@ -22,7 +22,7 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 class Told:
     """One change as the notes tell it: text in the notes' language, ids of fans, a maker's name.
 
-    `makers` are fans who made it on their own; `helped` are those who lent a hand to `made_by`.
+    `makers` are fans who made it, alone or with `made_by`; `helped` are those who lent a hand.
     """
 
     kind: str
@@ -59,6 +59,8 @@ class Phrases:
     not_fixed: tuple[str, str]
     withdrawn: tuple[str, str]
     held: str
+    stopped: tuple[str, str]
+    goes_on: tuple[str, str]
     comma: str
     stop: str
 
@@ -77,6 +79,8 @@ PHRASES = {
         ),
         withdrawn=("Withdrawn", "**{what}**, which left with {train}. {why}"),
         held="This train was stopped on its way: {why}",
+        stopped=("**Stopped after it left.** {why}", "Build {build} is not handed out meanwhile."),
+        goes_on=("**It goes on.** {why}", "Build {build} is handed out again."),
         comma=", ",
         stop=" ",
     ),
@@ -90,6 +94,8 @@ PHRASES = {
         not_fixed=("还没修好", "**{what}** 随 {train} 发出，多数反馈说没有用：{why}。它已重新打开。"),
         withdrawn=("撤回", "**{what}**（随 {train} 发出）。{why}"),
         held="这趟列车曾被叫停：{why}",
+        stopped=("**发出之后被叫停。** {why}", "构建 {build} 暂停提供。"),
+        goes_on=("**继续运行。** {why}", "构建 {build} 重新提供。"),
         comma="、",
         stop="",
     ),
@@ -131,6 +137,19 @@ def notes(*, number: str, changes: Sequence[Told], language: str, since: Since |
     return "\n\n".join(parts) + "\n"
 
 
+def with_stop(body: str, *, why: str, language: str, build: str = "", is_over: bool = False) -> str:
+    r"""Notes of a train that left, with what stopped it, or that it goes on, above everything they told before.
+
+    >>> with_stop("# Train 26.47\n\nIt hums.\n", why="It burns.", language="en")
+    '# Train 26.47\n\n**Stopped after it left.** It burns.\n\nIt hums.\n'
+    """
+    said = phrases_for(language)
+    told, rests = said.goes_on if is_over else said.stopped
+    words = told.format(why=escape(why)) + (" " + rests.format(build=escape(build)) if build else "")
+    title, gap, rest = body.partition("\n\n") if body.startswith("# ") else ("", "", body)
+    return f"{title}{gap}{words}\n\n{rest}"
+
+
 def _owed(words: str, what: str, train: str, why: str) -> str:
     return "- " + words.format(what=escape(what), train=escape(train), why=escape(why))
 
@@ -139,10 +158,9 @@ def _item(change: Told, said: Phrases) -> str:
     sentences = [_asked(change.asked, said)]
     if change.helped:
         sentences.append(said.helped.format(names=said.comma.join(map(_fan, change.helped))))
-    if change.makers:
-        sentences.append(said.made.format(name=said.comma.join(map(_fan, change.makers))))
-    if change.made_by:
-        sentences.append(said.made.format(name=escape(change.made_by)))
+    made_by = [*([escape(change.made_by)] if change.made_by else []), *map(_fan, change.makers)]
+    if made_by:
+        sentences.append(said.made.format(name=said.comma.join(made_by)))
     credit = said.stop.join(sentence for sentence in sentences if sentence)
     lines = [f"- **{escape(change.title)}**", *(escape(line) for line in change.words.splitlines()), credit]
     return "\n  ".join(line for line in lines if line.strip())

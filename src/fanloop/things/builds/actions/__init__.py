@@ -10,6 +10,7 @@ from fanloop.things.builds.actions.papers import (
     found_repository,
     refresh,
 )
+from fanloop.things.builds.actions.pausing import let_go_on, pause
 from fanloop.things.builds.rules.refusals import Refused
 
 __all__ = [
@@ -22,7 +23,9 @@ __all__ = [
     "draft_root",
     "draft_targets",
     "found_repository",
+    "let_go_on",
     "offer",
+    "pause",
     "refresh",
     "ring",
     "withdraw",

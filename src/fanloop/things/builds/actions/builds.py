@@ -129,9 +129,15 @@ def _same(build: Build, given: Sequence[NewFile], digests: Sequence[str]) -> Bui
 
 @transaction.atomic
 def offer(*, build: Build, by: Member | None, at: datetime, why: str = "") -> Offer:
-    """Hand a build to everybody; machines believe it once the drafted targets are signed. Offering twice is once."""
-    _hold(build)
+    """Hand a build to everybody; machines believe it once the drafted targets are signed. Offering twice is once.
+
+    Raises Refused for a build whose offer rests.
+    """
+    hold(build)
     stands = standings([build.id])[build.id]
+    if stands.pause is not None:
+        said = {"number": build.number, "why": stands.pause.why}
+        raise Refused(_("%(number)s rests: %(why)s Let it go on first.") % said)
     if stands.offer is not None and stands.withdrawal is None:
         return stands.offer
     row = Offer.objects.create(build=build, by=by, why=why.strip(), at=at)
@@ -148,7 +154,7 @@ def withdraw(*, build: Build, why: str, by: Member | None, at: datetime) -> With
     """
     if not why.strip():
         raise Refused(_("Say why: the reason stands on the build's page."))
-    _hold(build)
+    hold(build)
     stands = standings([build.id])[build.id]
     if stands.offer is None or stands.withdrawal is not None:
         raise Refused(_("%(number)s is not offered.") % {"number": build.number})
@@ -159,6 +165,6 @@ def withdraw(*, build: Build, why: str, by: Member | None, at: datetime) -> With
     return row
 
 
-def _hold(build: Build) -> None:
-    """Two who offer or withdraw at once come one after the other."""
+def hold(build: Build) -> None:
+    """Two who offer, pause or withdraw at once come one after the other."""
     Build.objects.select_for_update(of=("self",)).get(id=build.id)

@@ -1,6 +1,6 @@
 """Every read of builds: what there is, and the signed papers about it."""
 
-from fanloop.things.builds.models import Alarm, Build, BuildFile, Draft, Offer, Paper, Withdrawal
+from fanloop.things.builds.models import Alarm, Build, BuildFile, Draft, Offer, Paper, Pause, Withdrawal
 from fanloop.things.builds.queries.builds import (
     Standing,
     build,
@@ -35,6 +35,7 @@ __all__ = [
     "KeyRow",
     "Offer",
     "Paper",
+    "Pause",
     "RoleRow",
     "Standing",
     "Withdrawal",

@@ -9,19 +9,26 @@ from django.utils.translation import gettext, ngettext
 from fanloop.foundation import trail
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
-from fanloop.things.builds.models import Build, BuildFile, Offer, Withdrawal
+from fanloop.things.builds.models import Build, BuildFile, Offer, Pause, Withdrawal
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How a build stands: its latest offer, and how that ended if it did."""
+    """How a build stands: its latest offer, how that ended if it did, and the pause it is in."""
 
     offer: Offer | None = None
     withdrawal: Withdrawal | None = None
+    pause: Pause | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody hands it to everybody, though it may rest just now."""
+        return self.offer is not None and self.withdrawal is None
 
     @property
     def is_offered(self) -> bool:
-        return self.offer is not None and self.withdrawal is None
+        """Whether everybody can have it now."""
+        return self.is_open and self.pause is None
 
 
 def build(build_id: int) -> Build | None:
@@ -36,13 +43,16 @@ def builds_by_ids(ids: Iterable[int]) -> dict[int, Build]:
     return _builds().in_bulk(set(ids))
 
 
-def builds_of(line_id: int | None = None, *, only_offered: bool = False, limit: int = 200) -> list[Build]:
-    """Builds of a line or of all lines, the newest first."""
+def builds_of(
+    line_id: int | None = None, *, only_offered: bool = False, or_paused: bool = False, limit: int = 200
+) -> list[Build]:
+    """Builds of a line or of all lines, the newest first. Among those offered are with `or_paused` those that rest."""
     rows = _builds().order_by("-at", "-id")
     if line_id is not None:
         rows = rows.filter(line=line_id)
     if only_offered:
-        rows = rows.filter(Exists(_open_offers().filter(build=OuterRef("id"))))
+        offers = _standing_offers() if or_paused else _open_offers()
+        rows = rows.filter(Exists(offers.filter(build=OuterRef("id"))))
     return list(rows[:limit])
 
 
@@ -56,15 +66,20 @@ def files_of(build_ids: Iterable[int]) -> dict[int, list[BuildFile]]:
 
 
 def standings(build_ids: Iterable[int]) -> dict[int, Standing]:
-    """How each build stands; two queries for any number."""
+    """How each build stands; three queries for any number."""
     found = {build_id: Standing() for build_id in build_ids}
     offers = Offer.objects.filter(build__in=list(found)).select_related("by").order_by("at", "id")
     ends = {
         row.offer_id: row
         for row in Withdrawal.objects.filter(offer__build__in=list(found)).select_related("by")
     }
+    rests = {
+        row.offer_id: row
+        for row in Pause.objects.filter(offer__build__in=list(found), ended_at=None).select_related("by")
+    }
     for offer in offers:
-        found[offer.build_id] = Standing(offer, ends.get(offer.id))
+        end = ends.get(offer.id)
+        found[offer.build_id] = Standing(offer, end, None if end else rests.get(offer.id))
     return found
 
 
@@ -92,8 +107,13 @@ def _builds() -> QuerySet[Build]:
     return Build.objects.select_related("line", "by")
 
 
-def _open_offers() -> QuerySet[Offer]:
+def _standing_offers() -> QuerySet[Offer]:
     return Offer.objects.exclude(Exists(Withdrawal.objects.filter(offer=OuterRef("id"))))
+
+
+def _open_offers() -> QuerySet[Offer]:
+    """Offers that stand and do not rest."""
+    return _standing_offers().exclude(Exists(Pause.objects.filter(offer=OuterRef("id"), ended_at=None)))
 
 
 @trail.describes("builds.build", label=lambda count: ngettext("build", "builds", count))

@@ -113,6 +113,7 @@
         for (const change of one.changes) changes.append(make("li", `${change.kind_name}: ${change.title}`));
         all.append(head);
         if (one.withdrawn) all.append(make("p", `${told.words.withdrawn} ${one.withdrawn}`));
+        else if (one.stopped) all.append(make("p", `${told.words.stopped} ${one.stopped}`));
         all.append(changes);
       }
       const more = make("p");
