@@ -9,9 +9,9 @@ from django.db.models import Field, Model
 LADDER = [
     "foundation", "markets", "fans", "levels", "team", "terms", "partners", "webhooks", "products", "builds", "devices",
     "moderation", "attention", "community", "conversations", "chat", "events", "voices", "answers", "beta", "releases",
-    "payments", "stock", "orders", "campaigns", "challenges", "demand", "supply", "mailbox", "moving", "repository",
+    "payments", "stock", "orders", "campaigns", "challenges", "launches", "demand", "supply", "mailbox", "moving", "repository",
 ]  # fmt: skip
-INDEPENDENT = {("releases", noun) for noun in ("payments", "stock", "orders", "campaigns", "challenges")}
+INDEPENDENT = {("releases", noun) for noun in ("payments", "stock", "orders", "campaigns", "challenges", "launches")}
 
 
 def crossings() -> Iterator[tuple[type[Model], "Field", type[Model]]]:

@@ -74,6 +74,7 @@ NOUNS = [
     "fanloop.selling.orders",
     "fanloop.selling.campaigns",
     "fanloop.selling.challenges",
+    "fanloop.selling.launches",
     "fanloop.making.demand",
     "fanloop.making.supply",
 ]
@@ -236,6 +237,7 @@ MAY_BE_INDEXED = os.environ.get("FANLOOP_ROBOTS", "1") == "1"
 MAIL_LEAVES_THE_HOUSE = bool(EMAIL_HOST)
 MAIL_REPLY_TO = os.environ.get("FANLOOP_MAIL_REPLY_TO", "")
 MAIL_IN_SECRET = os.environ.get("FANLOOP_MAIL_SECRET", "")
+MARKETING_A_WEEK = int(os.environ.get("FANLOOP_MARKETING_A_WEEK", "2"))
 MAIL_SERVER = os.environ.get("FANLOOP_MAIL_SERVER", "")
 EMBED_ORIGINS = [
     one.strip().rstrip("/") for one in os.environ.get("FANLOOP_EMBED_ORIGINS", "").split(",") if one.strip()

@@ -30,6 +30,7 @@ from fanloop.releasing.beta import seeds as beta
 from fanloop.releasing.releases import seeds as releases
 from fanloop.selling.campaigns import seeds as campaigns
 from fanloop.selling.campaigns.seeds import codes, crowd, drops, shop
+from fanloop.selling.launches import seeds as launches
 from fanloop.selling.orders import seeds as orders
 from fanloop.selling.payments import seeds as payments
 from fanloop.things.builds import seeds as builds
@@ -90,6 +91,7 @@ CHAPTERS = (
             codes.invited,
             codes.waiting,
             shop.shelved,
+            launches.launched,
         ),
     ),
     Chapter("planned", (demand.funded, demand.planned, supply.planned)),

@@ -25,6 +25,8 @@ ROOMS: Rooms = (
 BESIDE: Rooms = (
     (gettext_lazy("Loop time"), "desk:loop", "desk.enter"),
     (pgettext_lazy("sale at an instant", "Drops"), "desk:drops", "campaigns.open"),
+    (gettext_lazy("Launches"), "desk:launches", "launches.run"),
+    (gettext_lazy("Messages to fans"), "desk:messages", "messages.send"),
     (gettext_lazy("Product lines"), "desk:products", "products.edit"),
     (gettext_lazy("Builds"), "desk:builds", "builds.add"),
     (gettext_lazy("Invitation codes"), "desk:codes", "campaigns.open"),

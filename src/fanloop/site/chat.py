@@ -99,10 +99,10 @@ def say(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         line = _said(where, fan_of(request), words, typed_seconds(request))
     except REFUSALS as problem:
-        return refused(request, problem, _address(where))
+        return refused(request, problem, back(request, _address(where)))
     if request.headers.get("HX-Request"):
         return _since(request, where)
-    return redirect(f"{_address(where)}#l{line.id}")
+    return redirect(f"{back(request, _address(where)).partition('#')[0]}#l{line.id}")
 
 
 def _said(where: Room, fan: Fan, words: str, typed: float | None) -> Line:

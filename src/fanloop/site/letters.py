@@ -98,21 +98,30 @@ class Draft:
             if self.family == ALWAYS
             else address(reverse("site:stop_letters", args=[token_for(fan.pk, self.family)]))
         )
-        name = fan.shown_name
+        return self.addressed(
+            fan.email or "", name=fan.shown_name, stop=stop, key=key, reply_to=_reply_to(fan, self.about)
+        )
+
+    def addressed(self, email: str, *, name: str, stop: str, key: str, reply_to: str = "") -> Post:
+        """The letter to an address; `stop` is where one click has no more of it."""
+        headers = _headers(self.family, self.about, key, stop)
         return Post(
-            to=fan.email or "", subject=self.subject, text=self.text.replace(_STOP, stop).replace(_NAME, name),
-            html=self.html.replace(_STOP, escape(stop)).replace(_NAME, escape(name)),
-            language=self.language, about=self.about, key=key, headers=_headers(fan, self.family, self.about, key, stop),
+            to=email, subject=self.subject, text=self.text.replace(_STOP, stop).replace(_NAME, name),
+            html=self.html.replace(_STOP, escape(stop)).replace(_NAME, escape(name)), language=self.language,
+            about=self.about, key=key, headers={"Reply-To": reply_to, **headers} if reply_to else headers,
         )  # fmt: skip
 
 
 def draft(
-    *, subject: str, parts: Sequence[Part], family: str, about: str, language: str, maker: str
-) -> Draft:
-    """A letter in the language that is active: the same words as text and as HTML."""
+    *, subject: str, parts: Sequence[Part], family: str, about: str, language: str, maker: str, is_fan: bool = True
+) -> Draft:  # fmt: skip
+    """A letter in the language that is active: the same words as text and as HTML. Somebody without an account has no
+    name here and no page to choose on.
+    """
+    choose = address(reverse("site:letter_choices")) if is_fan else ""
     page = {
-        "name": _NAME, "subject": subject, "parts": parts, "maker": maker, "stop": "" if family == ALWAYS else _STOP,
-        "language": language, "choose": address(reverse("site:letter_choices")), "answerable": _is_answerable(about),
+        "name": _NAME if is_fan else "", "subject": subject, "parts": parts, "maker": maker, "choose": choose,
+        "stop": "" if family == ALWAYS else _STOP, "language": language, "answerable": _is_answerable(about),
     }  # fmt: skip
     html = render_to_string("site/letters/letter.html", page)
     return Draft(subject, _text(page), html, family, about, language)
@@ -145,10 +154,8 @@ def _reply_to(fan: Fan, about: str) -> str:
     return stamped(settings.MAIL_REPLY_TO, fan_id=fan.pk, about=about) if _is_answerable(about) else ""
 
 
-def _headers(fan: Fan, family: str, about: str, key: str, stop: str) -> dict[str, str]:
+def _headers(family: str, about: str, key: str, stop: str) -> dict[str, str]:
     headers = {"Auto-Submitted": "auto-generated", **mail.thread(about or key, letter=key)}
-    if reply_to := _reply_to(fan, about):
-        headers["Reply-To"] = reply_to
     if stop:
         headers["List-Id"] = f"<{family}.{mail.domain()}>"
     if stop.startswith("http"):

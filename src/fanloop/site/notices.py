@@ -273,6 +273,8 @@ _SENTENCES: Mapping[str, Sentences] = {
         _("Somebody came by your link and ordered"),
         _("Their order has left. Your voucher stands with your link."),
     ),
+    "launch_begins": (_("It begins: %(title)s"), _("Open it for the room and what we announce.")),
+    "maker_message": (_("%(subject)s"), _("%(words)s")),
     "order_paid": (_("Order %(number)s is paid"), _("Thank you. Nothing more is due.")),
     "order_readdressed": (
         _("Order %(number)s goes somewhere else now"),

@@ -27,11 +27,14 @@ from fanloop.people.team import queries as team
 from fanloop.releasing.releases import queries as releases
 from fanloop.releasing.releases.facts import TrainDeparted
 from fanloop.releasing.releases.queries.notes import notes_as_text
+from fanloop.selling.launches.ports import fill_pen
 from fanloop.selling.orders.facts import PaperIssued
 from fanloop.site import needs_told
+from fanloop.site.launch_letters import Letters
 from fanloop.site.letters import letters_for
 
 QUOTED, FEW, SET = 2_000, 100, 500
+fill_pen(Letters())
 
 
 @bus.reaction(FanJoined)

@@ -56,6 +56,8 @@ def feed_of_page(context: template.Context) -> str:
     if match.url_name == "fridays":
         line = context.get("line")
         return reverse("site:fridays_atom") + (f"?line={line.slug}" if line else "")
+    if match.url_name in {"launches", "launch"}:
+        return reverse("site:launches_atom")
     row = context.get("row")
     if match.url_name == "need" and (row is None or row.need.board_id):
         return ""

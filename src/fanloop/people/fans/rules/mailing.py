@@ -13,6 +13,8 @@ YOURS, REPLIES, MENTIONS, MESSAGES, TUESDAYS, NEWS, ALWAYS = (
     "news",
     "always",
 )
+ELSEWHERE = "elsewhere"
+"""Lines of an inbox whose letters are written by whoever says them, or by nobody: no letter comes from the line."""
 
 FAMILIES: Mapping[str, str] = {
     YOURS: AT_ONCE,
@@ -25,6 +27,8 @@ FAMILIES: Mapping[str, str] = {
 _KINDS = {
     "topic_replied": REPLIES,
     "notes_out": REPLIES,
+    "launch_begins": REPLIES,
+    "maker_message": ELSEWHERE,
     "mentioned": MENTIONS,
     "message": MESSAGES,
     "tuesday_": TUESDAYS,
@@ -33,6 +37,7 @@ _NO_CHOICE = (
     "order_",
     "drop_won",
     "line_offered",
+    "shelf_offered",
     "deposit_",
     "supplier_",
     "appeal_",
@@ -65,8 +70,8 @@ def rhythms_of(family: str) -> tuple[str, ...]:
 
 def rhythm_of(family: str, chosen: Mapping[str, str]) -> str:
     """How often a family comes to somebody with these choices."""
-    if family == ALWAYS:
-        return AT_ONCE
+    if family in {ALWAYS, ELSEWHERE}:
+        return AT_ONCE if family == ALWAYS else NEVER
     return chosen.get(family, FAMILIES[family])
 
 

@@ -35,6 +35,8 @@ TABLE: dict[str, Carriers] = {
     "builds.add": _row(RANKS),
     "builds.offer": _row(_LEADS),
     "campaigns.open": _row(_LEADS, SALES),
+    "launches.run": _row(_LEADS, SALES),
+    "messages.send": _row(_LEADS, SALES),
     "orders.see": _row(_LEADS, SALES, FINANCE, DESK),
     "orders.readdress": _row(_LEADS, SALES, DESK),
     "orders.ship": _row(_LEADS, SALES),

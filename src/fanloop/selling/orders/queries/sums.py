@@ -10,7 +10,7 @@ from fanloop.selling.orders.models import Order, OrderLine, OrderState
 from fanloop.selling.orders.queries import cancelled
 from fanloop.selling.payments.queries.at_success import sums_paid
 
-__all__ = ["BookSum", "ahead_of", "book_sums", "collected", "held_by", "waiting_fans"]
+__all__ = ["BookSum", "ahead_of", "book_sums", "buyers", "collected", "held_by", "waiting_fans"]
 
 _OVER = ("shipped", "delivered", "returned", "refunded", "replaced", "cancelled")
 
@@ -64,6 +64,11 @@ def waiting_fans(book_id: int) -> list[int]:
     over = Exists(OrderState.objects.filter(order=OuterRef("pk"), state__in=_OVER))
     rows = Order.objects.filter(~over, book=book_id, replay=False)
     return sorted(set(rows.values_list("fan_id", flat=True)))
+
+
+def buyers(book_id: int) -> set[int]:
+    """Fans with an order in a book that was not cancelled, whatever became of it."""
+    return set(_open(book_id).filter(replay=False).values_list("fan_id", flat=True))
 
 
 def ahead_of(order: Order) -> int:

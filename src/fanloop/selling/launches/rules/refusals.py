@@ -1,0 +1,2 @@
+class Refused(ValueError):
+    """Something that cannot be done like this; the message says what to do instead."""
