@@ -27,6 +27,7 @@ COMMANDS = {
     "evaluate": "how good the suggestions are, on labelled data of your own",
     "why": "walk the trail from a reference, both ways",
     "check": "look for references that point at nothing",
+    "reindex": "write what can be found into the search anew",
     "verify-draw": "repeat a draw from its paper, and check a receipt from it",
     "stripe-check": "ask Stripe's test mode for everything the house relies on",
     "facts": "who announces what, and who listens",

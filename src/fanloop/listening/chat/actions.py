@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus, live
 from fanloop.foundation.refs import ref
+from fanloop.foundation.search import again
 from fanloop.foundation.search import index as search
 from fanloop.foundation.text.translated import read, words
 from fanloop.listening.chat.facts import LineSaid, RoomClosed, RoomOpened
@@ -178,6 +179,19 @@ def _reindex(room_id: int, *, since: datetime, until: datetime, known_only: bool
             )
         ]
     )  # fmt: skip
+
+
+@again.everything(LINE)
+def find_everything() -> int:
+    """Every hour that something was said in, of every room."""
+    count = 0
+    for room in Room.objects.order_by("id"):
+        rows = Line.objects.filter(room=room, id__lte=room.indexed_to).values_list("at", flat=True)
+        hours = sorted({hour_of(moment) for moment in rows.iterator(10_000)})
+        for hour in hours:
+            _reindex(room.id, since=hour, until=hour, known_only=True)
+        count += len(hours)
+    return count
 
 
 _HERE = """

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus, live
 from fanloop.foundation.refs import ref
+from fanloop.foundation.search import again
 from fanloop.foundation.search import index as search
 from fanloop.listening.conversations.facts import ConversationLeft, ConversationStarted, MessageSent
 from fanloop.listening.conversations.models import Conversation, Ignoring, Message, Participant
@@ -188,3 +189,12 @@ def index_conversation(*, conversation_id: int, at: datetime) -> None:  # noqa: 
         )
         for one in here
     )  # fmt: skip
+
+
+@again.everything(PARTICIPANT)
+def find_everything() -> int:
+    """Every conversation, once for each who takes part."""
+    rows = list(Conversation.objects.order_by("id").values_list("id", "last_at"))
+    for conversation_id, at in rows:
+        index_conversation(conversation_id=conversation_id, at=at)
+    return len(rows)

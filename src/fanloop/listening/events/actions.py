@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus, live
 from fanloop.foundation.refs import ref
+from fanloop.foundation.search import again
 from fanloop.foundation.search import index as search
 from fanloop.foundation.text.translated import read, words
 from fanloop.listening.community import actions as community
@@ -261,6 +262,17 @@ def _index(row: Event) -> None:
     search.index(
         [search.Entry(ref(row), language, row.title[language], "\n".join(said), row.at, labels=labels)]
     )
+
+
+@again.everything("events.event")
+def find_everything() -> int:
+    """Every event; what was called off counts less."""
+    rows = list(Event.objects.order_by("id"))
+    for row in rows:
+        _index(row)
+    off = EventCancellation.objects.values_list("event_id", flat=True)
+    search.weigh((f"events.event:{event_id}" for event_id in off), search.CLOSED)
+    return len(rows)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from fanloop.foundation.search import again
 from fanloop.foundation.search import index as search
 from fanloop.listening.community.models import Reply, Topic
 from fanloop.listening.community.queries.names import REPLY, SPACE, TOPIC
@@ -51,6 +52,16 @@ def reindex(topic_ids: Iterable[int]) -> None:
         )
         for row in rows.iterator(2_000)
     )  # fmt: skip
+
+
+@again.everything(TOPIC)
+def find_everything() -> int:
+    """Every topic, in sets."""
+    ids = list(Topic.objects.order_by("id").values_list("id", flat=True))
+    for start in range(0, len(ids), 1_000):
+        with transaction.atomic():
+            reindex(ids[start : start + 1_000])
+    return len(ids)
 
 
 def _labels(row: Topic, said: Iterable[tuple[int | None, str]]) -> list[str]:

@@ -1,6 +1,7 @@
 """Programmes are found by what they are called and what they try."""
 
 from fanloop.foundation.refs import ref
+from fanloop.foundation.search import again
 from fanloop.foundation.search import index as search
 from fanloop.releasing.beta.models import Activity, Feature, Programme
 
@@ -21,3 +22,12 @@ def make_findable(programme: Programme) -> None:
             labels=[f"products.line:{programme.line_id}"],
         )
     ])  # fmt: skip
+
+
+@again.everything("beta.programme")
+def find_everything() -> int:
+    """Every programme, also those that began before programmes were found."""
+    rows = list(Programme.objects.order_by("id"))
+    for row in rows:
+        make_findable(row)
+    return len(rows)

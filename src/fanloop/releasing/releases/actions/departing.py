@@ -8,6 +8,7 @@ from django.utils import translation
 
 from fanloop.foundation import bus, live, trail
 from fanloop.foundation.refs import ref
+from fanloop.foundation.search import again
 from fanloop.foundation.search import index as search
 from fanloop.foundation.text import translated
 from fanloop.people.team.queries import Member
@@ -77,3 +78,16 @@ def _entry(train: Train, changes: Sequence[Change], at: datetime) -> search.Entr
     line = translated.read(train.line.name, "en")
     labels = [f"products.line:{train.line_id}"]
     return search.Entry(ref(train), "en", f"{line} {train.number}", "\n".join(titles), at, labels=labels)
+
+
+@again.everything("releases.train")
+def find_everything() -> int:
+    """Every train that has left; an imported one is found by its number alone."""
+    rows = list(Departure.objects.select_related("train__line").order_by("train_id"))
+    for start in range(0, len(rows), 500):
+        part = rows[start : start + 500]
+        aboard = queries.changes_by_train(
+            (row.train_id for row in part if row.train.source_key is None), each=500
+        )
+        search.index(_entry(row.train, aboard.get(row.train_id, []), row.at) for row in part)
+    return len(rows)
