@@ -56,3 +56,20 @@ def test_a_fan_changes_no_rate(desk):
     browser.force_login(fan())
     assert browser.get("/desk/exchange").status_code == 403
     assert browser.get("/desk/markets/eu/taxes").status_code == 403
+
+
+def test_a_countrys_holidays_are_taken_over_and_one_is_taken_out(desk):
+    eu = queries.market("eu")
+    filled = desk.post("/desk/markets/eu/holidays", {"country": "DE", "year": "2026"}, follow=True)
+    assert "Christmas" in filled.content.decode()
+    count = len(queries.holidays(eu, since=NOON.date()))
+    desk.post("/desk/markets/eu/holidays", {"country": "DE", "year": "2026"})
+    assert len(queries.holidays(eu, since=NOON.date())) == count
+    desk.post("/desk/markets/eu/holidays", {"day": "2026-12-24", "name": "Christmas Eve"})
+    desk.post("/desk/markets/eu/holidays/2026-12-24/drop")
+    assert len(queries.holidays(eu, since=NOON.date())) == count
+    assert (
+        desk.post("/desk/markets/eu/holidays", {"country": "DE", "region": "XX", "year": "2026"}).status_code
+        == 422
+    )
+    assert desk.post("/desk/markets/eu/holidays/nonsense/drop").status_code == 404

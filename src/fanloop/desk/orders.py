@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fanloop.desk.guard import needs
 from fanloop.foundation import clock
 from fanloop.foundation.money import Money
+from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
 from fanloop.people.team import queries as team
@@ -28,6 +29,7 @@ from fanloop.selling.orders.queries.doors import same_door
 from fanloop.selling.payments import actions as payments
 from fanloop.selling.payments import queries as money
 from fanloop.selling.payments.ports import provider
+from fanloop.selling.payments.queries import books
 from fanloop.ui.countries import country_name
 from fanloop.ui.parts import Tab
 
@@ -97,9 +99,16 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
             "dues": [(due, Money(due.minor, due.currency)) for due in sheet.dues],
             "payments": rows,
             "may_record": _viewer(request).may("payments.record"),
+            "ledger": _ledger(request, sheet),
         }
         | _way(request, sheet),
     )
+
+
+def _ledger(request: HttpRequest, sheet: Sheet) -> str:
+    """The reference of an order whose money has moved, for who may see every cent; else empty."""
+    about = ref(sheet.order)
+    return about if _viewer(request).may("money.see") and books.explained(about) else ""
 
 
 def _way(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:

@@ -132,7 +132,15 @@ def export(request: HttpRequest) -> HttpResponse:
         sums = [Money(minor, row.currency).major for minor in (row.net_minor, row.tax_minor, row.gross_minor)]
         corrects = row.corrects.number if row.corrects else ""
         writer.writerow(
-            [row.number, row.kind, row.issued_on, row.order.number, corrects, row.currency, *sums]
+            [
+                row.number,
+                row.kind,
+                row.issued_on,
+                queries.subject_of(row).number,
+                corrects,
+                row.currency,
+                *sums,
+            ]
         )
     response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="papers-{_year(request)}.csv"'
@@ -144,7 +152,7 @@ def _show(request: HttpRequest, form: IssuerForm, status: int = 200) -> HttpResp
     page = {
         "form": form, "year": year, "years": queries.years() or [year], "named": queries.issuer(),
         "may_write": viewer_of(request).may("payments.record"),
-        "rows": [(row, KINDS[row.kind], Money(row.tax_minor, row.currency), Money(row.gross_minor, row.currency)) for row in queries.papers(year=year)],
+        "rows": [(row, KINDS[row.kind], queries.subject_of(row), Money(row.tax_minor, row.currency), Money(row.gross_minor, row.currency)) for row in queries.papers(year=year)],
         "sums": [(KINDS[kind], net, tax, net + tax) for kind, _currency, net, tax in queries.sums(year)],
     }  # fmt: skip
     return render(request, "desk/papers/papers.html", page, status=status)
@@ -155,7 +163,7 @@ def _page(row: Paper, request: HttpRequest) -> dict[str, Any]:
     left = left_to_credit(content.items, queries.credited(row)) if row.kind == "invoice" else {}
     notes = queries.notes_of(row)
     return {
-        "paper": row, "content": content, "kind": KINDS[row.kind], "notes": notes, "left": bool(left), "key": f"{row.id}-{len(notes)}",
+        "paper": row, "subject": queries.subject_of(row), "content": content, "kind": KINDS[row.kind], "notes": notes, "left": bool(left), "key": f"{row.id}-{len(notes)}",
         "may_write": viewer_of(request).may("payments.record"),
         "lines": [(place, item, Money(item.gross, content.currency)) for place, item in enumerate(content.items)],
         "sums": [Money(minor, row.currency) for minor in (row.net_minor, row.tax_minor, row.gross_minor)],

@@ -10,6 +10,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from fanloop.desk import holidays
 from fanloop.desk.acts import record, tried
 from fanloop.desk.guard import needs
 from fanloop.desk.markets import TaxForm
@@ -125,4 +126,5 @@ def _keep(request: HttpRequest, form: QuotesForm, base: str) -> bool:
 urlpatterns = [
     path("markets/<slug:code>/taxes", taxes, name="taxes"),
     path("exchange", exchange, name="exchange"),
+    *holidays.urlpatterns,
 ]

@@ -111,7 +111,9 @@ def _shown(request: HttpRequest, found: queries.Back, failed: FindingForm | None
         (each, read(each.item.shipped.line.variant.name), _form(each, failed) if each.found is None else None)
         for each in found.items
     ]
+    sending = queries.sending_given_back([found.row.order_id]).get(found.row.order_id)
     page = {
+        "sending": Money(sending.minor, found.row.order.currency) if sending else None,
         "back": found, "rows": rows, "reason": REASONS[found.row.reason], "conditions": CONDITIONS,
         "may_inspect": viewer_of(request).may("orders.inspect"),
     }  # fmt: skip

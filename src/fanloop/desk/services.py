@@ -24,6 +24,7 @@ from fanloop.people.markets import queries as markets
 from fanloop.selling.orders.actions import Refused, repairs
 from fanloop.selling.orders.actions import services as actions
 from fanloop.selling.orders.queries import services as queries
+from fanloop.selling.orders.queries.service_papers import papers_of_services
 from fanloop.selling.orders.queries.services import Mending
 
 STATES: dict[str, str | Promise] = {
@@ -140,11 +141,13 @@ def _repair(request: HttpRequest, number: str) -> Mending:
 
 def _listed(request: HttpRequest, form: ServiceForm, status: int = 200) -> HttpResponse:
     viewer = viewer_of(request)
+    mine, mends = queries.contracts(viewer), queries.repairs(viewer)
+    papers = papers_of_services([each.row.id for each in mine], [each.row.id for each in mends])
     page = {
         "form": form,
         "offers": [(each, read(each.name), Money(each.minor, each.market.currency)) for each in queries.services()],
-        "contracts": [(each, read(each.row.service.name)) for each in queries.contracts(viewer)],
-        "repairs": [(each, STATES[each.state]) for each in queries.repairs(viewer)],
+        "contracts": [(each, read(each.row.service.name), papers.get(("contract", each.row.id), [])) for each in mine],
+        "repairs": [(each, STATES[each.state], papers.get(("repair", each.row.id), [])) for each in mends],
         "may_offer": viewer.may("campaigns.open"), "may_inspect": viewer.may("orders.inspect"),
     }  # fmt: skip
     return render(request, "desk/services/services.html", page, status=status)

@@ -15,7 +15,7 @@ from fanloop.people.fans.queries import Fan
 from fanloop.selling.orders import actions
 from fanloop.selling.orders.queries import Sheet
 from fanloop.selling.orders.queries.logistics import Way, way
-from fanloop.selling.orders.queries.returns import clock_of, returns_of
+from fanloop.selling.orders.queries.returns import clock_of, cost_of_sending, returns_of
 from fanloop.selling.orders.rules.addresses import FIELDS
 from fanloop.site.order_way import AddressForm, BackForm
 from fanloop.site.orders import sheet_of
@@ -52,7 +52,13 @@ def send_back(request: HttpRequest, number: str) -> HttpResponse:
     form = BackForm(request.POST or None, units=units, may_withdraw=withdraws, initial=chosen)
     if request.method == "POST" and form.is_valid() and _announce(request, sheet, form):
         return redirect("site:order_sheet", number=number)
-    page = {"sheet": sheet, "form": form, "days": clock_, "may_withdraw": withdraws}
+    page = {
+        "sheet": sheet,
+        "form": form,
+        "days": clock_,
+        "may_withdraw": withdraws,
+        "sending": cost_of_sending(sheet.order),
+    }
     return render(request, "site/orders/send_back.html", page, status=422 if form.errors else 200)
 
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from fanloop.foundation.money import Money
 from fanloop.foundation.text.days import day_words
 from fanloop.selling.campaigns.queries import Campaign
 from fanloop.selling.orders.queries import Sheet
@@ -22,6 +23,7 @@ from fanloop.selling.orders.queries.returns import (
     instead_of,
     replacements,
     returns_of,
+    sending_given_back,
 )
 from fanloop.selling.orders.rules.addresses import form_of, order_of
 from fanloop.selling.orders.rules.states import STATES, State
@@ -61,6 +63,7 @@ class Told:
     replacements: list[Any]
     instead_of: Any
     may_send_back: bool
+    sending_back: Money | None
 
 
 def told(sheet: Sheet, way: Way, campaign: Campaign | None, now: datetime) -> Told:
@@ -79,6 +82,9 @@ def told(sheet: Sheet, way: Way, campaign: Campaign | None, now: datetime) -> To
         instead_of=instead_of(sheet.order),
         may_send_back=any(unit.id not in coming for unit in out)
         and (clock.may_withdraw(now) or _under_warranty(clock, now)),
+        sending_back=Money(row.minor, sheet.order.currency)
+        if (row := sending_given_back([id_]).get(id_))
+        else None,
     )
 
 

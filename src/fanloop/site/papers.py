@@ -19,7 +19,16 @@ from fanloop.selling.orders.queries import papers as queries
 from fanloop.selling.orders.queries.papers import Paper
 from fanloop.selling.orders.rules.papers import Content, Item
 from fanloop.selling.orders.rules.refusals import Refused
-from fanloop.site.papers_drawn import NoFontError, draw, party_lines, sums, title_of
+from fanloop.site.papers_drawn import (
+    NoFontError,
+    about_line,
+    draw,
+    has_data,
+    party_lines,
+    served_line,
+    sums,
+    title_of,
+)
 
 
 class TaxIdForm(forms.Form):
@@ -38,7 +47,7 @@ def drawn(paper: Paper) -> files.StoredFile | None:
         return kept.file
     content = queries.content(paper)
     try:
-        data = draw(content, with_data=paper.order.market.e_invoice, at=paper.at)
+        data = draw(content, with_data=queries.subject_of(paper).market.e_invoice, at=paper.at)
     except NoFontError:
         return None
     file = files.keep(data, name=f"{paper.number}.pdf", content_type="application/pdf", at=clock.now())
@@ -50,11 +59,12 @@ def drawn(paper: Paper) -> files.StoredFile | None:
 def paper(request: HttpRequest, number: str) -> HttpResponse:
     """The paper as a page that prints well."""
     row = _paper(request, number)
-    content = queries.content(row)
+    content, subject = queries.content(row), queries.subject_of(row)
     page = {
         "items": _amounts(content), "paper": row, "content": content, "title": title_of(content), "sums": sums(content), "seller": party_lines(content.seller),
         "buyer": party_lines(content.buyer), "has_file": drawn(row) is not None,
-        "is_mine": row.order.fan_id == request.user.pk,
+        "subject": subject, "is_mine": subject.fan.id == request.user.pk, "has_data": has_data(content, subject.market),
+        "about": " · ".join((*served_line(content), about_line(content))),
     }  # fmt: skip
     return render(request, "site/orders/paper.html", page)
 

@@ -7,19 +7,20 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from fanloop.foundation.text.days import day_words
+from fanloop.people.markets.queries import Market
 from fanloop.selling.orders.rules.cii import invoice_xml
 from fanloop.selling.orders.rules.papers import Content, Party
 from fanloop.ui import words
 from fanloop.ui.paper import Column, NoFontError, Paper
 
-__all__ = ["NoFontError", "draw", "party_lines", "sums", "title_of"]
+__all__ = ["NoFontError", "about_line", "draw", "has_data", "party_lines", "served_line", "sums", "title_of"]
 
 
 def draw(content: Content, *, with_data: bool, at: datetime) -> bytes:
     """The paper as PDF/A-3; its data go along when the buyer's country is known, which they cannot do without. Raises NoFontError when this machine cannot write its letters."""
     with translation.override(content.language):
         drawn = _drawn(content, at)
-    if not (with_data and content.buyer.country):
+    if not with_data or not content.buyer.country:
         return drawn
     joined = facturx.generate_from_binary(
         drawn, invoice_xml(content), flavor="factur-x", level="en16931", lang=content.language
@@ -43,6 +44,32 @@ def sums(content: Content) -> list[tuple[str, str]]:
         rows += [(_("Total"), _money(content.gross, content)), (_("Paid"), _money(-content.paid, content))]
         return [*rows, (_("To pay"), _money(content.left, content))]
     return [*rows, (_("Total"), _money(content.gross, content))]
+
+
+def has_data(content: Content, market: Market) -> bool:
+    """Whether the paper's data are inside its file; they cannot do without the buyer's country."""
+    return bool(market.e_invoice and content.buyer.country)
+
+
+def about_line(content: Content) -> str:
+    """What the paper is about, with its number and day."""
+    words = {
+        "order": _("Order %(number)s of %(day)s"),
+        "service": _("Service %(number)s of %(day)s"),
+        "repair": _("Repair %(number)s of %(day)s"),
+    }
+    return words[content.about] % {
+        "number": content.order_number,
+        "day": day_words(content.ordered_on, "far"),
+    }
+
+
+def served_line(content: Content) -> list[str]:
+    """The days a service is paid for, from the first to the last."""
+    if content.served is None:
+        return []
+    first, last = (day_words(day, "far") for day in content.served)
+    return [_("From %(first)s to %(last)s") % {"first": first, "last": last}]
 
 
 def party_lines(party: Party) -> list[str]:
@@ -83,10 +110,8 @@ def _dates(content: Content) -> list[str]:
     rows = [_("Issued on %(day)s") % {"day": day_words(content.issued_on, "far")}]
     if content.delivered_on:
         rows.append(_("Delivered on %(day)s") % {"day": day_words(content.delivered_on, "far")})
-    rows.append(
-        _("Order %(number)s of %(day)s")
-        % {"number": content.order_number, "day": day_words(content.ordered_on, "far")}
-    )
+    rows += served_line(content)
+    rows.append(about_line(content))
     if content.corrects:
         rows.append(_("Corrects invoice %(number)s") % {"number": content.corrects})
     return rows

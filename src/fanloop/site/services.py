@@ -23,6 +23,7 @@ from fanloop.people.markets import queries as markets
 from fanloop.selling.orders.actions import Refused, repairs
 from fanloop.selling.orders.actions import services as actions
 from fanloop.selling.orders.queries import services as queries
+from fanloop.selling.orders.queries.service_papers import papers_of_services
 from fanloop.selling.payments.queries import missing_of, payment_by_id
 from fanloop.site import drafts
 from fanloop.site.links import page_of
@@ -51,12 +52,16 @@ def services(request: HttpRequest) -> HttpResponse:
     viewer = _viewer(request)
     market = _market(request)
     own = viewer.fan_id is not None
-    contracts = queries.contracts(viewer, own=True) if own else []
+    contracts, repairs_ = (
+        (queries.contracts(viewer, own=True), queries.repairs(viewer, own=True)) if own else ([], [])
+    )
+    papers = papers_of_services([each.row.id for each in contracts], [each.row.id for each in repairs_])
     page = {
         "offers": [(each, _price(each), secrets.token_hex(16)) for each in queries.services(market)] if market else [],
         "market": market, "now_day": clock.now().date(),
-        "contracts": contracts, "taken": {each.row.service_id for each in contracts if not each.end},
-        "repairs": [(each, STATES[each.state]) for each in queries.repairs(viewer, own=True)] if own else [],
+        "contracts": [(each, papers.get(("contract", each.row.id), [])) for each in contracts],
+        "taken": {each.row.service_id for each in contracts if not each.end},
+        "repairs": [(each, STATES[each.state], papers.get(("repair", each.row.id), [])) for each in repairs_],
         "units": [(each, read(each.unit.variant.name)) for each in queries.units_of(viewer.fan_id or 0)],
         "words": drafts.handed_back(request, reverse("site:ask_repair")),
     }  # fmt: skip

@@ -2,9 +2,13 @@
 
 import secrets
 
-from fanloop.selling.orders.actions.carts import open_cart, put_in
+from fanloop.foundation import bus
+from fanloop.selling.orders import actions as orders
+from fanloop.selling.orders import queries
+from fanloop.selling.orders.actions.carts import open_cart, order_cart, put_in
 from fanloop.selling.orders.actions.shelf import price_shipping, put_on_shelf, stock_up
-from tests.selling.world import NOON
+from tests.selling.orders.way import BERLIN, LATER
+from tests.selling.world import NOON, fan
 
 
 def shelf(house, *, oak=5, ash=5, limit=5, price=12_900):
@@ -28,3 +32,13 @@ def filled(market, who, *lines, token=""):
     for offer, pieces in lines:
         put_in(cart=cart, offer=offer, pieces=pieces, key=secrets.token_hex(8), at=NOON)
     return cart
+
+
+def bought(house, offer, pieces=1):
+    """A paid order from the shelf with its address; below 200 sending it costs 4.90."""
+    who = fan()
+    order = order_cart(cart=filled(house.eu, who, (offer, pieces)), fan=who, at=LATER)
+    orders.ask_due(order=order, position=0, provider="sandbox", at=LATER)
+    bus.drain()
+    orders.set_address(order=order, kind="delivery", country="DE", values=BERLIN, by=who, at=LATER)
+    return queries.by_id(order.id)

@@ -11,6 +11,7 @@ from fanloop.foundation import bus, trail
 from fanloop.foundation.viewer import SYSTEM, Viewer
 from fanloop.people.fans.actions import erase
 from fanloop.people.fans.queries import export
+from fanloop.people.markets.actions import drop_holiday, fill_holidays, keep_holidays
 from fanloop.selling.orders import actions as orders
 from fanloop.selling.orders import queries
 from fanloop.selling.orders.models import Address, Gift, Return
@@ -20,6 +21,7 @@ from fanloop.selling.orders.rules.returns import (
     CONDITIONS,
     REASONS,
     WHOLE_BP,
+    gives_sending_back,
     refund_minor,
     share_bp,
     warranty_until,
@@ -43,6 +45,25 @@ def test_a_buyer_has_fourteen_whole_days_and_never_loses_a_weekend(delivered, zo
     assert end.time().isoformat() == "00:00:00"
     assert timedelta(14) <= last - came <= timedelta(16)
     assert last.weekday() < 5
+
+
+@given(moments, st.frozensets(st.dates(date(2020, 1, 1), date(2020, 3, 1)), max_size=30))
+def test_the_fourteen_days_end_on_the_first_working_day_that_is_not_before_the_fourteenth(delivered, free):
+    came = delivered.astimezone(ZoneInfo(BERLIN)).date()
+    free = {came + (day - date(2020, 1, 1)) for day in free}
+    last = (withdraw_until(delivered, time_zone=BERLIN, holidays=free) - timedelta(seconds=1)).date()
+    skipped = [came + timedelta(14 + n) for n in range((last - came).days - 14)]
+    assert last.weekday() < 5
+    assert last not in free
+    assert last - came >= timedelta(14)
+    assert all(day.weekday() >= 5 or day in free for day in skipped)
+    assert last >= (withdraw_until(delivered, time_zone=BERLIN) - timedelta(seconds=1)).date()
+
+
+@given(st.integers(1, 5), st.lists(st.sampled_from(REASONS), max_size=6))
+def test_sending_is_paid_back_with_all_of_an_order_and_never_with_a_part(pieces, back):
+    assert gives_sending_back(pieces, back) == (len(back) >= pieces and "warranty" not in back)
+    assert not gives_sending_back(pieces, back[: pieces - 1])
 
 
 @given(moments)
@@ -125,6 +146,15 @@ def test_after_fourteen_days_only_a_fault_brings_it_back(house):
     with pytest.raises(orders.Refused, match="fourteen days are over"):
         send_back(order, way_.units, at=late)
     assert send_back(order, way_.units, "broken", at=late).reason == "broken"
+
+
+def test_days_that_would_end_on_a_holiday_end_on_the_next_working_day(house):
+    order, _way = sent(house)
+    fill_holidays(market=house.eu, country="DE", region="", year=2026, at=LATER)
+    keep_holidays(market=house.eu, days={date(2026, 11, 23): "Day of the lamp"}, at=LATER)
+    assert clock_of(order).withdraw_until == datetime(2026, 11, 25, tzinfo=ZoneInfo(BERLIN))
+    drop_holiday(market=house.eu, day=date(2026, 11, 23), at=LATER)
+    assert clock_of(order).withdraw_until == datetime(2026, 11, 24, tzinfo=ZoneInfo(BERLIN))
 
 
 def test_the_unit_of_another_order_cannot_be_sent_back(house):

@@ -14,11 +14,13 @@ from fanloop.selling.orders.actions import papers
 from fanloop.selling.orders.actions.revenue import book_left_out
 from fanloop.selling.orders.models import Order, OrderLine, Paper, ReturnItem, Shipment, ShippedUnit
 from fanloop.selling.orders.queries.papers import content
+from fanloop.selling.orders.queries.returns import sending_given_back
 from fanloop.selling.orders.queries.revenue import gaps
 from fanloop.selling.payments import actions as payments
 from fanloop.selling.payments import queries as money
 from fanloop.selling.payments.queries.books import balance_of, earned_sums
 from fanloop.things.devices.models import Unit
+from tests.selling.orders.shelf import bought, shelf
 from tests.selling.orders.test_papers import FIRM
 from tests.selling.orders.test_returns import inspect, send_back
 from tests.selling.orders.way import LATER, paid_order, sent, serials_of, state, units
@@ -122,6 +124,49 @@ def test_what_was_taken_back_by_hand_is_not_taken_back_again_with_the_box(house)
     assert gaps() == []
 
 
+def test_all_of_an_order_sent_back_brings_the_shipping_back_and_a_part_does_not(house):
+    oak, _ash = shelf(house, price=5_000)
+    order = bought(house, oak, 2)
+    leave(house, order, kept(house, order, 2))
+    assert earned_sums()[ref(order)][0] == 10_490
+    first, second = ShippedUnit.objects.filter(line__order=order)
+    assert inspect(house, order, send_back(order, [first]), "as_new") == 5_000
+    assert sending_given_back([order.id]) == {}
+    back = send_back(order, [second], "broken")
+    item = ReturnItem.objects.get(back=back).id
+    assert (
+        orders.inspect_return(back=back, findings={item: orders.Finding("damaged")}, by=None, at=LATER)
+        == 5_490
+    )
+    bus.drain()
+    *_first, note = Paper.objects.filter(order=order, kind="credit_note")
+    assert [(item.sku, item.gross) for item in content(note).items] == [
+        ("DAWN2-OAK", 5_000),
+        ("SHIPPING", 490),
+    ]
+    assert set(balance_of([ref(order)]).values()) <= {
+        0,
+        -1,
+        1,
+    }  # two notes and one invoice round a cent apart
+    assert (earned_sums()[ref(order)][0], state(order), gaps()) == (0, "refunded", [])
+
+
+def test_money_sent_back_for_goods_that_stay_cuts_their_price_once(house):
+    order, _way = sent(house)
+    [*_deposit, last] = money.payments([ref(order)])[ref(order)]
+    for _twice in range(2):
+        payments.refund_part(
+            payment=last.payment.id, minor=1_000, key="k", why="a scratch", by=None, at=LATER
+        )
+        bus.drain()
+    note = Paper.objects.get(kind="credit_note")
+    assert note.gross_minor == 1_000
+    assert earned_sums()[ref(order)] == (11_900, 2_060 - note.tax_minor)
+    assert balance_of([ref(order)])["deposits", "EUR"] == 0
+    assert gaps() == []
+
+
 def test_the_nightly_look_names_a_box_without_revenue_and_revenue_without_a_box(house):
     order = paid_order(house)
     kept(house, order, 1)
@@ -146,6 +191,7 @@ class History(RuleBasedStateMachine):
     @initialize()
     def begin(self):
         self.house = named(shop(pool=200))
+        self.oak, _ash = shelf(self.house, oak=100)
         self.step = 0
 
     @rule(target=placed, pieces=st.integers(1, 3), offer=st.sampled_from([0, 1]), invoiced=st.booleans())
@@ -156,6 +202,23 @@ class History(RuleBasedStateMachine):
             papers.invoice(order=order, by=None, at=LATER)
         made = units(self.house.offers[offer].variant, pieces)
         return order, tuple(serials_of(made))
+
+    @rule(target=placed)
+    def buy(self):
+        order = bought(self.house, self.oak, 1)
+        return order, tuple(serials_of(units(self.house.oak, 1)))
+
+    @rule(given=placed, minor=st.integers(1, 6_000))
+    def pay_a_part_back(self, given, minor):
+        order, _serials = given
+        self.step += 1
+        rows = money.payments([ref(order)])[ref(order)]
+        left = money.left_of([each.payment.id for each in rows])
+        fits = [id_ for id_, rest in left.items() if rest >= minor]
+        if fits and ShippedUnit.objects.filter(line__order=order).exists():
+            key = f"part:{self.step}"
+            payments.refund_part(payment=fits[0], minor=minor, key=key, why="", by=None, at=LATER)
+            bus.drain()
 
     @rule(target=placed, given=placed, pieces=st.integers(1, 2))
     def ship(self, given, pieces):

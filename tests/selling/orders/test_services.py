@@ -10,6 +10,7 @@ from fanloop.foundation.viewer import SYSTEM, Viewer
 from fanloop.people.fans.actions import erase
 from fanloop.people.fans.queries import inbox
 from fanloop.selling.orders.actions import Refused
+from fanloop.selling.orders.actions.papers import credit, invoice_service, name_issuer
 from fanloop.selling.orders.actions.repairs import answer_quote, ask_repair, finish_repair, quote_repair
 from fanloop.selling.orders.actions.services import (
     end_service,
@@ -20,13 +21,18 @@ from fanloop.selling.orders.actions.services import (
     renew,
     take_service,
 )
+from fanloop.selling.orders.models import Paper
 from fanloop.selling.orders.models.services import Contract, Period
+from fanloop.selling.orders.queries.papers import content, subject_of
 from fanloop.selling.orders.queries.returns import clock_of
+from fanloop.selling.orders.queries.revenue import gaps
 from fanloop.selling.orders.queries.services import contract, contracts, mending, units_of
+from fanloop.selling.orders.rules.papers import as_json, from_json
 from fanloop.selling.payments import actions as payments
 from fanloop.selling.payments import queries as money
-from fanloop.selling.payments.models import Payment
+from fanloop.selling.payments.models import Payment, Refund
 from fanloop.selling.payments.queries.books import earned_sums
+from tests.selling.orders.test_papers import FIRM
 from tests.selling.orders.way import sent
 from tests.selling.world import NOON, fan, shop
 
@@ -205,3 +211,56 @@ def test_who_is_forgotten_is_charged_no_more(house):
     day_passes(NOON + timedelta(days=70))
     assert paid_of(row) == [490]
     assert contracts(SYSTEM)[0].end
+
+
+def papers_of(kind):
+    return list(Paper.objects.filter(kind=kind).order_by("id"))
+
+
+def test_a_paid_period_has_its_invoice_and_what_goes_back_its_credit_note(house):
+    name_issuer(party=FIRM, by=house.member, at=NOON)
+    row = taken(house)
+    [paper] = papers_of("invoice")
+    said = content(paper)
+    assert (paper.number, paper.gross_minor, paper.tax_minor) == (f"INV-{NOON.year}-00001", 490, 78)
+    assert (said.about, said.order_number, said.paid, said.left) == ("service", row.number, 490, 0)
+    assert said.served == (date(2026, 11, 9), date(2026, 12, 8))
+    assert from_json(as_json(said)) == said
+    assert invoice_service(about=subject_of(paper).about, at=NOON) == paper
+    payment = Payment.objects.get()
+    payments.refund_part(payment=payment.id, minor=200, key="kind", why="", by=None, at=NOON)
+    payments.send_refund(refund=Refund.objects.get().id, at=NOON)
+    bus.drain()
+    [note] = papers_of("credit_note")
+    assert (note.gross_minor, note.corrects_id, note.number) == (200, paper.id, f"CN-{NOON.year}-00001")
+    recognise_over(at=NOON + timedelta(days=31))
+    assert earned_sums()[subject_of(paper).about] == (290, paper.tax_minor - note.tax_minor)
+    credit(paper=paper, items=None, why="a gift", by=house.member, at=NOON, key="rest")
+    assert earned_sums()[subject_of(paper).about][0] == 0
+    assert gaps() == []
+
+
+def test_a_period_nobody_paid_has_no_invoice(house):
+    name_issuer(party=FIRM, by=house.member, at=NOON)
+    row = take_service(service=monthly(house), fan=fan(), unit=None, key="k", at=NOON)
+    assert invoice_service(about=f"orders.period:{Period.objects.get(contract=row).id}", at=NOON) is None
+    day_passes(NOON + timedelta(days=15))
+    assert papers_of("invoice") == []
+
+
+def test_a_repair_that_is_done_has_its_invoice_with_the_address_of_its_order(house):
+    name_issuer(party=FIRM, by=house.member, at=NOON)
+    order, _way = sent(house)
+    row = ask_repair(unit=units_of(order.fan_id)[0], fan=order.fan, words="It hums.", at=NOON)
+    quote = quote_repair(repair=row, minor=3_900, words="A new driver.", by=house.member, at=NOON)
+    answer_quote(repair=row, accepts=True, by=order.fan, at=NOON)
+    pay_for(about=f"orders.quote:{quote.id}", fan=order.fan, currency="EUR", provider="sandbox", at=NOON)
+    bus.drain()
+    assert len(papers_of("invoice")) == 1
+    finish_repair(repair=row, by=house.member, at=NOON)
+    paper = papers_of("invoice")[-1]
+    said = content(paper)
+    assert (said.about, said.order_number, said.buyer.city) == ("repair", row.number, "Berlin")
+    assert (paper.gross_minor, paper.tax_minor) == (3_900, quote.tax_minor)
+    assert paper.place == 2
+    assert gaps() == []

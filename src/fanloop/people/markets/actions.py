@@ -11,12 +11,24 @@ from fanloop.foundation import bus
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import words
 from fanloop.people.markets.facts import MarketOpened, TaxChanged
-from fanloop.people.markets.models import ExchangeRate, Market, TaxRate
+from fanloop.people.markets.models import ExchangeRate, Holiday, Market, TaxRate
 from fanloop.people.markets.queries import rates_on
 from fanloop.people.markets.rules.codes import Refused, fault
 from fanloop.people.markets.rules.exchange import Quote
+from fanloop.people.markets.rules.working_days import UnknownPlaceError, public_holidays
 
-__all__ = ["Market", "Refused", "apply_due_taxes", "change_tax", "keep_quotes", "open_market", "plan_tax"]
+__all__ = [
+    "Market",
+    "Refused",
+    "apply_due_taxes",
+    "change_tax",
+    "drop_holiday",
+    "fill_holidays",
+    "keep_holidays",
+    "keep_quotes",
+    "open_market",
+    "plan_tax",
+]
 
 
 def _check(*, code: str, currency: str, tax_rate_bp: int, time_zone: str) -> None:
@@ -112,6 +124,35 @@ def keep_quotes(*, quotes: Sequence[Quote], source: str, at: datetime) -> int:
     before = ExchangeRate.objects.count()
     ExchangeRate.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
     return ExchangeRate.objects.count() - before
+
+
+@transaction.atomic
+def keep_holidays(*, market: Market, days: Mapping[date, str], at: datetime) -> int:
+    """Nobody works in the market on these days (day → name). A day that is known keeps its name. How many are new.
+
+    Raises Refused for a day without a name.
+    """
+    if not all(name.strip() for name in days.values()):
+        raise Refused(_("Give the holiday a name; fans read it."))
+    before = Holiday.objects.filter(market=market).count()
+    rows = [Holiday(market=market, day=day, name=name.strip()[:120], at=at) for day, name in days.items()]
+    Holiday.objects.bulk_create(rows, ignore_conflicts=True)
+    return Holiday.objects.filter(market=market).count() - before
+
+
+def fill_holidays(*, market: Market, country: str, region: str, year: int, at: datetime) -> int:
+    """Keep a year's public holidays of a country. How many are new. Raises Refused for a place nobody knows."""
+    try:
+        days = public_holidays(country, region, [year])
+    except UnknownPlaceError as problem:
+        raise Refused(_("Nobody knows the holidays of %(place)s.") % {"place": problem}) from None
+    return keep_holidays(market=market, days=days, at=at)
+
+
+@transaction.atomic
+def drop_holiday(*, market: Market, day: date, at: datetime) -> bool:  # noqa: ARG001 -- acts have a time
+    """People work on this day after all. False when it was no holiday."""
+    return bool(Holiday.objects.filter(market=market, day=day).delete()[0])
 
 
 def _today(market: Market, at: datetime) -> date:

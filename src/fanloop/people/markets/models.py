@@ -33,6 +33,19 @@ class TaxRate(models.Model):
         indexes = [models.Index(fields=["market", "-valid_from", "-id"], name="tax_rate_of_a_day")]
 
 
+class Holiday(models.Model):
+    """Nobody works in the market on this day: what would end then ends on the next working day."""
+
+    market = models.ForeignKey(Market, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["market", "day"]
+        constraints = [models.UniqueConstraint("market", "day", name="one_holiday_a_day")]
+
+
 class ExchangeRate(models.Model):
     """How many units of `currency` one unit of `base` bought on a day, and who said so."""
 

@@ -1,17 +1,20 @@
 """Every read of markets; all of it is public."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from fanloop.people.markets.models import ExchangeRate, Market, TaxRate
+from fanloop.people.markets.models import ExchangeRate, Holiday, Market, TaxRate
 
 __all__ = [
     "ExchangeRate",
+    "Holiday",
     "Market",
     "TaxRate",
     "exchange_rates",
+    "holidays",
+    "holidays_after",
     "market",
     "market_ids",
     "markets",
@@ -19,6 +22,7 @@ __all__ = [
     "rates_on",
     "tax_history",
 ]
+REACH = timedelta(days=62)
 
 
 def markets() -> list[Market]:
@@ -54,6 +58,17 @@ def rates_at(markets: Iterable[Market], *, at: datetime) -> dict[int, int]:
 def tax_history(market: Market) -> list[TaxRate]:
     """Every rate a market had and will have, the latest day first."""
     return list(TaxRate.objects.filter(market=market).order_by("-valid_from", "-id"))
+
+
+def holidays(market: Market, *, since: date) -> list[Holiday]:
+    """Days on which nobody works in a market, from a day on."""
+    return list(Holiday.objects.filter(market=market, day__gte=since))
+
+
+def holidays_after(market: Market, at: datetime) -> frozenset[date]:
+    """Days on which nobody works in a market, in the two months after a moment; longer no right of a few weeks reaches."""
+    days = Holiday.objects.filter(market=market, day__gte=at.date(), day__lte=at.date() + REACH)
+    return frozenset(days.values_list("day", flat=True))
 
 
 def exchange_rates(

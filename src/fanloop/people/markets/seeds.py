@@ -1,7 +1,7 @@
 """The story's markets: Northwindow sells in Europe, in America and in China."""
 
 from fanloop.foundation.story import World
-from fanloop.people.markets.actions import keep_quotes, open_market
+from fanloop.people.markets.actions import fill_holidays, keep_quotes, open_market
 from fanloop.people.markets.rules.exchange import read_table
 
 _MARKETS = [
@@ -24,4 +24,13 @@ def founded(world: World) -> None:
             at=world.at("2026-01-12 09:00"),
             e_invoice=code == "eu",
         )
+    for code, country in (("eu", "DE"), ("us", "US"), ("cn", "CN")):
+        for year in (2026, 2027):
+            fill_holidays(
+                market=world[f"market.{code}"],
+                country=country,
+                region="",
+                year=year,
+                at=world.at("2026-01-12 09:00"),
+            )
     keep_quotes(quotes=read_table(_RATES), source="demo", at=world.at("2026-01-12 09:00"))

@@ -17,7 +17,9 @@ class OrdersPlaced(Fact):
 
 @dataclass(frozen=True)
 class PaperIssued(Fact):
-    """An invoice or a credit note is written; `kind` says which, `paper` and `order` are references."""
+    """An invoice or a credit note is written; `kind` says which. `order` is the reference of what it is about: an order,
+    a period of a service, or the quote of a repair.
+    """
 
     paper: str
     order: str

@@ -10,7 +10,14 @@ from fanloop.foundation.refs import ids_by_kind, parse
 from fanloop.people.fans.facts import FanErased
 from fanloop.people.fans.queries import register_export
 from fanloop.selling.orders.actions import Refused, cancel, enter_paid_states, forget_person, note_refunded
-from fanloop.selling.orders.actions.papers import credit_cancelled, credit_returned, invoice
+from fanloop.selling.orders.actions.cutting import cut_prices
+from fanloop.selling.orders.actions.papers import (
+    credit_cancelled,
+    credit_returned,
+    credit_service,
+    invoice,
+    invoice_service,
+)
 from fanloop.selling.orders.actions.services import end_for_period, forget_services
 from fanloop.selling.orders.facts import OrderCancelled, OrderReturned, OrderShipped
 from fanloop.selling.orders.queries import by_id as order_by_id
@@ -60,7 +67,23 @@ def forget_where_they_live(fact: FanErased, *, fact_id: int, at: datetime) -> No
 
 @reaction(PaymentRefunded)
 def enter_refunded(fact: PaymentRefunded, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- entered once
-    note_refunded(orders=ids_by_kind(abouts(fact.payments)).get("orders.order", set()), at=at)
+    orders = ids_by_kind(abouts(fact.payments)).get("orders.order", set())
+    note_refunded(orders=orders, at=at)
+    cut_prices(orders=orders, at=at)
+
+
+@reaction(PaymentReceived)
+def write_service_invoice(fact: PaymentReceived, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- one invoice a period
+    """A stretch of a service is paid ahead, so its invoice is due."""
+    for id_ in sorted(ids_by_kind(abouts(fact.payments)).get("orders.period", set())):
+        invoice_service(about=f"orders.period:{id_}", at=at)
+
+
+@reaction(PaymentRefunded)
+def write_service_credit(fact: PaymentRefunded, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- one note a sum
+    for kind, ids in ids_by_kind(abouts(fact.payments)).items():
+        for id_ in sorted(ids) if kind in {"orders.period", "orders.quote"} else ():
+            credit_service(about=f"{kind}:{id_}", at=at)
 
 
 @reaction(PaymentGivenUp)

@@ -1,40 +1,50 @@
 """Every write of papers: who issues them, invoices, credit notes, and what a currency was worth."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
 
 from fanloop.foundation import bus
 from fanloop.foundation.files import StoredFile
-from fanloop.foundation.refs import ref
+from fanloop.foundation.refs import parse, ref
 from fanloop.people.markets import queries as markets
 from fanloop.people.markets.rules.tax_ids import normal
 from fanloop.people.team.queries import Member
-from fanloop.selling.orders.actions.revenue import book_change, earned_now
+from fanloop.selling.orders.actions.revenue import book_change, book_service, earned_now
 from fanloop.selling.orders.facts import PaperIssued
 from fanloop.selling.orders.models import Order
 from fanloop.selling.orders.models.papers import Issuer, Paper, PaperFile, RateSnapshot, Series, TaxId
+from fanloop.selling.orders.models.services import Period, Quote
 from fanloop.selling.orders.queries import papers as queries
 from fanloop.selling.orders.queries import present_states
+from fanloop.selling.orders.queries import service_papers as of_services
+from fanloop.selling.orders.queries.revenue import SHIPPING, service
 from fanloop.selling.orders.rules import papers as rules
 from fanloop.selling.orders.rules.papers import Item, Kind, Party
 from fanloop.selling.orders.rules.refusals import Refused
+from fanloop.selling.payments import queries as money
 
 __all__ = [
     "credit",
     "credit_cancelled",
     "credit_returned",
+    "credit_service",
     "forget_buyers",
     "invoice",
+    "invoice_service",
     "keep_drawn",
     "name_issuer",
     "set_tax_id",
     "snapshot_rates",
 ]
+CUT = gettext_noop("A part of the price went back.")
+BACK = gettext_noop("Your money went back.")
+OVER = gettext_noop("Order %(number)s was cancelled.")
 
 
 @transaction.atomic
@@ -82,7 +92,7 @@ def invoice(*, order: Order, by: Member | None, at: datetime, delivered_on: date
     draft = queries.draft(order, delivered_on=delivered_on, issued_on=_day(order, at))
     if draft is None:
         raise Refused(_("Say first who issues the papers: name, address and tax number of your firm."))
-    paper = _issue(order, draft, key=key, corrects=None, by=by, at=at)
+    paper = _issue({"order": order}, draft, key=key, corrects=None, by=by, at=at)
     credit_returned(order=order, at=at)
     return paper
 
@@ -95,11 +105,7 @@ def credit(
 
     The same `key` returns the same note. Raises Refused for more than is left of a line, or when nothing is.
     """
-    locked = (
-        Paper.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("order__market")
-        .get(id=paper.id)
-    )
+    locked = Paper.objects.select_for_update(no_key=True).get(id=paper.id)
     if known := Paper.objects.filter(key=key).first():
         return known
     invoiced = rules.from_json(locked.content)
@@ -111,12 +117,67 @@ def credit(
         raise Refused(_("More than was invoiced cannot be taken back."))
     content = replace(
         invoiced, kind="credit_note", items=taken, corrects=locked.number, why=why[:300], paid=0,
-        issued_on=_day(locked.order, at),
+        issued_on=queries.local_day(queries.subject_of(locked).market, at),
     )  # fmt: skip
+    return _credit(locked, content, key=key, by=by, at=at)
+
+
+def _credit(locked: Paper, content: rules.Content, *, key: str, by: Member | None, at: datetime) -> Paper:
+    """Write the note, and let the ledger follow what has left or was done."""
+    subject = queries.subject_of(locked)
+    of = {name: getattr(locked, name) for name in ("order", "period", "quote") if getattr(locked, name)}
+    if locked.order is None:
+        done = service(subject.about).earned
+        note = _issue(of, content, key=key, corrects=locked, by=by, at=at)
+        book_service(subject.about, key=f"paper:{note.id}", at=at, before=done)
+        return note
     earned = earned_now(locked.order)
-    note = _issue(locked.order, content, key=key, corrects=locked, by=by, at=at)
+    note = _issue(of, content, key=key, corrects=locked, by=by, at=at)
     book_change(locked.order, earned, earned_now(locked.order), key=f"paper:{note.id}", at=at)
     return note
+
+
+@transaction.atomic
+def invoice_service(*, about: str, at: datetime) -> Paper | None:
+    """Write the invoice of a paid period or a finished repair (a reference), once; None while nobody issues papers.
+
+    None too where something is missing, or where it costs nothing.
+    """
+    kind, id_ = parse(about)
+    of = (Period if kind == "orders.period" else Quote).objects.select_for_update(no_key=True).get(id=id_)
+    if known := of_services.invoice_of(about):
+        return known
+    draft = _service_draft(of, at)
+    if draft is None or draft.paid < draft.gross or not draft.gross:
+        return None
+    name = kind.removeprefix("orders.")
+    return _issue({name: of}, draft, key=f"invoice:{name}:{id_}", corrects=None, by=None, at=at)
+
+
+def _service_draft(of: Period | Quote, at: datetime) -> rules.Content | None:
+    if isinstance(of, Period):
+        return of_services.draft_of_period(of, issued_on=queries.local_day(of.contract.service.market, at))
+    market = of.repair.shipped.shipment.order.market
+    return of_services.draft_of_repair(of, issued_on=queries.local_day(market, at))
+
+
+@transaction.atomic
+def credit_service(*, about: str, at: datetime) -> Paper | None:
+    """Money of a period or a repair (a reference) went back: so much of its invoice is taken back, once."""
+    invoiced = of_services.invoice_of(about)
+    if invoiced is None:
+        return None
+    [item], notes = queries.content(invoiced).items, queries.notes_of(invoiced)
+    moved = money.sums_of([each.payment.id for each in money.payments([about])[about]]).values()
+    refunded = sum(each.refunded for each in moved)
+    minor = rules.to_credit(
+        item.gross, received=sum(each.received for each in moved), refunded=refunded,
+        credited=sum(note.gross_minor for note in notes),
+    )  # fmt: skip
+    if not minor:
+        return None
+    part, key = replace(item, unit_minor=minor), f"refunded:{about}:{refunded}"
+    return credit(paper=invoiced, items=[part], why=_in_its_words(invoiced, BACK), by=None, at=at, key=key)
 
 
 @transaction.atomic
@@ -129,14 +190,25 @@ def credit_returned(*, order: Order, at: datetime) -> int:
     if invoiced is None:
         return 0
     done = set(Paper.objects.filter(corrects=invoiced).values_list("key", flat=True))
-    found = [each for each in queries.inspected(order) if f"inspection:{each[0]}" not in done]
-    for inspection, item, why in found:
-        left = rules.left_to_credit(queries.content(invoiced).items, queries.credited(invoiced))
-        minor = min(item.unit_minor, left.get(item.line, 0))
-        if minor > 0:
-            part = replace(item, unit_minor=minor)
-            credit(paper=invoiced, items=[part], why=why, by=None, at=at, key=f"inspection:{inspection}")
-    return len(found)
+    pieces = [(f"inspection:{id_}", [item], why) for id_, item, why in queries.inspected(order)]
+    given = [(f"given:{id_}", item) for id_, item in queries.given_back(order)]
+    fresh = [each for each in pieces if each[0] not in done]
+    for key, item in given:
+        if item.sku == SHIPPING and fresh:
+            fresh[-1][1].append(item)
+        elif key not in done:
+            fresh.append((key, [item], _in_its_words(invoiced, CUT)))
+    return sum(_credit_left(invoiced, items, why=why, key=key, at=at) for key, items, why in fresh)
+
+
+def _credit_left(invoiced: Paper, items: Sequence[Item], *, why: str, key: str, at: datetime) -> bool:
+    """Credit these, as far as nobody has taken them back before; False when nothing is left of them."""
+    left = rules.left_to_credit(queries.content(invoiced).items, queries.credited(invoiced))
+    parts = [replace(each, unit_minor=min(each.unit_minor, left.get(each.line, 0))) for each in items]
+    worth = [each for each in parts if each.unit_minor > 0]
+    if worth:
+        credit(paper=invoiced, items=worth, why=why, by=None, at=at, key=key)
+    return bool(worth)
 
 
 @transaction.atomic
@@ -147,7 +219,7 @@ def credit_cancelled(*, order: Order, at: datetime) -> Paper | None:
         queries.content(invoiced).items, queries.credited(invoiced)
     ):
         return None
-    why = _("Order %(number)s was cancelled.") % {"number": order.number}
+    why = _in_its_words(invoiced, OVER) % {"number": order.number}
     return credit(paper=invoiced, items=None, why=why, by=None, at=at, key=f"cancelled:{order.id}")
 
 
@@ -184,17 +256,24 @@ def forget_buyers(*, at: datetime) -> int:
 
 
 def _issue(
-    order: Order, content: rules.Content, *, key: str, corrects: Paper | None, by: Member | None, at: datetime
+    of: Mapping[str, Model],
+    content: rules.Content,
+    *,
+    key: str,
+    corrects: Paper | None,
+    by: Member | None,
+    at: datetime,
 ) -> Paper:
     """Give the next number and write the paper: one transaction, so a number is never lost."""
     series, place = _next(content.kind, content.issued_on.year)
     numbered = replace(content, number=rules.number(content.kind, content.issued_on.year, place))
     paper = Paper.objects.create(
-        kind=numbered.kind, series=series, place=place, number=numbered.number, order=order, corrects=corrects,
+        kind=numbered.kind, series=series, place=place, number=numbered.number, corrects=corrects, **of,
         currency=numbered.currency, net_minor=numbered.net, tax_minor=numbered.tax, gross_minor=numbered.gross,
         issued_on=numbered.issued_on, content=rules.as_json(numbered), by=by, at=at, key=key,
     )  # fmt: skip
-    bus.publish(PaperIssued(ref(paper), ref(order), numbered.kind), at=at)
+    [about] = of.values()
+    bus.publish(PaperIssued(ref(paper), ref(about), numbered.kind), at=at)
     return paper
 
 
@@ -220,6 +299,12 @@ def _fault(party: Party) -> str:
     if party.iban and not queries.is_iban(party.iban):
         return _("“%(number)s” is no bank account. Check its digits.") % {"number": party.iban[:40]}
     return ""
+
+
+def _in_its_words(paper: Paper, words: str) -> str:
+    """A sentence in the language of a paper."""
+    with override(queries.content(paper).language):
+        return _(words)
 
 
 def _day(order: Order, at: datetime) -> date:

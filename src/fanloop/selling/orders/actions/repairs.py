@@ -11,6 +11,8 @@ from fanloop.people.fans.actions import notify
 from fanloop.people.fans.queries import Fan
 from fanloop.people.markets import queries as markets
 from fanloop.people.team.queries import Member
+from fanloop.selling.orders.actions.papers import invoice_service
+from fanloop.selling.orders.actions.revenue import book_service
 from fanloop.selling.orders.actions.services import next_number
 from fanloop.selling.orders.models import ShippedUnit
 from fanloop.selling.orders.models.services import Quote, Repair, RepairStep
@@ -51,9 +53,9 @@ def quote_repair(*, repair: Repair, minor: int, words: str, by: Member | None, a
     if minor < 0:
         raise Refused(_("A repair costs nothing or more."))
     market = now.row.shipped.shipment.order.market
-    tax = tax_within(minor, markets.rates_at([market], at=at)[market.id])
+    rate = markets.rates_at([market], at=at)[market.id]
     quote = Quote.objects.create(
-        repair=now.row, minor=minor, currency=market.currency, tax_minor=tax, words=words.strip()[:WORDS], by=by, at=at
+        repair=now.row, minor=minor, currency=market.currency, tax_minor=tax_within(minor, rate), tax_rate_bp=rate, words=words.strip()[:WORDS], by=by, at=at
     )  # fmt: skip
     _tell(quote, "repair_quoted", {"amount": str(Money(minor, market.currency))}, at)
     return quote
@@ -88,10 +90,8 @@ def finish_repair(*, repair: Repair, by: Member, at: datetime) -> bool:
         raise Refused(_("It is finished when it was accepted and paid."))
     RepairStep.objects.create(repair=now.row, step="done", by=by.fan, at=at)
     if now.quote.minor:
-        payments.recognise(
-            about=ref(now.quote), gross_minor=now.quote.minor, tax_minor=now.quote.tax_minor,
-            currency=now.quote.currency, key=f"quote:{now.quote.id}", at=at,
-        )  # fmt: skip
+        book_service(ref(now.quote), key=f"quote:{now.quote.id}", at=at)
+        invoice_service(about=ref(now.quote), at=at)
     _tell(now.quote, "repair_done", {}, at)
     return True
 

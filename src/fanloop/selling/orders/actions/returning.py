@@ -17,11 +17,27 @@ from fanloop.selling.orders.actions.entering import enter, locked_state
 from fanloop.selling.orders.actions.refunding import send_back
 from fanloop.selling.orders.actions.revenue import book_change, earned_now
 from fanloop.selling.orders.facts import OrderReturned
-from fanloop.selling.orders.models import Inspection, Order, Return, ReturnItem, ShippedUnit
+from fanloop.selling.orders.models import (
+    GivenBack,
+    Inspection,
+    Order,
+    Return,
+    ReturnItem,
+    ShippedUnit,
+    Shipping,
+)
 from fanloop.selling.orders.queries.logistics import handled, whole
-from fanloop.selling.orders.queries.returns import clock_of
+from fanloop.selling.orders.queries.returns import clock_of, paid_back
 from fanloop.selling.orders.rules.refusals import Refused
-from fanloop.selling.orders.rules.returns import REASONS, WHOLE_BP, Condition, Reason, refund_minor, share_bp
+from fanloop.selling.orders.rules.returns import (
+    REASONS,
+    WHOLE_BP,
+    Condition,
+    Reason,
+    gives_sending_back,
+    refund_minor,
+    share_bp,
+)
 from fanloop.selling.orders.rules.states import may_follow
 from fanloop.things.devices.actions import retire
 
@@ -71,7 +87,8 @@ def open_return(
 def inspect_return(*, back: Return, findings: Mapping[int, Finding], by: Member | None, at: datetime) -> int:
     """Somebody has looked at units (return item id → finding); returns the minor units owed for them.
 
-    What is as new is on the shelf again, everything else is retired. The money goes back in the same act where
+    What is as new is on the shelf again, everything else is retired. With the last piece of the order what sending
+    it cost goes back too. The money goes back in the same act where
     the provider does that itself. Looked at again, the first finding stands.
     """
     order = back.order
@@ -85,6 +102,7 @@ def inspect_return(*, back: Return, findings: Mapping[int, Finding], by: Member 
         return 0
     earned, key = earned_now(order), f"return:{back.id}:{fresh[0].id}"
     owed = sum(_inspect(row, back, findings[row.id], by=by, at=at) for row in fresh)
+    owed += _sending(order, by=by, at=at)
     book_change(order, earned, earned_now(order), key=key, at=at)
     if _all_back(order):
         _enter_if(order, "returned", by=by.fan if by else None, at=at)
@@ -110,6 +128,18 @@ def _inspect(item: ReturnItem, back: Return, finding: Finding, *, by: Member | N
     if finding.condition != "as_new":
         retire(unit=item.shipped.unit, why=f"{back.number}: {finding.condition}", by=by, at=at)
     return minor
+
+
+def _sending(order: Order, *, by: Member | None, at: datetime) -> int:
+    """What sending the order cost, once all of it is back and paid back; 0 before, and where it cost nothing."""
+    cost = Shipping.objects.filter(order=order).first()
+    if cost is None or not gives_sending_back(
+        whole(handled([order.id])[order.id].values()).ordered, paid_back(order)
+    ):
+        return 0
+    key, said = f"sending:{order.id}", {"minor": cost.minor, "by": by, "at": at}
+    _row, is_new = GivenBack.objects.get_or_create(order=order, line=None, defaults={"key": key, **said})
+    return cost.minor if is_new else 0
 
 
 def _announced(chosen: Sequence[ShippedUnit]) -> Return | None:

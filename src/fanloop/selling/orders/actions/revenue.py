@@ -1,6 +1,6 @@
 """The ledger follows what orders have earned: what an act changed is booked in the same transaction, under its key."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -23,17 +23,29 @@ def book_change(
     order: Order, before: Mapping[Line, Amount], after: Mapping[Line, Amount], *, key: str, at: datetime
 ) -> bool:
     """Book the difference, each line by itself; False when it was booked before or nothing changed. Replays earn nothing."""
-    parts = [
-        after.get(line, Amount()) - before.get(line, Amount())
-        for line in sorted(before.keys() | after.keys())
-    ]
+    lines = sorted(before.keys() | after.keys())
+    parts = [after.get(line, Amount()) - before.get(line, Amount()) for line in lines]
+    return not order.replay and _book(ref(order), order.fan_id, order.currency, parts, key=key, at=at)
+
+
+def book_service(
+    about: str,
+    *,
+    key: str,
+    at: datetime,
+    before: Amount = Amount(),  # noqa: B008 -- it is frozen
+) -> bool:
+    """Book what a period or a repair (a reference) has earned since `before`, under its key, once."""
+    now = queries.service(about)
+    return _book(about, now.fan_id, now.currency, [now.earned - before], key=key, at=at)
+
+
+def _book(about: str, fan_id: int, currency: str, parts: Sequence[Amount], *, key: str, at: datetime) -> bool:
     changed = [(each.gross, each.tax) for each in parts if each != Amount()]
-    if order.replay or not changed:
-        return False
-    return payments.recognise_parts(
-        about=ref(order), parts=changed, currency=order.currency, key=key, at=at,
-        party=pseudonyms([order.fan_id]).get(order.fan_id, ""),
-    )  # fmt: skip
+    party = pseudonyms([fan_id]).get(fan_id, "")
+    return bool(changed) and payments.recognise_parts(
+        about=about, parts=changed, currency=currency, key=key, at=at, party=party
+    )
 
 
 def book_left_out(*, at: datetime) -> int:

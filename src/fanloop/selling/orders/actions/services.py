@@ -15,6 +15,7 @@ from fanloop.people.fans.queries import Fan, pseudonyms
 from fanloop.people.markets import queries as markets
 from fanloop.people.markets.queries import Market
 from fanloop.people.team.queries import Member
+from fanloop.selling.orders.actions.revenue import book_service
 from fanloop.selling.orders.models import Cart, Series, ShippedUnit
 from fanloop.selling.orders.models.services import Contract, ContractEnd, Period, Repair, Service
 from fanloop.selling.orders.queries import services as queries
@@ -222,10 +223,7 @@ def _write_period(row: Contract, position: int, at: datetime) -> Period:
 @transaction.atomic
 def _recognise(period: Period, at: datetime) -> None:
     if Period.objects.filter(id=period.id, recognised_at=None).update(recognised_at=at):
-        payments.recognise(
-            about=ref(period), gross_minor=period.minor, tax_minor=period.tax_minor,
-            currency=period.contract.service.market.currency, key=f"period:{period.id}", at=at,
-        )  # fmt: skip
+        book_service(ref(period), key=f"period:{period.id}", at=at)
 
 
 def _check_unit(unit: ShippedUnit | None, fan: Fan) -> None:

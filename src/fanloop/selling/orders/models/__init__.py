@@ -15,6 +15,7 @@ from fanloop.selling.orders.models.logistics import (
 from fanloop.selling.orders.models.papers import Issuer, Paper, PaperFile, RateSnapshot, Series, TaxId
 from fanloop.selling.orders.models.returns import (
     CaseEnd,
+    GivenBack,
     Inspection,
     Replacement,
     Return,
@@ -46,6 +47,7 @@ __all__ = [
     "ContractEnd",
     "Delivery",
     "Gift",
+    "GivenBack",
     "Inspection",
     "Issuer",
     "Label",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from fanloop.selling.orders.models.book import Order
+from fanloop.selling.orders.models.services import Period, Quote
 from fanloop.selling.orders.rules.papers import KINDS
 
 
@@ -31,8 +32,9 @@ class Series(models.Model):
 
 
 class Paper(models.Model):
-    """An invoice, or a credit note that corrects one. Issued once and never changed.
+    """An invoice, or a credit note that corrects one: of an order, a period of a service, or a repair.
 
+    Issued once and never changed.
     `content` is all it says, in minor units of `currency`. The buyer's name leaves it when the law no longer
     asks for it; number and sums stay.
     """
@@ -41,7 +43,9 @@ class Paper(models.Model):
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="+")
     place = models.PositiveIntegerField()
     number = models.CharField(max_length=32, unique=True)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="+")
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, null=True, related_name="+")
+    quote = models.ForeignKey(Quote, on_delete=models.PROTECT, null=True, related_name="+")
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     currency = models.CharField(max_length=3)
     net_minor = models.BigIntegerField()
@@ -64,6 +68,12 @@ class Paper(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="invoice", corrects=None) | Q(kind="credit_note", corrects__isnull=False),
                 name="a_credit_note_corrects",
+            ),
+            models.CheckConstraint(
+                condition=Q(order__isnull=False, period=None, quote=None)
+                | Q(order=None, period__isnull=False, quote=None)
+                | Q(order=None, period=None, quote__isnull=False),
+                name="a_paper_is_about_one_thing",
             ),
         ]
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from fanloop.selling.orders.models.book import Order
+from fanloop.selling.orders.models.book import Order, OrderLine
 from fanloop.selling.orders.models.logistics import ShippedUnit
 from fanloop.selling.orders.rules.returns import CONDITIONS, ENDS, REASONS
 
@@ -45,6 +45,24 @@ class Inspection(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(condition__in=CONDITIONS), name="known_condition"),
             models.CheckConstraint(condition=Q(share_bp__lte=10_000), name="no_more_than_was_paid"),
+        ]
+
+
+class GivenBack(models.Model):
+    """Beside what single pieces were worth: so much of a line's price goes back, or of sending where it names no line."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+")
+    line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, null=True, related_name="+")
+    minor = models.BigIntegerField()
+    key = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(minor__gt=0), name="something_is_given_back"),
+            models.UniqueConstraint("line", "key", name="given_back_once_a_line"),
+            models.UniqueConstraint("order", condition=Q(line=None), name="sending_is_given_back_once"),
         ]
 
 

@@ -94,6 +94,7 @@ class Quote(models.Model):
     minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     tax_minor = models.BigIntegerField()
+    tax_rate_bp = models.PositiveIntegerField(default=0)
     words = models.TextField()
     at = models.DateTimeField()
     by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")

@@ -17,10 +17,12 @@ def debtors(refs: Collection[str], /) -> Mapping[str, Debtor]:
     fan was not forgotten.
     """
     kinds = ids_by_kind(set(refs))
-    beside = services.debtors_of(kinds.get("orders.period", set()), kinds.get("orders.quote", set()))
+    asked = kinds.get("orders.period", set()), kinds.get("orders.quote", set())
+    beside, owing = services.debtors_of(*asked), services.owing(*asked)
     return _of_orders(kinds.get("orders.order", set())) | {
         about: Debtor(fan_id, code, number)
         for about, (fan_id, number) in beside.items()
+        if about in owing
         for code in pseudonyms([fan_id]).values()
     }
 

@@ -1,11 +1,11 @@
 """Every read of papers. A paper is its fan's and of those who may see orders."""
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from stdnum import iban
@@ -19,13 +19,14 @@ from fanloop.people.markets.rules.exchange import convert
 from fanloop.selling.orders.models import Order, OrderLine, Shipping
 from fanloop.selling.orders.models.logistics import Address
 from fanloop.selling.orders.models.papers import Issuer, Paper, PaperFile, RateSnapshot, TaxId
-from fanloop.selling.orders.models.returns import Inspection
+from fanloop.selling.orders.models.returns import GivenBack, Inspection
 from fanloop.selling.orders.rules import papers as rules
 from fanloop.selling.orders.rules.papers import Content, Item, Party
 from fanloop.selling.payments import queries as money
 
 __all__ = [
     "Paper",
+    "Subject",
     "content",
     "draft",
     "issuer",
@@ -33,10 +34,17 @@ __all__ = [
     "papers",
     "papers_of",
     "snapshot",
+    "subject_of",
     "tax_id",
     "worth_then",
 ]
 ISSUER_FIELDS = ("name", "street", "postcode", "city", "country", "tax_id", "registration", "iban", "email")
+OF_RETURNS = ("inspection:", "given:")
+"""Keys of credit notes that say what a return or a refund has taken back already."""
+CHAINS = (
+    "order__fan", "order__market", "period__contract__fan", "period__contract__service__market", "quote__repair__fan",
+    "quote__repair__shipped__shipment__order__market",
+)  # fmt: skip
 KEPT_YEARS = 10
 """How long papers keep the buyer's name: until the end of the tenth year after the one they were issued in."""
 
@@ -61,29 +69,57 @@ def is_iban(said: str) -> bool:
     return bool(iban.is_valid(said))
 
 
+@dataclass(frozen=True)
+class Subject:
+    """What a paper is about: its reference, the number people know it by, whose it is, and since when."""
+
+    about: str
+    number: str
+    kind: rules.About
+    fan: Fan
+    market: Market
+    since: datetime
+
+
+def subject_of(row: Paper) -> Subject:
+    """What a paper is about; one query each unless it was read with its chain."""
+    if row.period is not None:
+        contract = row.period.contract
+        return Subject(
+            f"orders.period:{row.period.id}", contract.number, "service", contract.fan, contract.service.market, contract.at
+        )  # fmt: skip
+    if row.quote is not None:
+        repair = row.quote.repair
+        market = repair.shipped.shipment.order.market
+        return Subject(f"orders.quote:{row.quote.id}", repair.number, "repair", repair.fan, market, repair.at)
+    assert row.order is not None
+    order = row.order
+    return Subject(f"orders.order:{order.id}", order.number, "order", order.fan, order.market, order.at)
+
+
 def paper(number: str, viewer: Viewer) -> Paper | None:
     """A paper by its number, if the viewer may see it."""
-    row = Paper.objects.select_related("order", "order__fan", "corrects").filter(number=number).first()
-    if row is None or not (viewer.may("orders.see") or row.order.fan_id == viewer.fan_id):
+    row = Paper.objects.select_related("corrects", *CHAINS).filter(number=number).first()
+    if row is None or not (viewer.may("orders.see") or subject_of(row).fan.id == viewer.fan_id):
         return None
     return row
 
 
 def paper_by_id(paper_id: int) -> Paper | None:
-    return Paper.objects.select_related("order", "order__fan", "order__market").filter(id=paper_id).first()
+    return Paper.objects.select_related(*CHAINS).filter(id=paper_id).first()
 
 
 def papers_of(order_ids: Collection[int]) -> dict[int, list[Paper]]:
     """Order id → its papers, the oldest first."""
     found: dict[int, list[Paper]] = {id_: [] for id_ in order_ids}
     for row in Paper.objects.filter(order__in=order_ids):
-        found[row.order_id].append(row)
+        found[row.order_id or 0].append(row)
     return found
 
 
 def papers(*, year: int | None = None, limit: int = 200) -> list[Paper]:
     """Issued papers, newest first."""
-    rows = Paper.objects.select_related("order", "corrects").order_by("-issued_on", "-id")
+    rows = Paper.objects.select_related("corrects", *CHAINS).order_by("-issued_on", "-id")
     return list((rows.filter(issued_on__year=year) if year else rows)[:limit])
 
 
@@ -123,6 +159,29 @@ def inspected(order: Order) -> list[tuple[int, Item, str]]:
         for row in rows.select_related("item__shipped__line__variant", "item__back")
         for line in [row.item.shipped.line]
     ]
+
+
+def given_back(order: Order) -> list[tuple[int, Item]]:
+    """(row, what is credited for it) of every price that was cut, and of what sending cost, last."""
+    items = {item.line: item for item in _items(order)}
+    found = []
+    for row in (
+        GivenBack.objects.select_related("line__variant")
+        .filter(order=order)
+        .order_by(F("line").asc(nulls_last=True), "id")
+    ):
+        item = items.get((row.line.variant.sku, row.line.tax_rate_bp)) if row.line else _sending(order)
+        if item:
+            found.append((row.id, replace(item, quantity=1, unit_minor=row.minor)))
+    return found
+
+
+def noted_by_hand(order: Order) -> int:
+    """Minor units that people took back of an order's invoice by themselves."""
+    rows = Paper.objects.filter(order=order, kind="credit_note")
+    for prefix in OF_RETURNS:
+        rows = rows.exclude(key__startswith=prefix)
+    return sum(rows.values_list("gross_minor", flat=True))
 
 
 def notes_of(invoice: Paper) -> list[Paper]:
@@ -166,11 +225,10 @@ def draft(order: Order, *, issued_on: date, delivered_on: date | None = None) ->
     seller = issuer()
     if seller is None:
         return None
-    about = f"orders.order:{order.id}"
     return Content(
         kind="invoice", number="", issued_on=issued_on, delivered_on=delivered_on, order_number=order.number,
-        ordered_on=local_day(order.market, order.at), currency=order.currency, language=_language(order.fan, order.market),
-        seller=seller, buyer=_buyer(order), items=_items(order), paid=max(money.paid([about])[about], 0),
+        ordered_on=local_day(order.market, order.at), currency=order.currency, language=language_of(order.fan, order.market),
+        seller=seller, buyer=buyer_of(order), items=_items(order), paid=paid_of(f"orders.order:{order.id}"),
     )  # fmt: skip
 
 
@@ -195,14 +253,24 @@ def _items(order: Order) -> tuple[Item, ...]:
         )
         for row in rows
     )  # fmt: skip
+    sending = _sending(order)
+    return (*goods, sending) if sending else goods
+
+
+def _sending(order: Order) -> Item | None:
     sent = Shipping.objects.filter(order=order).first()
     if sent is None:
-        return goods
-    with override(_language(order.fan, order.market)):
-        return (*goods, Item(_("Shipping"), "SHIPPING", 1, sent.minor, sent.tax_rate_bp))
+        return None
+    with override(language_of(order.fan, order.market)):
+        return Item(_("Shipping"), "SHIPPING", 1, sent.minor, sent.tax_rate_bp)
 
 
-def _buyer(order: Order) -> Party:
+def paid_of(about: str) -> int:
+    """Minor units that are here for what a paper is about."""
+    return max(money.paid([about])[about], 0)
+
+
+def buyer_of(order: Order) -> Party:
     """The billing address, else the one it goes to, else the fan's name alone."""
     rows = {row.kind: row for row in Address.objects.filter(order=order)}
     address, number = rows.get("billing") or rows.get("delivery"), tax_id(order)
@@ -214,5 +282,6 @@ def _buyer(order: Order) -> Party:
     return Party(name, street, address.postcode, address.city, address.country, named)
 
 
-def _language(fan: Fan, market: Market) -> str:
+def language_of(fan: Fan, market: Market) -> str:
+    """The language of a fan's papers."""
     return fan.language or next(iter(market.languages), "en")

@@ -11,17 +11,20 @@ from django.utils.translation import gettext, ngettext
 from fanloop.foundation import trail
 from fanloop.foundation.money import Money
 from fanloop.foundation.viewer import Viewer
+from fanloop.people.markets.queries import holidays_after
 from fanloop.selling.orders.models import (
     CaseEnd,
+    GivenBack,
     Inspection,
     Order,
     Replacement,
     Return,
     ReturnItem,
+    Shipping,
     WarrantyCase,
 )
 from fanloop.selling.orders.queries.logistics import way
-from fanloop.selling.orders.rules.returns import warranty_until, withdraw_until
+from fanloop.selling.orders.rules.returns import Reason, warranty_until, withdraw_until
 
 
 @dataclass(frozen=True)
@@ -75,8 +78,9 @@ def clock_of(order: Order) -> Clock:
     came = way(order).delivered_at
     if came is None:
         return Clock(None, None, None)
-    zone = order.market.time_zone
-    return Clock(came, withdraw_until(came, time_zone=zone), warranty_until(came, time_zone=zone))
+    zone, free = order.market.time_zone, holidays_after(order.market, came)
+    until = withdraw_until(came, time_zone=zone, holidays=free)
+    return Clock(came, until, warranty_until(came, time_zone=zone))
 
 
 def returns_of(order_ids: Collection[int]) -> dict[int, list[Back]]:
@@ -123,8 +127,30 @@ def return_by_number(number: str, *, viewer: Viewer) -> Back | None:
 
 def owed_minor(order_ids: Collection[int]) -> dict[int, int]:
     """Order id → minor units that are owed for what came back."""
-    rows = Inspection.objects.filter(item__back__order__in=order_ids).values_list("item__back__order")
-    return dict.fromkeys(order_ids, 0) | dict(rows.annotate(total=Sum("minor")))
+    owed = dict.fromkeys(order_ids, 0)
+    pieces = Inspection.objects.filter(item__back__order__in=order_ids).values_list("item__back__order")
+    beside = GivenBack.objects.filter(order__in=order_ids).values_list("order")
+    for rows in (pieces, beside):
+        for order_id, minor in rows.annotate(total=Sum("minor")):
+            owed[order_id] += minor
+    return owed
+
+
+def paid_back(order: Order) -> list[Reason]:
+    """Why each piece of the order came back that was looked at and is paid back."""
+    rows = Inspection.objects.filter(item__back__order=order, share_bp__gt=0)
+    return list(rows.values_list("item__back__reason", flat=True))  # type: ignore[arg-type]  # rows hold plain text
+
+
+def sending_given_back(order_ids: Collection[int]) -> dict[int, GivenBack]:
+    """Order id → what sending it cost and went back with its last piece."""
+    return {row.order_id: row for row in GivenBack.objects.filter(order__in=order_ids, line=None)}
+
+
+def cost_of_sending(order: Order) -> Money | None:
+    """What sending an order cost; None where it cost nothing."""
+    row = Shipping.objects.filter(order=order).first()
+    return Money(row.minor, order.currency) if row else None
 
 
 def cases_of(order_ids: Collection[int]) -> dict[int, list[Case]]:

@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from fanloop.selling.orders.models import (
+    GivenBack,
     Inspection,
     Order,
     OrderLine,
@@ -17,17 +19,16 @@ from fanloop.selling.orders.models import (
     ShippedUnit,
     Shipping,
 )
+from fanloop.selling.orders.queries.papers import OF_RETURNS
 from fanloop.selling.orders.rules.papers import Line, from_json
 from fanloop.selling.orders.rules.revenue import Amount, Sold, earned, total
 from fanloop.selling.payments.ports import Gap
 from fanloop.selling.payments.queries import books
 
-__all__ = ["earned_of", "gaps", "key_of", "left_out", "locked_box"]
+__all__ = ["Service", "earned_of", "gaps", "key_of", "left_out", "locked_box", "service"]
 
 SHIPPING = "SHIPPING"
 """What stands on papers for sending an order."""
-OF_RETURNS = ("inspection:",)
-"""Keys of credit notes that say what a return has taken back already."""
 
 
 def earned_of(order_ids: Collection[int], *, before: int | None = None) -> dict[int, dict[Line, Amount]]:
@@ -105,18 +106,56 @@ def _gone(order_ids: Collection[int]) -> list[int]:
     return [id_ for id_, count in pieces if sent.get(id_) == count]
 
 
+@dataclass(frozen=True)
+class Service:
+    """A period or a quote as the books see it: its fan, its currency, and what it has earned by now."""
+
+    about: str
+    fan_id: int
+    currency: str
+    earned: Amount
+
+
+def service(about: str) -> Service:
+    """One period or quote by its reference."""
+    return next(each for each in _all_services(about) if each.about == about)
+
+
 def _services() -> Iterator[Gap]:
-    """Periods that are over and repairs that are done, against what was booked for them."""
-    booked = books.earned_keys("period:") | books.earned_keys("quote:")
-    done = Exists(RepairStep.objects.filter(repair=OuterRef("repair"), step="done"))
-    periods = Period.objects.filter(recognised_at__isnull=False).select_related("contract__service__market")
-    quotes = Quote.objects.filter(done, minor__gt=0)
-    expected = {f"period:{row.id}": (row.minor, row.contract.service.market.currency) for row in periods}
-    expected |= {f"quote:{row.id}": (row.minor, row.currency) for row in quotes}
-    for key in sorted(expected.keys() - booked.keys()):
-        yield Gap("unearned", f"orders.{key}", expected[key][0], 0, expected[key][1])
-    for key in sorted(booked.keys() - expected.keys()):
-        yield _without_box(booked[key])
+    """Periods that are over and repairs that are done, less their credit notes, against what was booked for them."""
+    booked = {
+        about: sums
+        for about, sums in books.earned_sums().items()
+        if about.startswith(("orders.period:", "orders.quote:"))
+    }
+    for each in _all_services():
+        gross, tax = booked.pop(each.about, (0, 0))
+        if (gross, tax) != (each.earned.gross, each.earned.tax):
+            kind = "revenue" if gross else "unearned"
+            yield Gap(kind, each.about, each.earned.gross, gross, each.currency)
+    for about in sorted(booked):
+        yield _without_box(about)
+
+
+def _all_services(about: str = "") -> Iterator[Service]:
+    kind, _colon, id_ = about.partition(":")
+    notes: dict[str, Amount] = defaultdict(Amount)
+    papers = Paper.objects.filter(kind="credit_note", order=None)
+    for period, quote, gross, tax in papers.values_list("period", "quote", "gross_minor", "tax_minor"):
+        notes[f"orders.period:{period}" if period else f"orders.quote:{quote}"] += Amount(gross, tax)
+    done = RepairStep.objects.filter(repair=OuterRef("repair"), step="done")
+    periods = Period.objects.select_related("contract__service__market")
+    quotes = Quote.objects.filter(minor__gt=0).annotate(done=Exists(done)).select_related("repair")
+    if about:
+        periods = periods.filter(id=id_ if kind == "orders.period" else 0)
+        quotes = quotes.filter(id=id_ if kind == "orders.quote" else 0)
+    for row in periods.order_by("id"):
+        name, worth = f"orders.period:{row.id}", Amount(row.minor, row.tax_minor)
+        earned_ = worth - notes[name] if row.recognised_at else Amount()
+        yield Service(name, row.contract.fan_id, row.contract.service.market.currency, earned_)
+    for each in quotes.order_by("id"):
+        name, worth = f"orders.quote:{each.id}", Amount(each.minor, each.tax_minor)
+        yield Service(name, each.repair.fan_id, each.currency, worth - notes[name] if each.done else Amount())
 
 
 def _without_box(about: str) -> Gap:
@@ -151,8 +190,10 @@ def _sold(order_ids: Collection[int], before: int | None) -> dict[int, list[Sold
     left = dict(units.values_list("line").annotate(n=Count("id")))
     sent = set(boxes.values_list("order", flat=True))
     back: dict[int, list[int]] = defaultdict(list)
-    for line, minor in _inspected(order_ids):
+    for line, minor in _back(order_ids):
         back[line].append(minor)
+    given = GivenBack.objects.filter(order__in=order_ids, line=None)
+    sending = dict(given.values_list("order", "minor"))
     found: dict[int, list[Sold]] = {id_: [] for id_ in order_ids}
     for row in OrderLine.objects.select_related("variant").filter(order__in=order_ids).order_by("id"):
         what = (row.variant.sku, row.tax_rate_bp)
@@ -160,14 +201,17 @@ def _sold(order_ids: Collection[int], before: int | None) -> dict[int, list[Sold
         found[row.order_id].append(sold)
     for cost in Shipping.objects.filter(order__in=order_ids):
         what = (SHIPPING, cost.tax_rate_bp)
-        found[cost.order_id].append(Sold(what, cost.minor, 1, int(cost.order_id in sent)))
+        again = (sending[cost.order_id],) if cost.order_id in sending else ()
+        found[cost.order_id].append(Sold(what, cost.minor, 1, int(cost.order_id in sent), again))
     return found
 
 
-def _inspected(order_ids: Collection[int]) -> Iterator[tuple[int, int]]:
-    """(line, minor units owed) of each piece that came back."""
+def _back(order_ids: Collection[int]) -> Iterator[tuple[int, int]]:
+    """(line, minor units owed) of each piece that came back, and of each price that was cut."""
     rows = Inspection.objects.filter(item__back__order__in=order_ids, minor__gt=0).order_by("id")
     yield from rows.values_list("item__shipped__line", "minor")
+    cut = GivenBack.objects.filter(order__in=order_ids, line__isnull=False).order_by("id")
+    yield from cut.values_list("line", "minor")
 
 
 def _notes(order_ids: Collection[int]) -> dict[int, Mapping[Line, Amount]]:
@@ -177,7 +221,7 @@ def _notes(order_ids: Collection[int]) -> dict[int, Mapping[Line, Amount]]:
         by_hand = by_hand.exclude(key__startswith=prefix)
     found: dict[int, dict[Line, Amount]] = {id_: {} for id_ in order_ids}
     for paper in by_hand:
-        mine = found[paper.order_id]
+        mine = found[paper.order_id or 0]
         for item in from_json(paper.content).items:
             mine[item.line] = mine.get(item.line, Amount()) + Amount(item.gross, item.tax)
     return dict(found)

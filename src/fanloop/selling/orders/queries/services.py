@@ -121,8 +121,8 @@ def running(rows: Iterable[Contract]) -> list[Running]:
 
 
 def unpaid(periods: Collection[Period]) -> list[Period]:
-    """Those of which something is missing."""
-    came = money.paid([f"orders.period:{each.id}" for each in periods])
+    """Those of which something never came; what we sent back out of kindness is not asked for again."""
+    came = money.came([f"orders.period:{each.id}" for each in periods])
     return [each for each in periods if came[f"orders.period:{each.id}"] < each.minor]
 
 
@@ -147,7 +147,7 @@ def mending(rows: Iterable[Repair]) -> list[Mending]:
     steps: dict[int, list[Any]] = {row.id: [] for row in chosen}
     for each in RepairStep.objects.filter(repair__in=chosen):
         steps[each.repair_id].append(each.step)
-    came = money.paid([f"orders.quote:{each.id}" for each in quotes.values()])
+    came = money.came([f"orders.quote:{each.id}" for each in quotes.values()])
     return [
         Mending(
             row, quote, repair_state(steps[row.id], is_quoted=quote is not None),
@@ -175,6 +175,14 @@ def debtors_of(periods: Collection[int], quotes: Collection[int]) -> dict[str, t
     found = {f"orders.period:{row.id}": (row.contract.fan_id, row.contract.number) for row in rows}
     asked = Quote.objects.filter(id__in=quotes).select_related("repair")
     return found | {f"orders.quote:{row.id}": (row.repair.fan_id, row.repair.number) for row in asked}
+
+
+def owing(periods: Collection[int], quotes: Collection[int]) -> set[str]:
+    """References of those of which something never came."""
+    came = money.came([f"orders.quote:{id_}" for id_ in quotes])
+    asked = Quote.objects.filter(id__in=quotes)
+    open_ = {f"orders.quote:{row.id}" for row in asked if came[f"orders.quote:{row.id}"] < row.minor}
+    return open_ | {f"orders.period:{row.id}" for row in unpaid(list(Period.objects.filter(id__in=periods)))}
 
 
 def over(by: date) -> list[Period]:

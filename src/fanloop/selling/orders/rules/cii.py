@@ -115,6 +115,10 @@ def _settlement(deal: ET.Element, content: Content) -> None:
         _in(account, "ram:IBANID", content.seller.iban.replace(" ", ""))  # BT-84
     for rate in content.rates:
         _tax(settled, rate, content.currency)
+    if content.served:
+        stretch = _in(settled, "ram:BillingSpecifiedPeriod")
+        for name, day in zip(("ram:StartDateTime", "ram:EndDateTime"), content.served, strict=True):
+            _day(_in(stretch, name), day.strftime("%Y%m%d"))  # BT-73, BT-74
     if content.left:
         _in(_in(settled, "ram:SpecifiedTradePaymentTerms"), "ram:Description", "30 days")  # BT-20
     _totals(settled, content)

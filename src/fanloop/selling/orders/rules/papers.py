@@ -12,6 +12,7 @@ from typing import Any, Literal
 from fanloop.foundation.money import tax_within
 
 Kind = Literal["invoice", "credit_note"]
+About = Literal["order", "service", "repair"]
 Line = tuple[str, int]
 KINDS: tuple[Kind, ...] = ("invoice", "credit_note")
 BILLABLE = frozenset(
@@ -75,7 +76,10 @@ class Rate:
 
 @dataclass(frozen=True)
 class Content:
-    """All that a paper says. `paid` is what had come when it was issued; `corrects` the paper it takes back."""
+    """All that a paper says. `paid` is what had come when it was issued; `corrects` the paper it takes back.
+
+    `about` says what `order_number` numbers; `served` are the first and the last day of a service.
+    """
 
     kind: Kind
     number: str
@@ -91,6 +95,8 @@ class Content:
     paid: int
     corrects: str = ""
     why: str = ""
+    about: About = "order"
+    served: tuple[date, date] | None = None
 
     @property
     def rates(self) -> tuple[Rate, ...]:
@@ -154,15 +160,18 @@ def as_json(content: Content) -> dict[str, Any]:
     kept = asdict(content)
     for name in ("issued_on", "delivered_on", "ordered_on"):
         kept[name] = kept[name].isoformat() if kept[name] else None
+    kept["served"] = [day.isoformat() for day in content.served] if content.served else None
     return kept
 
 
 def from_json(kept: dict[str, Any]) -> Content:
-    days = {name: date.fromisoformat(kept[name]) if kept[name] else None for name in ("delivered_on",)}
+    """The content as it was; papers of a time before services name none."""
+    came, served = kept["delivered_on"], kept.get("served")
     return Content(
         **{
             **kept,
-            **days,
+            "delivered_on": date.fromisoformat(came) if came else None,
+            "served": (date.fromisoformat(served[0]), date.fromisoformat(served[1])) if served else None,
             "issued_on": date.fromisoformat(kept["issued_on"]),
             "ordered_on": date.fromisoformat(kept["ordered_on"]),
             "seller": Party(**kept["seller"]),
@@ -170,6 +179,16 @@ def from_json(kept: dict[str, Any]) -> Content:
             "items": tuple(Item(**item) for item in kept["items"]),
         }
     )
+
+
+def to_credit(invoiced: int, *, received: int, refunded: int, credited: int) -> int:
+    """Minor units a service's credit note takes back when money went back: never what was paid twice.
+
+    >>> to_credit(490, received=490, refunded=490, credited=0), to_credit(490, received=980, refunded=490, credited=0)
+    (490, 0)
+    """
+    missing = invoiced - (received - refunded)
+    return max(min(missing, refunded, invoiced) - credited, 0)
 
 
 def without_buyer(content: dict[str, Any]) -> dict[str, Any]:

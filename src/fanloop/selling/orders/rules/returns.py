@@ -1,5 +1,6 @@
 """Coming back: the days a buyer has, what is owed for a unit in its condition, and how long we stand behind it."""
 
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -18,16 +19,18 @@ _SHARES_BP: dict[Condition, int] = {"as_new": WHOLE_BP, "used": 8_000, "damaged"
 _SATURDAY = 5
 
 
-def withdraw_until(delivered: datetime, *, time_zone: str) -> datetime:
+def withdraw_until(
+    delivered: datetime, *, time_zone: str, holidays: Collection[date] = frozenset()
+) -> datetime:
     """The end of the last day on which an order delivered at this moment can be withdrawn from.
 
     The day of delivery does not count; the last of the fourteen days ends at midnight, and one that falls on a
-    weekend is followed by the next Monday. Source: Directive 2011/83/EU, article 9;
-    Regulation (EEC, Euratom) 1182/71, article 3. Public holidays are not known here, so a person may be kinder.
+    Saturday, a Sunday or one of the `holidays` is followed by the next working day. Source: Directive 2011/83/EU,
+    article 9; Regulation (EEC, Euratom) 1182/71, article 3.
     """
     zone = ZoneInfo(time_zone)
     last = delivered.astimezone(zone).date() + timedelta(days=WITHDRAWAL_DAYS)
-    while last.weekday() >= _SATURDAY:
+    while last.weekday() >= _SATURDAY or last in holidays:
         last += timedelta(days=1)
     return datetime.combine(last + timedelta(days=1), time(), tzinfo=zone)
 
@@ -55,3 +58,13 @@ def refund_minor(unit_minor: int, share: int) -> int:
     (10324, 1)
     """
     return -(-unit_minor * share // WHOLE_BP)
+
+
+def gives_sending_back(pieces: int, back: Sequence[Reason]) -> bool:
+    """Whether what sending cost goes back too: `back` are the reasons of all pieces that are paid back, of `pieces`.
+
+    Who withdraws from all of an order gets everything they paid, the standard way to their door with it; who keeps a
+    part does not. It holds all the more where the fault is ours, but not for what breaks later. Source: Directive
+    2011/83/EU, article 13.
+    """
+    return 0 < pieces <= len(back) and "warranty" not in back

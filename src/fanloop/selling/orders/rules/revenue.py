@@ -64,6 +64,18 @@ def total(amounts: Iterable[Amount]) -> Amount:
     return sum(amounts, Amount())
 
 
+def cut(minor: int, left: Sequence[int]) -> list[int]:
+    """Take so much from lines that have earned `left`, from the first on, and never more than is there.
+
+    >>> cut(500, [300, 0, 900]), cut(-1, [300])
+    ([300, 0, 200], [0])
+    """
+    parts: list[int] = []
+    for here in left:
+        parts.append(max(min(minor - sum(parts), here), 0))
+    return parts
+
+
 def _earned(rows: Sequence[Sold], note: Amount) -> Amount:
     ordered, left = total(row.worth(row.pieces) for row in rows), total(row.worth(row.left) for row in rows)
     rate = rows[0].what[1]

@@ -124,6 +124,15 @@ def received(refs: Collection[str]) -> dict[str, int]:
     return dict.fromkeys(refs, 0) | dict(rows.annotate(total=Sum("minor")))
 
 
+def came(refs: Collection[str]) -> dict[str, int]:
+    """Minor units that came for each reference and that no bank took back; what we sent back ourselves was there once."""
+    rows = Movement.objects.filter(kind__in=("received", "dispute_lost"), payment__about__in=refs)
+    found = dict.fromkeys(refs, 0)
+    for about, kind, total in rows.values_list("payment__about", "kind").annotate(total=Sum("minor")):
+        found[about] += total if kind == "received" else -total
+    return found
+
+
 def known_of(row: Payment) -> moves.Seen:
     """Everything we know of a payment so far, as a set that only grows."""
     rows = Movement.objects.filter(payment=row).values_list("kind", "external", "minor")
