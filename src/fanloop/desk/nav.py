@@ -30,6 +30,8 @@ BESIDE: Rooms = (
     (gettext_lazy("Product lines"), "desk:products", "products.edit"),
     (gettext_lazy("Builds"), "desk:builds", "builds.add"),
     (gettext_lazy("Invitation codes"), "desk:codes", "campaigns.open"),
+    (gettext_lazy("Challenges"), "desk:challenges", "campaigns.open"),
+    (gettext_lazy("Ambassadors"), "desk:ambassadors", "campaigns.open"),
     (gettext_lazy("Made units"), "desk:units", "units.add"),
     (gettext_lazy("The shelf"), "desk:shelf", "campaigns.open"),
     (gettext_lazy("Services and repairs"), "desk:services", "orders.see"),

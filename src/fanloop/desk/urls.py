@@ -1,6 +1,7 @@
 """Addresses of the maker's face, gathered from its modules; each module owns its own."""
 
 from fanloop.desk import (
+    ambassadors,
     addresses,
     answers,
     beta,
@@ -11,6 +12,7 @@ from fanloop.desk import (
     campaign,
     campaigns,
     changes,
+    challenges,
     channels,
     codes,
     contribution,
@@ -83,6 +85,8 @@ urlpatterns = [
     *papers.urlpatterns,
     *rates.urlpatterns,
     *mouth.urlpatterns,
+    *challenges.urlpatterns,
+    *ambassadors.urlpatterns,
     *campaigns.urlpatterns,
     *campaign.urlpatterns,
     *codes.urlpatterns,

@@ -18,10 +18,12 @@ from fanloop.selling.campaigns.queries import Campaign, Offer, Progress
 from fanloop.selling.campaigns.queries.crowd import Crowd, crowd, shelves
 from fanloop.selling.campaigns.queries.prices import price_steps
 from fanloop.selling.campaigns.queries.promises import PromiseChange, promise_changes
+from fanloop.selling.challenges.queries import gallery
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.orders.ports import price_check
 from fanloop.site.band import chart
 from fanloop.site.crowd import odds, stretch_stations
+from fanloop.site.mouth import came_by
 from fanloop.site.orders import ways
 from fanloop.site.share import of_campaign
 from fanloop.ui.charts import LineChart
@@ -65,6 +67,8 @@ def _choice(request: HttpRequest, row: Campaign, at: datetime) -> dict[str, Any]
     return {
         "campaign": row,
         "share": of_campaign(request, row),
+        "came_by": came_by(request, row),
+        "gallery": gallery(row, viewer=request.viewer),  # type: ignore[attr-defined]
         "markets": markets,
         "shelves": stands,
         "has_tiers": any(shelf.tier for shelf in stands),

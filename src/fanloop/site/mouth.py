@@ -1,5 +1,6 @@
 """Word of mouth: a fan's own link to a campaign, what it has done, and the way in for whoever follows it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import segno
@@ -11,12 +12,14 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from fanloop.foundation import clock
+from fanloop.foundation.money import Money
 from fanloop.foundation.text.translated import read
 from fanloop.people.fans import queries as fans
 from fanloop.selling.campaigns import queries as campaigns
 from fanloop.selling.campaigns.actions import word_of_mouth as actions
 from fanloop.selling.campaigns.queries import Campaign
 from fanloop.selling.campaigns.queries import word_of_mouth as queries
+from fanloop.selling.campaigns.queries.ambassadors import is_ambassador
 from fanloop.selling.orders.queries import Order
 from fanloop.site.share import of_campaign
 
@@ -67,6 +70,25 @@ def make_link(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     actions.share_link(campaign=_campaign(slug), fan=fan, at=clock.now())
     return redirect("site:mouth", slug=slug)
+
+
+@dataclass(frozen=True)
+class CameBy:
+    """By whose link a reader came to a campaign, and what that person gets for an order; nobody is named who is no ambassador."""
+
+    name: str
+    is_ambassador: bool
+    worth: Money | None
+
+
+def came_by(request: HttpRequest, row: Campaign) -> CameBy | None:
+    """Told to whoever follows a link, before they order. None for who came on their own, or by their own link."""
+    code, _followed = request.session.get(FOLLOWED, ["", ""])
+    link = queries.by_code(code) if code else None
+    if link is None or link.campaign_id != row.id or link.fan_id == request.user.pk:
+        return None
+    speaks, rule = is_ambassador(link.fan_id), queries.rule_of(row)
+    return CameBy(link.fan.shown_name if speaks else "", speaks, queries.worth(rule) if rule else None)
 
 
 def _square(address: str) -> str:

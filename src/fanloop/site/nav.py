@@ -45,6 +45,7 @@ def _foot() -> list[NavItem]:
         NavItem(_("What the team shares"), way("site:sharing")),
         NavItem(_("Builds"), way("site:builds")),
         NavItem(_("Beta"), way("site:beta")),
+        NavItem(_("Challenges"), way("site:challenges")),
         NavItem(_("Contribution terms"), way("site:terms")),
         NavItem(_("Take your data with you"), way("site:data")),
         NavItem(_("Design"), way("style")),

@@ -275,6 +275,30 @@ _SENTENCES: Mapping[str, Sentences] = {
     ),
     "launch_begins": (_("It begins: %(title)s"), _("Open it for the room and what we announce.")),
     "maker_message": (_("%(subject)s"), _("%(words)s")),
+    "challenge_won": (
+        _("Your picture was chosen: %(title)s"),
+        _("%(by)s says why: “%(because)s” Thank you for it."),
+    ),
+    "challenge_withdrawn": (
+        _("Ended early: %(title)s"),
+        _("You had taken part. Why: “%(because)s” Your pictures stay yours."),
+    ),
+    "ambassador_invited": (
+        _("%(by)s asks you to be an ambassador"),
+        _("“%(words)s” Open it to say yes or no."),
+    ),
+    "ambassador_accepted": (
+        _("You are an ambassador now"),
+        _("%(by)s says why: “%(because)s” Open it for your link and your kit."),
+    ),
+    "ambassador_declined": (
+        _("Not an ambassador this time"),
+        _("%(by)s says why: “%(because)s” You may apply again."),
+    ),
+    "ambassador_ended": (
+        _("You are no ambassador any more"),
+        _("%(by)s says why: “%(because)s” What you have earned stays yours."),
+    ),
     "order_paid": (_("Order %(number)s is paid"), _("Thank you. Nothing more is due.")),
     "order_readdressed": (
         _("Order %(number)s goes somewhere else now"),

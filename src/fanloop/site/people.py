@@ -25,6 +25,7 @@ from fanloop.people.levels import queries as levels
 from fanloop.people.levels.rules.deeds import UNSUNG
 from fanloop.people.markets import queries as markets
 from fanloop.people.team import queries as team
+from fanloop.selling.campaigns.queries.ambassadors import is_ambassador
 from fanloop.site.accounts import market_choices, speak
 from fanloop.site.conversations import acts_on
 from fanloop.site.links import page_of
@@ -209,6 +210,7 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
     page = {"fan": fan, "credit": credit, "record": figures(line for _words, line, _cards in credit)}
     page |= acts_on(request, fan)
     more = {"member": team.member_of(fan.id), "mark": origin, "level": levels.level_of(fan.id)}
+    more |= {"is_ambassador": is_ambassador(fan.id)}
     return render(request, "site/people/person.html", page | more)
 
 

@@ -24,6 +24,8 @@ rule      who may order: level, market, beta work, an earlier order; asked with 
 household orders of several people that go to one door; over the limit a person looks, nothing is cancelled
 link      a fan's own way to a campaign; an order counts for the link its buyer followed last
 thanks    a voucher for an order somebody brought, by a rule known before, up to a number
+ambassador  a fan who speaks for the maker's things and says so; applied or invited, accepted by the other side, ended by either
+kit       what an ambassador has for one campaign: link, picture, words that disclose, and honest figures
 closing   a person ended the campaign, at a time
 staged    the choice of needs was made for a demonstration; the page says so
 replay    orders come from a recorded curve; the page says so

@@ -5,7 +5,7 @@ from datetime import datetime
 from fanloop.foundation.bus import reaction
 from fanloop.foundation.refs import ids_by_kind, parse
 from fanloop.people.fans.facts import FanErased
-from fanloop.selling.campaigns.actions import codes, line
+from fanloop.selling.campaigns.actions import ambassadors, codes, line
 from fanloop.selling.campaigns.actions.claiming import cancel_lapsed, confirm_paid
 from fanloop.selling.campaigns.actions.drops import forget_person
 from fanloop.selling.campaigns.actions.serving import serve_line
@@ -43,3 +43,8 @@ def forget_whose_entry(fact: FanErased, *, fact_id: int, at: datetime) -> None: 
 def leave_lines_and_codes(fact: FanErased, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus's shape
     line.forget_person(fan_id=parse(fact.fan).id, at=at)
     codes.forget_person(fan_id=parse(fact.fan).id, at=at)
+
+
+@reaction(FanErased)
+def stop_speaking_for_us(fact: FanErased, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus's shape
+    ambassadors.forget_person(fan_id=parse(fact.fan).id, at=at)

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from fanloop.selling.campaigns.models.ambassadors import AmbassadorAnswer, AmbassadorEnd, Ambassadorship
 from fanloop.selling.campaigns.models.codes import (
     Code,
     CodeBatch,
@@ -28,6 +29,9 @@ from fanloop.selling.campaigns.models.word_of_mouth import Brought, LinkDay, Sha
 from fanloop.selling.campaigns.rules.ways import WAYS
 
 __all__ = [
+    "AmbassadorAnswer",
+    "AmbassadorEnd",
+    "Ambassadorship",
     "Brought",
     "Campaign",
     "CampaignRule",

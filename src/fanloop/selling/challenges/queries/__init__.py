@@ -16,6 +16,7 @@ from fanloop.selling.challenges.queries.entries import (
     entries,
     entry,
     entry_by_id,
+    entry_by_key,
     gallery,
     is_shown,
     mine,
@@ -24,8 +25,10 @@ from fanloop.selling.challenges.queries.entries import (
     winners,
 )
 from fanloop.selling.challenges.queries.rights import Right, rights
+from fanloop.selling.challenges.rules.phases import MOST_ENTRIES
 
 __all__ = [
+    "MOST_ENTRIES",
     "Challenge",
     "ChallengeRow",
     "Entry",
@@ -44,6 +47,7 @@ __all__ = [
     "entries",
     "entry",
     "entry_by_id",
+    "entry_by_key",
     "gallery",
     "is_shown",
     "mine",

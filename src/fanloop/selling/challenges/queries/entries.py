@@ -86,6 +86,11 @@ def entry_by_id(entry_id: int) -> Entry | None:
     return Entry.objects.select_related("challenge", "fan").filter(id=entry_id).first()
 
 
+def entry_by_key(fan_id: int, key: str) -> Entry | None:
+    """What this fan sent with this form already."""
+    return Entry.objects.filter(key=f"{fan_id}:{key}").first()
+
+
 def mine(challenge_id: int, viewer: Viewer) -> list[EntryRow]:
     """A fan's own pictures in a challenge, those that wait for a moderator too."""
     if viewer.fan_id is None:
