@@ -1,11 +1,86 @@
 import time
+from datetime import datetime
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, broken, log_in
+from tests.house import open_demo
+from tests.journeys.tongues import TONGUES
 
+LOCALES = {"en": "en-GB", "zh-hans": "zh-CN"}
 PATIENCE_SECONDS = 20
 """Facts are delivered by a worker: what follows from an act is on the page a moment later."""
+
+
+@pytest.fixture(params=TONGUES, ids=lambda tongue: tongue.mark)
+def tongue(request):
+    """The language somebody reads Fanloop in; each journey that asks for it is made once in each."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def days(tmp_path_factory):
+    """A house of its own whose clock journeys move onwards; what they plan lies after the moment they find it at."""
+    with open_demo(tmp_path_factory.mktemp("days")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def enter(browser, days):
+    """A browser of somebody's own in that house: `enter("jonna", "/desk")`, or of nobody yet: `enter(width=390)`."""
+    contexts, complaints = [], []
+
+    def open_page(who=None, path="/", *, language="en", width=1440, javascript=True):
+        context = browser.new_context(
+            base_url=days.url,
+            viewport={"width": width, "height": 900},
+            locale=LOCALES[language],
+            reduced_motion="reduce",
+            java_script_enabled=javascript,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on(
+            "console", lambda said: complaints.append(f"{page.url}: {said.text}") if broken(said) else None
+        )
+        if who:
+            log_in(page, who)
+            context.clear_cookies(name="django_language")
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def clock_goes_to(maker, step):
+    """Let time pass in the house of `days`."""
+    maker.goto("/demo")
+    maker.locator(f"button[value={step}]").click()
+    expect(maker.locator(".toast, [role=status]").first).to_be_visible()
+
+
+def clock_reaches(maker, moment, step):
+    """As many steps of this kind as it takes: other journeys have left theirs behind."""
+    while present(maker) < moment:
+        clock_goes_to(maker, step)
+
+
+def orders_mine(page, tongue):
+    """Press the button that orders, wherever this width shows it."""
+    name = tongue.like("Order mine for %(deposit)s today")
+    page.get_by_role("button", name=name).locator("visible=true").first.click()
+
+
+def present(page):
+    """What the clock of the house says, without its seconds."""
+    page.goto("/demo")
+    said = page.locator("section[aria-labelledby=h-clock] > p time").first.get_attribute("datetime")
+    return datetime.fromisoformat(said).replace(second=0, microsecond=0)
 
 
 @pytest.fixture

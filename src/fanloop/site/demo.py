@@ -17,9 +17,12 @@ from fanloop.foundation.text.days import day_words
 from fanloop.releasing.releases import actions as releases
 from fanloop.releasing.releases import queries
 from fanloop.selling.campaigns.actions.charging import work_pledges
+from fanloop.selling.campaigns.actions.codes import end_over
 from fanloop.selling.campaigns.actions.deadline import decide_all
+from fanloop.selling.campaigns.actions.drawing import draw_all
 from fanloop.selling.campaigns.actions.pricing import apply_price_steps
-from fanloop.selling.campaigns.queries import running as funding
+from fanloop.selling.campaigns.queries import running as selling
+from fanloop.selling.stock.actions import sweep
 from fanloop.site.asking import members_only
 
 PAGE = 25
@@ -49,15 +52,17 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 def steps(now: datetime) -> dict[str, datetime]:
-    """Where the clock can go from here: the next morning, departure, Tuesday morning, end of a crowdfunding campaign."""
+    """Where the clock can go from here: the next morning, departure, Tuesday morning, end of a crowdfunding, step of a drop."""
     today = timezone.localdate(now)
     found = {"morning": _on(today + timedelta(days=1))}
     coming = queries.next_train()
     if coming is not None and coming.leaves_at > now:
         found["departure"] = coming.leaves_at
     found["tuesday"] = _on(today + timedelta(days=(TUESDAY - today.weekday() - 1) % 7 + 1))
-    if ending := funding.next_deadline(now):
+    if ending := selling.next_deadline(now):
         found["deadline"] = ending
+    if step := selling.next_of_drops(now):
+        found["drop"] = step
     return found
 
 
@@ -81,6 +86,9 @@ def forward(request: HttpRequest) -> HttpResponse:
     apply_price_steps(at=to)
     decide_all(at=to)
     work_pledges(at=to)
+    draw_all(at=to)
+    end_over(at=to)
+    sweep(at=to)
     messages.success(request, _("It is %(day)s now.") % {"day": day_words(to, "dated")})
     return redirect("site:demo")
 

@@ -4,7 +4,6 @@ from fanloop.selling.campaigns.actions.charging import work_pledges
 from fanloop.selling.campaigns.actions.codes import end_over
 from fanloop.selling.campaigns.actions.deadline import decide_all
 from fanloop.selling.campaigns.actions.pricing import apply_price_steps
-from fanloop.selling.campaigns.queries import drops
 
 
 @jobs.periodic("campaigns.decide", cron="* * * * *")
@@ -29,9 +28,4 @@ def end_codes() -> None:
 
 @jobs.periodic("campaigns.draw", cron="* * * * *")
 def draw() -> None:
-    """What is due is done: entries that ended are closed, and closed draws that wait for no person are drawn."""
-    at = clock.now()
-    for each in drops.due_to_close(at):
-        drawing.close_entries(drop=each, by=None, at=at)
-    for each in drops.due_to_draw():
-        drawing.draw(drop=each, by=None, at=at)
+    drawing.draw_all(at=clock.now())

@@ -34,6 +34,14 @@ WHERE p.draw_id = %s AND p.number = t.number
 """
 
 
+def draw_all(*, at: datetime) -> None:
+    """What is due is done: entries that ended are closed, and closed draws that wait for no person are drawn."""
+    for each in queries.due_to_close(at):
+        close_entries(drop=each, by=None, at=at)
+    for each in queries.due_to_draw():
+        draw(drop=each, by=None, at=at)
+
+
 @transaction.atomic
 def close_entries(*, drop: Drop, by: Member | None, at: datetime) -> Draw:
     """Publish the root over everybody who entered in time. Closed again, the first closing stands.

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from fanloop.selling.campaigns.models import Campaign, Outcome, Pledge
+from fanloop.selling.campaigns.models import Campaign, Drop, Outcome, Pledge
 
-__all__ = ["next_deadline", "past_their_deadline", "pledges_due", "takes_pledges"]
+__all__ = ["next_deadline", "next_of_drops", "past_their_deadline", "pledges_due", "takes_pledges"]
 
 
 def past_their_deadline(at: datetime) -> list[Campaign]:
@@ -18,6 +18,13 @@ def next_deadline(at: datetime) -> datetime | None:
     """When the next crowdfunding campaign is decided."""
     ahead = Campaign.objects.filter(way="crowdfunding", closes_at__gt=at).order_by("closes_at")
     return ahead.values_list("closes_at", flat=True).first()
+
+
+def next_of_drops(at: datetime) -> datetime | None:
+    """When a waiting room opens, entries close or a drop opens next."""
+    rows = Drop.objects.filter(campaign__closes_at__gt=at)
+    moments = rows.values_list("entry_opens_at", "entry_closes_at", "opens_at")
+    return min((moment for row in moments for moment in row if moment and moment > at), default=None)
 
 
 def pledges_due(at: datetime, *, most: int) -> list[int]:
