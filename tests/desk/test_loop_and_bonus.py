@@ -28,6 +28,17 @@ def test_the_first_page_says_how_long_the_loop_takes(client, world):
     assert re.search(r"5 needs, 8 in 10: \d+ days to \d+ days", page)
 
 
+def test_the_first_page_tells_median_and_spread_by_product_and_week(client, world):
+    client.force_login(world["fan.mateo"])
+    page = text(client.get("/desk/"))
+    told = page[page.index("All weeks and the needs behind them") :]
+    assert "the last twelve weeks5" in told
+    assert "16 Nov" in told
+    assert len(re.findall(r"\d+ days to \d+ days", told)) >= 4
+    assert "until somebody answered" in told
+    assert "until fans said it is fixed" in told
+
+
 def test_the_page_behind_it_has_weeks_needs_and_the_way_it_is_reckoned(client, world):
     client.force_login(world["fan.mateo"])
     page = text(client.get("/desk/loop"))

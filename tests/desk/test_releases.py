@@ -81,7 +81,7 @@ def test_closed_doors_ask_for_a_reason(mateo, world):
 def test_what_is_proposed_has_its_reasons_and_one_press(jonna, world):
     answer = jonna.get("/desk/trains")
     page = text(answer)
-    assert re.search(r"Your call\. \d+ fans wait\. Promised \d+ days ago\.", page)
+    assert re.search(r"Your call\. Impact \d+\. \d+ fans wait\. Promised \d+ days ago\.", page)
     assert "About 2 days of work." in page
     assert "It failed last time; has that been fixed?" in page
     assert "The doors of 26.48 are closed." in page

@@ -60,7 +60,7 @@ def _answer_stats(now: datetime) -> Iterator[Stat]:
     )
 
 
-def _promise_stats(now: datetime) -> Iterator[Stat]:
+def _promise_stats(now: datetime, turned: loop.FirstPage | None) -> Iterator[Stat]:
     counts = voices.tab_counts()
     yield Stat(
         _("promised and not shipped yet"),
@@ -68,8 +68,8 @@ def _promise_stats(now: datetime) -> Iterator[Stat]:
         how=_("of %(count)s open needs") % {"count": figure(counts["wanted"])},
         href=f"{reverse('site:needs')}?tab=promised",
     )
-    if turned := loop.headline(now):
-        yield turned
+    if turned:
+        yield turned.headline
     else:
         left = releases.departed_since(now - MONTH)
         yield Stat(
@@ -146,14 +146,17 @@ def _unpromised() -> list[voices.NeedRow]:
 def home(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     now = clock.now()
-    figures = [*_answer_stats(now), *_promise_stats(now)]
+    turned = loop.first_page(now)
+    figures = [*_answer_stats(now), *_promise_stats(now, turned)]
     if viewer.may("demand.see"):
         figures.append(_sold(now))
     if supply.may_see_prices(viewer):
         figures.append(_bought(viewer))
     waiting = [one for one in _waiting(now) if one.count and viewer.may(one.permission)]
     return render(
-        request, "desk/home/home.html", {"figures": figures, "waiting": waiting, "steps": first_steps(viewer)}
+        request,
+        "desk/home/home.html",
+        {"figures": figures, "waiting": waiting, "loop": turned, "steps": first_steps(viewer)},
     )
 
 

@@ -31,7 +31,7 @@ from fanloop.ui.parts import Stat, Tab
 from fanloop.ui.words import figure, span
 
 LATELY = timedelta(weeks=12)
-WEEKS, NEEDS = 26, 60
+WEEKS, NEEDS, FIRST_WEEKS = 26, 60, 6
 HEADS = ("about", "title", "line", "week", "said", *STOPS, *(f"days_until_{stop}" for stop in STOPS))
 NAMES: dict[str, str | Promise] = {
     "answered": gettext_lazy("until somebody answered"),
@@ -64,17 +64,49 @@ def _band(spread: Spread) -> str:
     return _("%(low)s to %(high)s") % {"low": days_words(spread.low), "high": days_words(spread.high)}
 
 
-def headline(now: datetime) -> Stat | None:
-    """The figure of the desk's first page: twelve weeks, or all there is where nothing left lately."""
+@dataclass(frozen=True)
+class FirstPage:
+    """What the desk's first page tells: the figure, every line of late with its spreads, and the last weeks by line."""
+
+    headline: Stat
+    span: str
+    names: list[str]
+    lines: list[ShownRow]
+    weeks: list[ShownRow]
+
+
+def first_page(now: datetime) -> FirstPage | None:
+    """Twelve weeks, or all there is where nothing left lately; None before anything has left."""
     every = queries.loop_times()
+    found = _lately(every, now)
+    figure_ = _headline(every, found)
+    if figure_ is None:
+        return None
+    names = {one.id: read(one.name) for one in products.lines()}
+    lines = looptime.by_line(found.turns)
+    weeks = looptime.rows(every.turns, _zone())[: FIRST_WEEKS * max(1, len(lines))]
+    stops = [str(NAMES[stop]) for stop in STOPS]
+    return FirstPage(
+        figure_,
+        _span(is_late=found is not every),
+        stops,
+        [_shown(row, names) for row in lines],
+        [_shown(row, names) for row in weeks],
+    )
+
+
+def _lately(every: Loop, now: datetime) -> Loop:
     lately = Loop([turn for turn in every.turns if turn.departed >= now - LATELY], every.backwards)
-    found = lately or every
+    return lately or every
+
+
+def _headline(every: Loop, found: Loop) -> Stat | None:
     spread = looptime.spread_of(found.turns, "departed")
     if spread is None:
         return None
     return Stat(
         _("from the first voice to the Friday it ships, in half of all cases"),
-        days_words(spread.median), how=_how(spread, found, is_late=bool(lately)),
+        days_words(spread.median), how=_how(spread, found, is_late=found is not every),
         past=_past(found.turns), href=reverse("desk:loop"),
     )  # fmt: skip
 
@@ -83,10 +115,14 @@ def _how(spread: Spread, found: Loop, *, is_late: bool) -> str:
     told = {"band": _band(spread), "n": figure(spread.count)}
     band = ngettext("%(n)s need: %(band)s", "%(n)s needs, 8 in 10: %(band)s", spread.count)
     fixed = looptime.spread_of(found.turns, "confirmed")
-    words = [band % told, _("the last twelve weeks") if is_late else _("all there is")]
+    words = [band % told, _span(is_late=is_late)]
     if fixed:
         words.append(_("called fixed after %(days)s") % {"days": days_words(fixed.median)})
     return "; ".join(words)
+
+
+def _span(*, is_late: bool) -> str:
+    return _("the last twelve weeks") if is_late else _("all there is")
 
 
 def _past(turns: Iterable[Turn]) -> list[float]:

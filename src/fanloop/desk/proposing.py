@@ -98,6 +98,8 @@ def _shown(one: Proposal, trains: Mapping[int, queries.Train]) -> Shown:
 
 def _words(reason: Reason, trains: Mapping[int, queries.Train]) -> str:
     n = int(reason.value)
+    if reason.code == "impact":
+        return _("Impact %(n)s.") % {"n": figure(round(reason.value))}
     counted = {
         "waits": lambda: ngettext("%(n)s fan waits.", "%(n)s fans wait.", n),
         "promised": lambda: ngettext("Promised %(n)s day ago.", "Promised %(n)s days ago.", n),

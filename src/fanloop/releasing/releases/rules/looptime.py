@@ -95,6 +95,17 @@ def rows(turns: Iterable[Turn], zone: ZoneInfo) -> list[Row]:
     return _grouped(turns, lambda turn: (turn.line_id, monday(turn.departed, zone)))
 
 
+def by_line(turns: Iterable[Turn]) -> list[Row]:
+    """One row a line for all of its weeks together, from the day of the first departure on; by line."""
+    found: dict[int, list[Turn]] = {}
+    for turn in turns:
+        found.setdefault(turn.line_id, []).append(turn)
+    return [
+        Row(line_id, min(turn.departed for turn in inside).date(), tuple(inside))
+        for line_id, inside in sorted(found.items())
+    ]
+
+
 def _grouped(turns: Iterable[Turn], key: Callable[[Turn], tuple[int, date]]) -> list[Row]:
     found: dict[tuple[int, date], list[Turn]] = {}
     for turn in turns:

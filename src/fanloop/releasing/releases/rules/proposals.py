@@ -44,7 +44,7 @@ class Platform:
 
 @dataclass(frozen=True)
 class Reason:
-    """One reason: `waits` (people), `promised` (days), `effort` (days), `small`, `risky`, `failed`, `shut` (a train's id),
+    """One reason: `impact` (the score of its needs), `waits` (people), `promised` (days), `effort` (days), `small`, `risky`, `failed`, `shut` (a train's id),
     `alone` (a train's id), `unasked`, `no_train`.
     """
 
@@ -101,8 +101,9 @@ def _say(one: Candidate, trains: Sequence[Platform], fits: int | None) -> Say:
 
 
 def _for(one: Candidate) -> list[Reason]:
-    """Why it should go: who waits, since when it is promised, and how much work it is."""
-    found = [Reason("waits", one.waiting)] if one.waiting else []
+    """Why it should go: what hangs on it, who waits, since when it is promised, and how much work it is."""
+    found = [Reason("impact", one.impact)] if round(one.impact) > 0 else []
+    found += [Reason("waits", one.waiting)] if one.waiting else []
     found += [Reason("promised", one.age)] if one.age is not None else []
     found += [Reason("effort", one.effort)] if one.effort is not None else []
     found += [Reason("small")] if one.effort is None and one.risk == LOW else []
