@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 
 from fanloop.foundation import bus, clock
-from fanloop.foundation.viewer import SYSTEM
+from fanloop.foundation.viewer import SYSTEM, Viewer
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.stock.queries import status
 from tests.selling.orders.shelf import shelf
+from tests.selling.orders.way import BERLIN
 from tests.selling.world import NOON, fan, shop
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +120,59 @@ def test_the_desk_puts_pieces_and_prices_on_the_shelf(house):
     offer = re.search(r"/desk/shelf/(\d+)/down", page).group(1)
     desk.post(f"/desk/shelf/{offer}/down")
     assert "Nothing is on the shelf now" in text(Client().get("/shop"))
+
+
+def in_browser(who):
+    browser = Client()
+    browser.force_login(who)
+    return browser
+
+
+def test_somebody_stands_in_line_is_told_and_orders_what_is_held(house):
+    oak, _ash = shelf(house, oak=1)
+    holder, mira = in_browser(fan()), in_browser(waiting := fan("mira.k"))
+    assert Client().post(f"/shop/{oak.id}/line", {"quantity": 1}).url.startswith("/account/login")
+    holder.post(f"/shop/{oak.id}", {"quantity": 1, "key": KEY % 1})
+    holder.post("/cart/order", {"total": 13_390})
+    assert "You would be number 1." in text(mira.get("/shop"))
+    for many in ("1", "2", "-1", "9999999"):
+        mira.post(f"/shop/{oak.id}/line", {"quantity": many})
+    assert "You are number 1 of 1." in text(mira.get("/shop"))
+    holder.post("/orders/SHOP-00001/cancel")
+    assert "It is your turn: Oak" in text(mira.get("/me/inbox"))
+    page = text(mira.get("/shop"))
+    assert "One piece is held for you until" in page
+    take = re.search(r'action="(/shop/line/\d+/take)"', page).group(1)
+    for address in (take, take.replace("take", "leave")):
+        assert holder.post(address).status_code == 404
+    sent = mira.post(take, {"unit_minor": "1", "total": "1"})
+    assert sent.url == "/orders/SHOP-00002/address"
+    assert orders.order("SHOP-00002", viewer=SYSTEM).total.minor == 13_390
+    assert mira.post(take).url == "/orders/SHOP-00002/address"
+    assert orders.orders_of(Viewer(fan_id=waiting.id))[0].quantity == 1
+
+
+def test_the_desk_says_who_may_have_it_and_looks_at_doors(house):
+    oak, _ash = shelf(house, limit=1)
+    desk = in_browser(house.boss)
+    for nth in (1, 2):
+        who = fan()
+        browser = in_browser(who)
+        browser.post(f"/shop/{oak.id}", {"quantity": 1, "key": KEY % nth})
+        browser.post("/cart/order", {"total": 13_390})
+        browser.post(f"/orders/SHOP-0000{nth}/address", {"country": "DE", **BERLIN})
+    there = "/desk/shelf/limits/DAWN2-OAK"
+    assert there in text(desk.get("/desk/shelf"))
+    page = text(desk.get(there))
+    assert "2 pieces together, 1 for a person" in page
+    door = re.search(r'name="door" value="([^"]+)"', page).group(1)
+    desk.post(f"{there}/household", {"door": door, "words": "two flats"})
+    assert "two flats" in text(desk.get(there))
+    assert desk.post(f"{there}/rule", {"level": 7}).status_code == 422
+    desk.post(f"{there}/rule", {"level": 0, "backed": "on"})
+    assert "you ordered from us before" in text(Client().get("/shop"))
+    newcomer = in_browser(fan())
+    newcomer.post(f"/shop/{oak.id}", {"quantity": 1, "key": KEY % 3})
+    assert "ordered from us before" in text(newcomer.post("/cart/order", {"total": 13_390}, follow=True))
+    audit = text(desk.get("/desk/audit"))
+    assert all(each in audit for each in ("shelf.rule", "shelf.household"))

@@ -23,6 +23,7 @@ from fanloop.selling.orders.actions import Refused
 from fanloop.selling.orders.actions import shelf as actions
 from fanloop.selling.orders.queries import carts as queries
 from fanloop.selling.orders.queries.logistics import free_units
+from fanloop.selling.orders.queries.shelf_line import lengths
 from fanloop.selling.stock import queries as stock
 from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Variant
@@ -194,9 +195,15 @@ def _listed(
 ) -> HttpResponse:
     free = free_units()
     every = products.variants_by_ids(free)
-    rows = queries.on_shelf()
+    rows, waiting = queries.on_shelf(), lengths()
     page = {
-        "rows": [(row, read(row.offer.variant.name), read(row.offer.market.name)) for row in rows],
+        "rows": [
+            (
+                row, read(row.offer.variant.name), read(row.offer.market.name),
+                waiting.get((row.offer.variant_id, row.offer.market_id), 0),
+            )
+            for row in rows
+        ],
         "free": [(read(every[id_].name), every[id_].sku, count) for id_, count in sorted(free.items()) if count > 0],
         "sending": [
             (read(market.name), Money(cost.minor, market.currency), _money(cost.free_from_minor, market.currency))

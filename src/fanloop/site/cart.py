@@ -8,16 +8,20 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.foundation import clock
+from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans.queries import Fan
 from fanloop.people.markets.queries import Market
 from fanloop.selling.orders.actions import Refused
 from fanloop.selling.orders.actions import carts as actions
+from fanloop.selling.orders.actions import shelf_line as waiting
 from fanloop.selling.orders.queries import carts as queries
+from fanloop.selling.orders.queries import shelf_line
+from fanloop.site.links import page_of
 
 _TOKEN, _MARKET = "cart", "market"
 
@@ -51,8 +55,14 @@ def shop(request: HttpRequest) -> HttpResponse:
     if where is None:
         return render(request, "site/cart/shop.html", {"rows": []})
     now, row = clock.now(), _cart(request, where.market)
+    rows = queries.on_shelf(where.market)
+    places = shelf_line.places([each.offer for each in rows], request.user.pk)
     page = {
-        "where": where, "rows": [(each, secrets.token_hex(16)) for each in queries.on_shelf(where.market)],
+        "where": where,
+        "rows": [
+            (each, secrets.token_hex(16), places[each.offer.id], shelf_line.asked(each.offer.variant_id))
+            for each in rows
+        ],
         "cart": queries.shown(row, market=where.market, at=now),
     }  # fmt: skip
     return render(request, "site/cart/shop.html", page)
@@ -76,6 +86,51 @@ def put_in(request: HttpRequest, offer_id: int) -> HttpResponse:
     except Refused as problem:
         messages.error(request, str(problem))
     return redirect("site:cart")
+
+
+@login_required
+@require_POST
+def stand(request: HttpRequest, offer_id: int) -> HttpResponse:
+    """Wait for what the shelf has no more of."""
+    offer, said = queries.offer(offer_id), request.POST.get("quantity", "")
+    if offer is None:
+        raise Http404
+    many = int(said) if said.isascii() and said.isdigit() and len(said) < 4 else 1
+    try:
+        waiting.wait(offer=offer, fan=_me(request), quantity=many, at=clock.now())
+    except Refused as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(
+            request, _("You are in line. When it is your turn we write to you, and hold it for a day.")
+        )
+    return redirect("site:shop")
+
+
+@login_required
+@require_POST
+def take(request: HttpRequest, wait_id: int) -> HttpResponse:
+    """Order what is held for the viewer; where it goes is said next."""
+    try:
+        order = waiting.take(wait=_wait(request, wait_id), fan=_me(request), at=clock.now())
+    except Refused as problem:
+        messages.error(request, str(problem))
+        return redirect("site:shop")
+    messages.success(request, _("It is yours. Say where it goes, then pay."))
+    return redirect("site:order_address", number=order.number)
+
+
+@login_required
+@require_POST
+def leave(request: HttpRequest, wait_id: int) -> HttpResponse:
+    """Step out, or let go what is held: one press."""
+    how = waiting.leave(wait=_wait(request, wait_id), fan=_me(request), at=clock.now())
+    said = {
+        "left": _("You left the line."),
+        "declined": _("It goes to the next one. Thank you for saying so."),
+    }
+    messages.success(request, said.get(how, _("It is over already.")))
+    return redirect("site:shop")
 
 
 @require_safe
@@ -137,6 +192,24 @@ def _ordered(request: HttpRequest, row: queries.Cart) -> HttpResponse:
     return redirect("site:order_address", number=order.number)
 
 
+def _wait(request: HttpRequest, wait_id: int) -> shelf_line.ShelfWait:
+    """The viewer's own place; everybody else's is not there."""
+    found = shelf_line.wait_by_id(wait_id)
+    if found is None or found.fan_id != request.user.pk:
+        raise Http404
+    return found
+
+
+def _me(request: HttpRequest) -> Fan:
+    assert isinstance(request.user, Fan)
+    return request.user
+
+
+@page_of("orders.shelf_offer")
+def shelf_page(id_: int, viewer: Viewer) -> str:  # noqa: ARG001 -- the shelf is public
+    return reverse("site:shop")
+
+
 def _where(request: HttpRequest) -> Where | None:
     """The market asked for, the last one chosen, the fan's own, or the first that has something on the shelf."""
     markets = queries.shelf_markets()
@@ -175,6 +248,9 @@ def _open(request: HttpRequest, market: Market) -> queries.Cart:
 urlpatterns = [
     path("shop", shop, name="shop"),
     path("shop/<int:offer_id>", put_in, name="put_in_cart"),
+    path("shop/<int:offer_id>/line", stand, name="stand_on_shelf"),
+    path("shop/line/<int:wait_id>/take", take, name="take_from_line"),
+    path("shop/line/<int:wait_id>/leave", leave, name="leave_shelf_line"),
     path("cart", cart, name="cart"),
     path("cart/order", place, name="order_cart"),
     path("cart/<int:offer_id>", set_line, name="set_cart_line"),

@@ -189,6 +189,14 @@ _SENTENCES: Mapping[str, Sentences] = {
             "Your entry is counted for the next batch. If somebody steps out, the next rank follows; you hear it."
         ),
     ),
+    "shelf_offered": (
+        _("It is your turn: %(item)s"),
+        _("It is held for you until %(until)s. Order it, or let it go to the next one."),
+    ),
+    "shelf_passed": (
+        _("The day was over: %(item)s"),
+        _("What was held for you went to the next one. Nothing else changes; you may stand in line again."),
+    ),
     "order_cancelled": (
         _("Order %(number)s is cancelled"),
         _("Your place is free again. What you paid comes back to you."),

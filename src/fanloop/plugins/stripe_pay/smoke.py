@@ -68,7 +68,8 @@ class Smoke:
         self.pages.cancel(f"FL-SMOKE-{self.run}-PAGE", external=started.external)
 
     def _setup_page(self) -> None:
-        started = self.pages.save(self.ask(0, "LEAVE", save=True), return_url=BACK)
+        begin = self.pages.save
+        started = begin(self.ask(0, "LEAVE", save=True), return_url=BACK)
         _is(started.redirect.startswith("https://"), "no address")
         self.pages.cancel(f"FL-SMOKE-{self.run}-LEAVE", external=started.external)
 
@@ -130,7 +131,8 @@ class Smoke:
     def _charged(self, word: str, card: str) -> ProviderState:
         """Leave a card under a setup and charge it twice with one key."""
         asked, later = self.ask(0, f"{word}-LEAVE", save=True), self.ask(700, word)
-        started = self.way.save(asked, return_url=BACK)
+        begin = self.way.save
+        started = begin(asked, return_url=BACK)
         self.leave(started.external, card)
         left = self.way.saved(asked.reference, external=started.external)
         if left is None:

@@ -10,13 +10,16 @@ from fanloop.selling.campaigns.actions.claiming import cancel_lapsed, confirm_pa
 from fanloop.selling.campaigns.actions.drops import forget_person
 from fanloop.selling.campaigns.actions.serving import serve_line
 from fanloop.selling.campaigns.actions.word_of_mouth import thank
+from fanloop.selling.campaigns.queries.eligible import Rules
 from fanloop.selling.orders.facts import OrderShipped
+from fanloop.selling.orders.ports import fill_eligibility
 from fanloop.selling.payments.facts import PaymentReceived
 from fanloop.selling.payments.queries import abouts
 from fanloop.selling.stock import ports
 from fanloop.selling.stock.facts import ClaimsReleased
 
 ports.fill_line(serve_line)
+fill_eligibility(Rules())
 
 
 @reaction(PaymentReceived)

@@ -19,6 +19,7 @@ channel  a partner who sells in a market at a price of its own, out of a pool of
 reference  the partner's own number of an order; sent twice it is one order
 draft    an order somebody above has priced and claimed; a set of drafts becomes orders in one go
 shelf    what is made already and can be bought at once: an offer is a variant at a price in a market, out of a pool
+wait     somebody waits for what the shelf has no more of; what comes is held for them for a day, in order
 cart     what somebody wants from the shelf: a sum of changes, so that tabs and log-ins do not matter; nothing is kept
 shipping what sending an order costs, with its tax inside
 service  a subscription, or a longer warranty for one unit

@@ -4,13 +4,15 @@ import csv
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils.translation import gettext
 
+from fanloop.people.fans.queries import Fan
 from fanloop.selling.orders.rules.cells import plain
 
 
@@ -49,6 +51,44 @@ def fill(check: PriceCheck) -> None:
 def price_check(*, variant_id: int, minor: int, currency: str) -> Checked:
     """What is known of this price."""
     return _check[0](variant_id=variant_id, minor=minor, currency=currency)
+
+
+class Eligibility(Protocol):
+    """Knows the rules who may order, and what a fan did that they ask about."""
+
+    def is_rule(self, who: Mapping[str, Any], /) -> bool: ...
+
+    def why_not(self, who: Mapping[str, Any], fan: Fan, at: datetime, /) -> str:
+        """Why a rule leaves this fan out, in words they can act on; nothing when it does not."""
+
+    def asked(self, who: Mapping[str, Any], /) -> list[str]:
+        """The rule in words, one line for each part."""
+
+
+class NobodyAsks:
+    """While nobody above knows rules, there are none."""
+
+    def is_rule(self, who: Mapping[str, Any], /) -> bool:
+        return not who
+
+    def why_not(self, who: Mapping[str, Any], fan: Fan, at: datetime, /) -> str:  # noqa: ARG002 -- the port's shape
+        return ""
+
+    def asked(self, who: Mapping[str, Any], /) -> list[str]:  # noqa: ARG002 -- the port's shape
+        return []
+
+
+_eligibility: list[Eligibility] = [NobodyAsks()]
+
+
+def fill_eligibility(rules: Eligibility) -> None:
+    """Let somebody above say who may order."""
+    _eligibility[:] = [rules]
+
+
+def eligibility() -> Eligibility:
+    """Who knows the rules now."""
+    return _eligibility[0]
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from fanloop.selling.orders.actions.papers import (
     invoice_service,
 )
 from fanloop.selling.orders.actions.services import end_for_period, forget_services
+from fanloop.selling.orders.actions.shelf_line import forget_person as leave_every_line
 from fanloop.selling.orders.facts import OrderCancelled, OrderReturned, OrderShipped
 from fanloop.selling.orders.queries import by_id as order_by_id
 from fanloop.selling.orders.queries import papers, present_states
@@ -63,6 +64,7 @@ def take_the_invoice_back(fact: OrderCancelled, *, fact_id: int, at: datetime) -
 def forget_where_they_live(fact: FanErased, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus's shape
     forget_person(fan_id=parse(fact.fan).id, at=at)
     forget_services(fan_id=parse(fact.fan).id, at=at)
+    leave_every_line(fan_id=parse(fact.fan).id, at=at)
 
 
 @reaction(PaymentRefunded)

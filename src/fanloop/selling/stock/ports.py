@@ -8,15 +8,15 @@ Serve = Callable[[int, int, datetime], None]
 quicker; it may claim fewer pieces than came back, or none.
 """
 
-_line: list[Serve] = []
+_lines: dict[str, Serve] = {}
 
 
-def fill_line(serve: Serve) -> None:
-    """Called once by whoever keeps the waiting list when the house opens."""
-    _line[:] = [serve]
+def fill_line(serve: Serve, *, name: str = "") -> None:
+    """Called by whoever keeps a waiting list when the house opens; one list for each name, and a pool is of one of them."""
+    _lines[name] = serve
 
 
 def serve_line(pool: int, pieces: int, at: datetime) -> None:
     """Let those who wait have what came back; with nobody above, nobody waits."""
-    for serve in _line:
+    for serve in _lines.values():
         serve(pool, pieces, at)

@@ -86,8 +86,8 @@ def decline(*, entry: LineEntry, at: datetime) -> LineEnd:
     known = LineEnd.objects.filter(entry=entry).first()
     if known and known.how == "taken":
         raise Refused(_("It is ordered already. Step out on the order's page."))
-    if not known:
-        stock.release(claims=[offer.claim_id], at=at, why=DECLINED)
+    if not known and not stock.release_held(claims=[offer.claim_id], at=at, why=DECLINED):
+        raise Refused(_("It is ordered already. Step out on the order's page."))
     return LineEnd.objects.get(entry=entry)
 
 

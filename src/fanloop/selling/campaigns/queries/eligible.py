@@ -12,7 +12,7 @@ from fanloop.people.fans.queries import Fan
 from fanloop.people.levels.rules.deeds import BUILD_TESTED
 from fanloop.selling.campaigns.models import Campaign, CampaignRule
 from fanloop.selling.campaigns.queries.drops import person
-from fanloop.selling.campaigns.rules.eligibility import Past, Why, reasons
+from fanloop.selling.campaigns.rules.eligibility import Past, Why, is_rule, reasons
 from fanloop.selling.orders import queries as orders
 
 _ORDER = "order"
@@ -48,6 +48,19 @@ def said(whys: Sequence[Why], who: Mapping[str, Any]) -> str:
         "backed": _("This one is for people who ordered from us before."),
     }  # fmt: skip
     return " ".join(words[why] for why in whys)
+
+
+class Rules:
+    """Rules of campaigns, for the shelf below: filled into its port."""
+
+    def is_rule(self, who: Mapping[str, Any], /) -> bool:
+        return is_rule(who)
+
+    def why_not(self, who: Mapping[str, Any], fan: Fan, at: datetime, /) -> str:
+        return said(left_out(who, fan, at), who)
+
+    def asked(self, who: Mapping[str, Any], /) -> list[str]:
+        return asked(who)
 
 
 def asked(who: Mapping[str, Any]) -> list[str]:

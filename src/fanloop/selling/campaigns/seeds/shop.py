@@ -1,17 +1,19 @@
-"""The shop beside the campaign: three spare things for Dawn 1 on the shelf, and light plans by the month."""
+"""The shop beside the campaign: spare things for Dawn 1 on the shelf, one of them gone, and light plans by the month."""
 
 from fanloop.foundation.story import World
 from fanloop.foundation.viewer import SYSTEM
 from fanloop.selling.orders.actions.carts import open_cart, order_cart, put_in
 from fanloop.selling.orders.actions.services import offer_service, pay_for, take_service
 from fanloop.selling.orders.actions.shelf import price_shipping, put_on_shelf, stock_up
+from fanloop.selling.orders.actions.shelf_line import wait
+from fanloop.selling.orders.queries.carts import ShelfOffer
 from fanloop.selling.orders.queries.services import contract
 from fanloop.things.products.actions import add_variant, retire_variant
 
 THINGS = {
     "clamp": ("DN1-CLAMP", {"en": "Dawn 1, table clamp", "zh-hans": "晨光 1，桌夹"}, 14, 1_900),
     "opal": ("DN1-OPAL", {"en": "Dawn 1, spare diffuser", "zh-hans": "晨光 1，备用柔光罩"}, 6, 2_400),
-    "supply": ("DN1-24V", {"en": "Dawn 1, power supply", "zh-hans": "晨光 1，电源"}, 3, 2_900),
+    "supply": ("DN1-24V", {"en": "Dawn 1, power supply", "zh-hans": "晨光 1，电源"}, 1, 2_900),
 }
 TIMES = {"eu": 1, "us": 1, "cn": 8}
 """What a price in euro cents is multiplied by, rounded as shops do."""
@@ -48,7 +50,17 @@ def shelved(world: World) -> None:
     cart = open_cart(market=world["market.us"], fan=tomo, token="", at=moment)
     put_in(cart=cart, offer=offers["clamp", "us"], pieces=1, key="story:tomo", at=moment)
     world["order.shelf"] = order_cart(cart=cart, fan=tomo, at=moment)
+    _gone(world, offers["supply", "eu"])
     _plans(world)
+
+
+def _gone(world: World, offer: ShelfOffer) -> None:
+    """Leo took the last power supply, so Mira waits for the next one."""
+    at, leo, mira = world.at("2026-11-24 18:30"), world["fan.leo"], world["fan.mira"]
+    cart = open_cart(market=offer.market, fan=leo, token="", at=at)
+    put_in(cart=cart, offer=offer, pieces=1, key="story:leo", at=at)
+    order_cart(cart=cart, fan=leo, at=at)
+    wait(offer=offer, fan=mira, quantity=1, at=world.at("2026-11-25 08:10"))
 
 
 def _plans(world: World) -> None:

@@ -16,6 +16,7 @@ from fanloop.selling.orders.actions.placing import Draft, DraftLine, place_order
 from fanloop.selling.orders.actions.shelf import shop_book
 from fanloop.selling.orders.models import Order
 from fanloop.selling.orders.models.shelf import Cart, CartChange, ShelfOffer
+from fanloop.selling.orders.ports import eligibility
 from fanloop.selling.orders.queries.carts import (
     cart,
     cost_of_sending,
@@ -24,6 +25,7 @@ from fanloop.selling.orders.queries.carts import (
     raw_of,
     shipping_price,
 )
+from fanloop.selling.orders.queries.shelf_line import rule_of
 from fanloop.selling.orders.rules.carts import LINES, MOST, Wanted, step, too_many
 from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.selling.stock.actions import Outcome, Request
@@ -124,10 +126,35 @@ def order_cart(*, cart: Cart, fan: Fan, at: datetime) -> Order:
         raise Refused(_("Your cart is empty."))
     if gone := {id_: _words(each, "gone") for id_, each in offers.items() if each.ended_at}:
         raise LinesRefused(gone)
+    if left_out := _left_out(offers, fan, at):
+        raise LinesRefused(left_out)
     claims = _claimed(row, fan, pieces, offers, at)
     order = _placed(row, [(each, pieces[id_], claims[id_]) for id_, each in offers.items()], at)
     Cart.objects.filter(id=row.id).update(order=order, ended_at=at)
     return order
+
+
+@transaction.atomic
+def place_from_shelf(
+    *,
+    key: str,
+    fan_id: int,
+    market: Market,
+    place: int,
+    lines: Sequence[tuple[ShelfOffer, int, int]],
+    at: datetime,
+) -> Order:
+    """An order of the shop from claims that are the fan's own: (offer, pieces, claim). A key placed before keeps its order."""
+    drafted = tuple(
+        DraftLine(each.variant_id, pieces, each.unit_minor, claim) for each, pieces, claim in lines
+    )
+    goods = sum(line.quantity * line.unit_minor for line in drafted)
+    send = cost_of_sending(shipping_price(market), goods)
+    draft = Draft(
+        key, fan_id, market.id, market.currency, place, drafted, (Instalment("balance", goods + send, None),),
+        shipping_minor=send,
+    )  # fmt: skip
+    return Order.objects.get(id=place_orders(book=shop_book(at=at), drafts=[draft], at=at).ids[key])
 
 
 @transaction.atomic
@@ -156,19 +183,20 @@ def _claimed(
     return {int(key.rpartition(":")[2]): outcome for key, outcome in answers.items()}
 
 
+def _left_out(offers: Mapping[int, ShelfOffer], fan: Fan, at: datetime) -> dict[int, str]:
+    """Offer → why its rule leaves the fan out."""
+    rules = {id_: rule for id_, each in offers.items() if (rule := rule_of(each.variant_id))}
+    words = {id_: eligibility().why_not(rule.who, fan, at) for id_, rule in rules.items()}
+    return {id_: f"{read(offers[id_].variant.name)}: {why}" for id_, why in words.items() if why}
+
+
 def _placed(row: Cart, lines: Sequence[tuple[ShelfOffer, int, Outcome]], at: datetime) -> Order:
-    drafted = tuple(
-        DraftLine(each.variant_id, pieces, each.unit_minor, claim.claim_id) for each, pieces, claim in lines
-    )
-    goods = sum(line.quantity * line.unit_minor for line in drafted)
-    send = cost_of_sending(shipping_price(row.market), goods)
     assert row.fan_id is not None
-    key, place = f"cart:{row.id}", min(claim.number for _offer, _pieces, claim in lines)
-    draft = Draft(
-        key, row.fan_id, row.market_id, row.market.currency, place, drafted,
-        (Instalment("balance", goods + send, None),), shipping_minor=send,
-    )  # fmt: skip
-    return Order.objects.get(id=place_orders(book=shop_book(at=at), drafts=[draft], at=at).ids[key])
+    place = min(claim.number for _offer, _pieces, claim in lines)
+    held = [(each, pieces, claim.claim_id) for each, pieces, claim in lines]
+    return place_from_shelf(
+        key=f"cart:{row.id}", fan_id=row.fan_id, market=row.market, place=place, lines=held, at=at
+    )
 
 
 def _words(offer: ShelfOffer, why: str, more: int = 0) -> str:

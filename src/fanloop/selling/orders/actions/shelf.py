@@ -1,6 +1,8 @@
 """What stands on the shelf, at which price, and what sending costs."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,8 +11,10 @@ from fanloop.people.markets.queries import Market
 from fanloop.people.team.queries import Member
 from fanloop.selling.orders.actions.placing import open_book
 from fanloop.selling.orders.models import Book
-from fanloop.selling.orders.models.shelf import ShelfOffer, ShippingPrice
+from fanloop.selling.orders.models.shelf import DoorWord, ShelfOffer, ShelfRule, ShippingPrice
+from fanloop.selling.orders.ports import eligibility
 from fanloop.selling.orders.queries.carts import ORIGIN
+from fanloop.selling.orders.queries.shelf_doors import crowded_doors
 from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.selling.stock import actions as stock
 from fanloop.selling.stock import queries as pools
@@ -67,6 +71,32 @@ def put_on_shelf(
 def take_down(*, offer: ShelfOffer, at: datetime) -> bool:
     """The offer is over; open carts say so. False when it was before."""
     return bool(ShelfOffer.objects.filter(id=offer.id, ended_at=None).update(ended_at=at))
+
+
+@transaction.atomic
+def set_shelf_rule(*, variant: Variant, who: Mapping[str, Any], by: Member | None, at: datetime) -> ShelfRule:
+    """From now on these may order it from the shelf; an empty rule means everybody. Orders that stand are not asked again.
+
+    Raises Refused for a rule that asks what nobody can answer.
+    """
+    if not eligibility().is_rule(who):
+        raise Refused(_("Ask for a level from 0 to 4, days, markets, groups, beta work or an earlier order."))
+    return ShelfRule.objects.create(variant=variant, who=dict(who), by=by, at=at)
+
+
+@transaction.atomic
+def let_door_be(*, variant: Variant, door: str, words: str, by: Member, at: datetime) -> DoorWord:
+    """A person looked at a door over the limit and lets it be, as many as it is now. Raises Refused without words."""
+    found = next(
+        (each for each in crowded_doors() if each.door == door and each.variant_id == variant.id), None
+    )
+    if found is None:
+        raise Refused(_("Nothing goes to this door over the limit any more."))
+    if not words.strip():
+        raise Refused(_("Say why it may stay, for whoever looks next."))
+    return DoorWord.objects.create(
+        variant=variant, door=door, pieces=found.pieces, words=words.strip()[:500], by=by, at=at
+    )
 
 
 @transaction.atomic

@@ -31,7 +31,16 @@ from fanloop.selling.orders.models.services import (
     RepairStep,
     Service,
 )
-from fanloop.selling.orders.models.shelf import Cart, CartChange, ShelfOffer, Shipping, ShippingPrice
+from fanloop.selling.orders.models.shelf import (
+    Cart,
+    CartChange,
+    DoorWord,
+    ShelfOffer,
+    ShelfRule,
+    ShelfWait,
+    Shipping,
+    ShippingPrice,
+)
 
 __all__ = [
     "Address",
@@ -46,6 +55,7 @@ __all__ = [
     "Contract",
     "ContractEnd",
     "Delivery",
+    "DoorWord",
     "Gift",
     "GivenBack",
     "Inspection",
@@ -68,6 +78,8 @@ __all__ = [
     "Series",
     "Service",
     "ShelfOffer",
+    "ShelfRule",
+    "ShelfWait",
     "Shipment",
     "ShippedUnit",
     "Shipping",

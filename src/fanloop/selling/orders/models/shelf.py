@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from fanloop.selling.orders.models.book import Order
-from fanloop.selling.orders.rules.carts import MOST
+from fanloop.selling.orders.rules.carts import MOST, WAIT_ENDS
 
 
 class ShelfOffer(models.Model):
@@ -102,3 +102,48 @@ class CartChange(models.Model):
                 name="a_change_changes_something",
             )
         ]
+
+
+class ShelfRule(models.Model):
+    """Who may order a variant from the shelf. The latest row holds; none means everybody."""
+
+    variant = models.ForeignKey("products.Variant", on_delete=models.PROTECT, related_name="+")
+    who = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
+
+
+class ShelfWait(models.Model):
+    """Somebody waits for a variant that is gone, in a market. `claim` and `until` once pieces are held for them;
+    `ended_at` and `how` once it is over.
+    """
+
+    variant = models.ForeignKey("products.Variant", on_delete=models.PROTECT, related_name="+")
+    market = models.ForeignKey("markets.Market", on_delete=models.PROTECT, related_name="+")
+    fan = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    quantity = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    claim = models.OneToOneField("stock.Claim", on_delete=models.PROTECT, null=True, related_name="+")
+    until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    how = models.CharField(max_length=8, choices=[(word, word) for word in WAIT_ENDS], default="")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="who_waits_for_the_shelf_wants_a_piece"),
+            models.UniqueConstraint(
+                fields=["fan", "variant", "market"], condition=Q(ended_at=None), name="one_wait_at_a_time"
+            ),
+        ]
+
+
+class DoorWord(models.Model):
+    """A person looked at orders from the shelf that go to one door over the limit, and let them be."""
+
+    variant = models.ForeignKey("products.Variant", on_delete=models.PROTECT, related_name="+")
+    door = models.CharField(max_length=64)
+    pieces = models.PositiveIntegerField()
+    words = models.CharField(max_length=500)
+    at = models.DateTimeField()
+    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, related_name="+")

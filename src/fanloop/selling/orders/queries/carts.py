@@ -14,6 +14,7 @@ from fanloop.people.markets.queries import Market
 from fanloop.selling.orders.models import Book, Order, OrderLine
 from fanloop.selling.orders.models.shelf import Cart, CartChange, ShelfOffer, Shipping, ShippingPrice
 from fanloop.selling.orders.queries import cancelled
+from fanloop.selling.orders.queries.shelf_line import offered_to
 from fanloop.selling.orders.rules.carts import MOST, Change, quantities, shipping
 from fanloop.selling.orders.rules.totals import Priced, total
 from fanloop.selling.stock import queries as stock
@@ -177,11 +178,12 @@ def _rows(row: Cart) -> list[CartRow]:
 
 
 def held_of(fan_id: int, offers: Collection[ShelfOffer]) -> Mapping[int, int]:
-    """Offer → pieces of its variant that a fan has in open orders of the shop."""
+    """Offer → pieces of its variant that a fan has in open orders of the shop, or that the line holds for them."""
     book = Book.objects.filter(origin=ORIGIN).first()
     rows = OrderLine.objects.filter(order__in=Order.objects.filter(~cancelled(), book=book, fan=fan_id))
     by_variant = dict(rows.values_list("variant").annotate(pieces=Sum("quantity")))
-    return {each.id: by_variant.get(each.variant_id, 0) for each in offers}
+    offered = offered_to(fan_id)
+    return {each.id: by_variant.get(each.variant_id, 0) + offered.get(each.variant_id, 0) for each in offers}
 
 
 def _export(fan_id: int) -> list[dict[str, Any]]:

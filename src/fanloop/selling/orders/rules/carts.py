@@ -12,6 +12,8 @@ MOST = 99
 """Pieces of one thing in one cart."""
 LINES = 30
 """Different things in one cart."""
+WAIT_ENDS = ("taken", "left", "declined", "passed")
+"""How waiting for the shelf ends: ordered, left before a turn, let go in it, or nobody answered in time."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from fanloop.selling.stock.actions.claims import claim, open_pool, release
 from fanloop.selling.stock.actions.gates import let_go, stop
-from fanloop.selling.stock.actions.holds import SWEPT_AT_ONCE, confirm, extend, sweep
+from fanloop.selling.stock.actions.holds import SWEPT_AT_ONCE, confirm, extend, release_held, sweep
 from fanloop.selling.stock.actions.reserves import free_now, reserve, unreserve
 from fanloop.selling.stock.actions.tokens import token_for
 from fanloop.selling.stock.rules.claims import Outcome, Request
@@ -20,6 +20,7 @@ __all__ = [
     "let_go",
     "open_pool",
     "release",
+    "release_held",
     "reserve",
     "stop",
     "sweep",

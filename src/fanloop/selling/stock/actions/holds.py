@@ -11,7 +11,7 @@ from fanloop.selling.stock.models import Claim, Confirmation, Hold, Release
 
 SWEPT_AT_ONCE = 500
 LAPSED = "the hold lapsed"
-_CONFIRM = "DELETE FROM stock_hold WHERE claim_id = ANY(%s) RETURNING claim_id"
+_TAKE = "DELETE FROM stock_hold WHERE claim_id = ANY(%s) RETURNING claim_id"
 _SWEEP = """
 DELETE FROM stock_hold WHERE claim_id IN (
     SELECT claim_id FROM stock_hold WHERE until <= %s ORDER BY until LIMIT %s FOR UPDATE SKIP LOCKED
@@ -34,12 +34,21 @@ def confirm(*, claims: Collection[int], at: datetime) -> frozenset[int]:
 
     Confirmed again, nothing happens. A hold that is over but not yet swept is confirmed.
     """
-    mine = _taken(_CONFIRM, [sorted(claims)])
+    mine = _taken(_TAKE, [sorted(claims)])
     Confirmation.objects.bulk_create([Confirmation(claim_id=each, at=at) for each in mine])
     released = Release.objects.filter(claim__in=claims).values_list("claim_id", flat=True)
     return frozenset(
         Claim.objects.filter(id__in=claims).exclude(id__in=released).values_list("id", flat=True)
     )
+
+
+@transaction.atomic
+def release_held(*, claims: Collection[int], at: datetime, why: str) -> int:
+    """Give back those of these claims that are still held; return how many pieces came free.
+
+    What was confirmed at the same moment stays its fan's own: whoever takes the hold away decides.
+    """
+    return give_back(_taken(_TAKE, [sorted(claims)]), at=at, why=why)
 
 
 @transaction.atomic

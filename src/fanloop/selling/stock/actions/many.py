@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from fanloop.selling.stock import ports
 from fanloop.selling.stock.actions.claims import claim
 from fanloop.selling.stock.models import Gate, Pool
 from fanloop.selling.stock.rules.claims import Outcome, Request
@@ -49,11 +50,17 @@ def _stopped(wanted: Mapping[int, Sequence[Request]]) -> list[int]:
 
 
 @transaction.atomic
-def grow(*, pool: int, pieces: int, at: datetime) -> Pool:  # noqa: ARG001 -- acts have a time
-    """Put `pieces` more into a pool, or take free ones out when negative. Raises Refused for more than are free."""
+def grow(*, pool: int, pieces: int, at: datetime) -> Pool:
+    """Put `pieces` more into a pool, who waits is served first; or take free ones out when negative.
+
+    Raises Refused for more than are free.
+    """
     row = Pool.objects.select_for_update(no_key=True).get(id=pool)
     if row.remaining + pieces < 0 or row.total + pieces < 1:
         raise Refused(f"only {row.remaining} of this pool are free")
     row.total, row.remaining = row.total + pieces, row.remaining + pieces
     row.save(update_fields=["total", "remaining"])
+    if pieces > 0:
+        ports.serve_line(row.id, pieces, at)
+        row.refresh_from_db()
     return row
