@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from fanloop.desk import revenue
 from fanloop.desk.acts import member_of, record, told, tried, viewer_of
 from fanloop.desk.guard import needs
 from fanloop.foundation import clock
@@ -356,4 +357,5 @@ urlpatterns = [
     path("money/refunds/<int:refund_id>/sent", sent, name="refund_sent"),
     path("money/payments/<str:reference>/refund", refund, name="refund_part"),
     path("money/cards", cards, name="cards"),
+    *revenue.urlpatterns,
 ]

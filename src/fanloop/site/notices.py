@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from fanloop.foundation.text.translated import read
 from fanloop.people.fans.queries import Notice
 from fanloop.site.notices_of_fridays import FRIDAYS, Sentences
+from fanloop.site.notices_of_services import SERVICES
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Said:
 
 _SENTENCES: Mapping[str, Sentences] = {
     **FRIDAYS,
+    **SERVICES,
     "welcome": (
         _("Welcome to the bench"),
         _("Say what you need, vote for what comes next. When something of yours moves, you read it here."),

@@ -9,6 +9,7 @@ from fanloop.foundation import bus, clock
 from fanloop.foundation.viewer import SYSTEM, Viewer
 from fanloop.people.fans.actions import erase
 from fanloop.people.fans.queries import inbox
+from fanloop.people.fans.rules.mailing import family_of
 from fanloop.selling.orders.actions import Refused
 from fanloop.selling.orders.actions.papers import credit, invoice_service, name_issuer
 from fanloop.selling.orders.actions.repairs import answer_quote, ask_repair, finish_repair, quote_repair
@@ -32,6 +33,7 @@ from fanloop.selling.payments import actions as payments
 from fanloop.selling.payments import queries as money
 from fanloop.selling.payments.models import Payment, Refund
 from fanloop.selling.payments.queries.books import earned_sums
+from fanloop.site.notices import said
 from tests.selling.orders.test_papers import FIRM
 from tests.selling.orders.way import sent
 from tests.selling.world import NOON, fan, shop
@@ -211,6 +213,21 @@ def test_who_is_forgotten_is_charged_no_more(house):
     day_passes(NOON + timedelta(days=70))
     assert paid_of(row) == [490]
     assert contracts(SYSTEM)[0].end
+
+
+def test_who_owes_for_a_service_reads_of_the_service_and_of_no_place_in_line(house):
+    row = taken(house, LATER)
+    day_passes(NOON + timedelta(days=30))
+    for id_ in Payment.objects.values_list("id", flat=True):
+        payments.charge(payment=id_, at=NOON + timedelta(days=30))
+    for day in (27, 33, 40):
+        payments.remind(at=NOON + timedelta(days=day))
+    kinds = [each.kind for each in inbox(Viewer(fan_id=row.fan_id))]
+    assert {"service_charge_failed", "service_due_soon"} & set(kinds)
+    assert not [kind for kind in kinds if kind.startswith("order_")]
+    assert family_of("service_due_last") == family_of("repair_charge_failed") == "always"
+    for notice in inbox(Viewer(fan_id=row.fan_id)):
+        assert "place" not in said(notice).text
 
 
 def papers_of(kind):

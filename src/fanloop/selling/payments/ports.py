@@ -231,11 +231,12 @@ register(Card())
 
 @dataclass(frozen=True)
 class Debtor:
-    """Whom we may ask for money about an order: the fan's id, their pseudonym, and what they call the order."""
+    """Whom we may ask for money: the fan's id, their pseudonym, and what they call the order, service or repair."""
 
     fan_id: int
     party: str
     name: str
+    what: Literal["order", "service", "repair"] = "order"
 
 
 class Debtors(Protocol):

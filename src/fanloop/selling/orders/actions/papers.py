@@ -105,6 +105,7 @@ def credit(
 
     The same `key` returns the same note. Raises Refused for more than is left of a line, or when nothing is.
     """
+    _lock_subject(paper)
     locked = Paper.objects.select_for_update(no_key=True).get(id=paper.id)
     if known := Paper.objects.filter(key=key).first():
         return known
@@ -120,6 +121,13 @@ def credit(
         issued_on=queries.local_day(queries.subject_of(locked).market, at),
     )  # fmt: skip
     return _credit(locked, content, key=key, by=by, at=at)
+
+
+def _lock_subject(paper: Paper) -> None:
+    """What leaves or is finished at the same moment waits here, so that the ledger takes each change once."""
+    for model, id_ in ((Order, paper.order_id), (Period, paper.period_id), (Quote, paper.quote_id)):
+        if id_ is not None:
+            model.objects.select_for_update(no_key=True).get(id=id_)
 
 
 def _credit(locked: Paper, content: rules.Content, *, key: str, by: Member | None, at: datetime) -> Paper:

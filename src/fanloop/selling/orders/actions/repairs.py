@@ -88,6 +88,7 @@ def finish_repair(*, repair: Repair, by: Member, at: datetime) -> bool:
         return False
     if now.state != "accepted" or now.quote is None or not now.is_paid:
         raise Refused(_("It is finished when it was accepted and paid."))
+    Quote.objects.select_for_update(no_key=True).get(id=now.quote.id)
     RepairStep.objects.create(repair=now.row, step="done", by=by.fan, at=at)
     if now.quote.minor:
         book_service(ref(now.quote), key=f"quote:{now.quote.id}", at=at)

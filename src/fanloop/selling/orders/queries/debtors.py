@@ -1,8 +1,9 @@
 """Whom payments may ask for money about an order."""
 
 from collections.abc import Collection, Mapping
+from typing import Literal
 
-from fanloop.foundation.refs import ids_by_kind
+from fanloop.foundation.refs import ids_by_kind, parse
 from fanloop.people.fans.queries import pseudonyms
 from fanloop.selling.orders.models import Order
 from fanloop.selling.orders.queries import present_states, services
@@ -10,6 +11,8 @@ from fanloop.selling.orders.rules.states import may_pay
 from fanloop.selling.payments.ports import Debtor
 
 __all__ = ["debtors"]
+
+_WHAT: Mapping[str, Literal["service", "repair"]] = {"orders.period": "service", "orders.quote": "repair"}
 
 
 def debtors(refs: Collection[str], /) -> Mapping[str, Debtor]:
@@ -20,7 +23,7 @@ def debtors(refs: Collection[str], /) -> Mapping[str, Debtor]:
     asked = kinds.get("orders.period", set()), kinds.get("orders.quote", set())
     beside, owing = services.debtors_of(*asked), services.owing(*asked)
     return _of_orders(kinds.get("orders.order", set())) | {
-        about: Debtor(fan_id, code, number)
+        about: Debtor(fan_id, code, number, _WHAT[parse(about).kind])
         for about, (fan_id, number) in beside.items()
         if about in owing
         for code in pseudonyms([fan_id]).values()

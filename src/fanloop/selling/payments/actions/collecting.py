@@ -117,7 +117,7 @@ def _note(attempt: Attempt, state: State, external: str, why: str, at: datetime)
             "amount": str(Money(row.minor, row.currency)),
             "day": last.date().isoformat(),
         }
-        kind = "order_charge_asks" if why == ASKS else "order_charge_failed"
+        kind = f"{debtor.what}_charge_asks" if why == ASKS else f"{debtor.what}_charge_failed"
         prefix = f"order_charge_failed:{attempt.id}"
         notify([debtor.fan_id], kind=kind, data=data, about=row.about, at=at, key_prefix=prefix)
 

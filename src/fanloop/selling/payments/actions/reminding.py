@@ -11,7 +11,7 @@ from fanloop.selling.payments.ports import Debtor, debtors
 from fanloop.selling.payments.queries.plans import Owed, owed, reminders
 from fanloop.selling.payments.rules.dunning import STEPS, next_step
 
-KINDS = {1: "order_due_soon", 2: "order_due", 3: "order_due_last"}
+KINDS = {1: "due_soon", 2: "due", 3: "due_last"}
 
 
 def remind(*, at: datetime) -> int:
@@ -39,5 +39,6 @@ def _send(each: Owed, step: int, debtor: Debtor, at: datetime) -> int:
         "amount": str(Money(each.minor, each.currency)),
         "day": each.row.due.isoformat() if each.row.due else "",
     }
-    prefix = f"{KINDS[step]}:{each.about}:{each.row.position}"
-    return notify([debtor.fan_id], kind=KINDS[step], data=data, about=each.about, at=at, key_prefix=prefix)
+    kind = f"{debtor.what}_{KINDS[step]}"
+    prefix = f"{kind}:{each.about}:{each.row.position}"
+    return notify([debtor.fan_id], kind=kind, data=data, about=each.about, at=at, key_prefix=prefix)

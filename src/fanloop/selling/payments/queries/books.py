@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -30,6 +30,7 @@ __all__ = [
     "explained",
     "last_run",
     "trial",
+    "years_earned",
 ]
 
 
@@ -195,6 +196,12 @@ def earned_sums(abouts: Collection[str] | None = None) -> dict[str, tuple[int, i
         gross, tax = found.get(each.about, (0, 0))
         found[each.about] = gross + each.gross, tax + each.tax
     return found
+
+
+def years_earned() -> list[int]:
+    """Years (UTC) in which revenue was booked, the latest first."""
+    rows = Transaction.objects.filter(kind__in=EARNED)
+    return [each.year for each in rows.datetimes("at", "year", order="DESC", tzinfo=UTC)]
 
 
 def earned_keys(prefix: str) -> dict[str, str]:
