@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fanloop.desk import revenue
 from fanloop.desk.acts import member_of, record, told, tried, viewer_of
 from fanloop.desk.guard import needs
+from fanloop.desk.money_names import names
 from fanloop.foundation import clock
 from fanloop.foundation.money import Money, MoneyError
 from fanloop.foundation.money import read as read_money
@@ -153,7 +154,11 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
     if of is None:
         raise Http404
     page = Paginator(books.entries_of(of), PAGE).get_page(request.GET.get("page"))
-    rows = [(row, Money(row.minor, row.currency), _kind(row.transaction.kind)) for row in page.object_list]
+    named = names(row.transaction.about for row in page.object_list)
+    rows = [
+        (row, Money(row.minor, row.currency), _kind(row.transaction.kind), named[row.transaction.about])
+        for row in page.object_list
+    ]
     said = {"account": of, "name": account_words(of.code), "page": page, "rows": rows}
     return render(request, "desk/money/account.html", said)
 
@@ -163,14 +168,22 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
 def about(request: HttpRequest, ref: str) -> HttpResponse:
     """Every cent that moved about one order, card or line of the bank."""
     try:
-        name = orders.number_of(ref) if parse(ref).kind == "orders.order" else ref
+        is_order = parse(ref).kind == "orders.order"
     except BadRef:
         raise Http404 from None
     lines = books.explained(ref)
     if not lines:
         raise Http404
     rows = [(line, account_words(line.code), _kind(line.kind)) for line in lines]
-    said = {"name": name or ref, "rows": rows, "sums": _sums(lines), "back": _may_go_back(request, ref)}
+    name = _name(ref)
+    order = name if is_order and name != ref else ""
+    said = {
+        "name": name,
+        "order": order,
+        "rows": rows,
+        "sums": _sums(lines),
+        "back": _may_go_back(request, ref),
+    }
     return render(request, "desk/money/about.html", said | {"key": f"{clock.now():%Y%m%d%H%M%S%f}"})
 
 
@@ -321,8 +334,8 @@ def account_words(code: str) -> str:
 
 
 def _name(about: str) -> str:
-    """An order's number; what is no order keeps its reference."""
-    return (orders.number_of(about) if about.startswith("orders.order:") else "") or about
+    """An order's number; what is no order by what it is."""
+    return names([about])[about]
 
 
 def _kind(kind: str) -> str:
