@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.files.base import ContentFile
 
+from fanloop.foundation import trail
 from fanloop.foundation.models import FactRow
+from fanloop.foundation.refs import ref
 from fanloop.people.fans import actions as fans
 from fanloop.people.team import actions as team
 from fanloop.people.team.queries import member_of
@@ -169,6 +171,15 @@ def test_a_build_another_train_brought_too_stays(train, line, jonna):
     assert offered() == {"2.4.0"}
     actions.withdraw_train(train=train, why="It burns.", by=jonna, at=LATER)
     assert offered() == set()
+
+
+def test_the_trail_leads_from_a_change_to_the_build_it_is_in_and_to_its_train(train, line, jonna):
+    row = actions.load(train=train, build=a_build(line, "2.4.0"), at=NOW)
+    actions.depart(train=train, by=jonna, at=LATER)
+    change = queries.changes_of(train.id)[0].change
+    found = {node.ref for node in trail.effects_of(ref(change)).nodes}
+    assert {ref(row.build), ref(train)} <= found
+    assert trail.nearest_causes([ref(row.build)])[ref(row.build)] == [ref(change)]
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from fanloop.releasing.releases.queries.gates import brought_by_others
 from fanloop.releasing.releases.rules.refusals import Refused
 from fanloop.things.builds import actions as builds
 from fanloop.things.builds import queries as made
+from fanloop.things.builds.queries import Build
 
 
 def refuse_called_back(train: Train) -> None:
@@ -39,16 +40,19 @@ def refuse_called_back(train: Train) -> None:
         )
 
 
-def offer_carried(train: Train, *, by: Member | None, at: datetime) -> None:
-    """Hand the train's build to everybody, in the transaction in which it leaves. The caller holds the train's lock.
+def offer_carried(train: Train, *, by: Member | None, at: datetime) -> Build | None:
+    """Hand the train's build to everybody, in the transaction in which it leaves; None where it carries none. The caller
+    holds the train's lock.
 
     Machines believe it once the targets drafted by that are signed away from here.
     """
     load = queries.load_of(train.id)
-    if load is not None:
-        with our_words():
-            why = _("It left with %(train)s.") % {"train": train.number}
-        builds.offer(build=load.build, by=by, at=at, why=why)
+    if load is None:
+        return None
+    with our_words():
+        why = _("It left with %(train)s.") % {"train": train.number}
+    builds.offer(build=load.build, by=by, at=at, why=why)
+    return load.build
 
 
 def call_back(train: Train, *, why: str, by: Member | None, at: datetime) -> None:

@@ -48,7 +48,9 @@ def depart(*, train: Train, at: datetime, by: Member | None = None) -> Departure
     write_notes(train, queries.held(changes), at=at)
     trail.because(ref(train), {ref(change): None for change in changes}, at=at)
     row = Departure.objects.create(train=train, by=by, at=at)
-    offer_carried(train, by=by, at=at)
+    if build := offer_carried(train, by=by, at=at):
+        trail.because(ref(build), {ref(change): None for change in changes}, at=at)
+        trail.because(ref(train), {ref(build): None}, at=at)
     search.index([_entry(train, changes, at)])
     fans = len(queries.fans_behind(train.id))
     bus.publish(TrainDeparted(train=ref(train), changes=tuple(map(ref, changes)), fans=fans), at=at)
