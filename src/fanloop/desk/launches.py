@@ -43,6 +43,7 @@ PHASES = {
     "replay": gettext_lazy("over"), "withdrawn": gettext_lazy("withdrawn"),
 }  # fmt: skip
 UTC = ZoneInfo("UTC")
+_WORDS = ("title_", "teaser_", "words_")
 
 
 class LaunchForm(forms.Form):
@@ -91,6 +92,13 @@ class LaunchForm(forms.Form):
         }
         for name, choices in offered.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def said_here(self) -> list[forms.BoundField]:
+        """The fields of its words; the others stand beside them."""
+        return [one for one in self if one.name.startswith(_WORDS)]
+
+    def settings_here(self) -> list[forms.BoundField]:
+        return [one for one in self if not one.name.startswith(_WORDS)]
 
     def new(self) -> NewLaunch:
         said = self.cleaned_data

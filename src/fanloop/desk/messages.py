@@ -43,6 +43,7 @@ NAMES = {
     STORIES: gettext_lazy("Stories from the bench"),
 }  # fmt: skip
 UTC = ZoneInfo("UTC")
+_WORDS = ("subject_", "words_", "href")
 
 
 def groups() -> list[tuple[str, str]]:
@@ -103,6 +104,13 @@ class MessageForm(forms.Form):
         }
         for name, choices in offered.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def said_here(self) -> list[forms.BoundField]:
+        """The fields of its words; the others stand beside them."""
+        return [one for one in self if one.name.startswith(_WORDS)]
+
+    def settings_here(self) -> list[forms.BoundField]:
+        return [one for one in self if not one.name.startswith(_WORDS)]
 
     def said(self) -> dict[str, Any]:
         """As the actions take it."""

@@ -42,7 +42,7 @@ def events(request: HttpRequest) -> HttpResponse:
     here = reverse("site:events")
     page = {
         "rows": [(row, KINDS[row.event.kind]) for row in queries.events(at=clock.now(), past=past)], "past": past,
-        "tabs": [Tab(_("To come"), here, not past), Tab(_("Past"), f"{here}?when=past", past)],
+        "tabs": [Tab(_("To come"), here, not past), Tab(_("Past"), f"{here}?when=past", past), Tab(_("Launches"), reverse("site:launches"))],
         "may_run": viewer_of(request).may("events.run"),
     }  # fmt: skip
     return render(request, "site/events/events.html", page)

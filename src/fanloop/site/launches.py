@@ -34,7 +34,7 @@ from fanloop.site.links import page_of
 from fanloop.site.live_parts import here_of
 from fanloop.site.share import FRESH_SECONDS
 from fanloop.ui import words
-from fanloop.ui.parts import Crumb
+from fanloop.ui.parts import Crumb, Tab
 from fanloop.ui.share_image import Share, draw
 
 MOST, WINDOW, LETTERS_A_DAY = 12, 600, 3
@@ -64,7 +64,13 @@ class TellForm(forms.Form):
 @require_safe
 def launches(request: HttpRequest) -> HttpResponse:
     rows = queries.published(clock.now())
+    here, events = reverse("site:launches"), reverse("site:events")
     page = {
+        "tabs": [
+            Tab(_("To come"), events),
+            Tab(_("Past"), f"{events}?when=past"),
+            Tab(_("Launches"), here, True),
+        ],
         "ahead": [row for row in rows if row.phase != "replay"],
         "past": [row for row in rows if row.phase == "replay"],
         "may_run": _viewer(request).may("launches.run"),

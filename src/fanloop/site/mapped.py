@@ -16,6 +16,7 @@ from fanloop.listening.events import queries as events
 from fanloop.listening.voices.queries import mapped as voices_mapped
 from fanloop.releasing.releases import queries as releases
 from fanloop.selling.campaigns import queries as campaigns
+from fanloop.selling.launches import queries as launches
 from fanloop.site.atom import root_of
 
 PART = 10_000
@@ -70,6 +71,7 @@ def _pages() -> Iterator[Line]:
         "talk",
         "fridays",
         "events",
+        "launches",
         "order",
         "promise",
         "terms",
@@ -84,6 +86,8 @@ def _pages() -> Iterator[Line]:
     for past in (False, True):
         for event in events.events(at=clock.now(), past=past, limit=1_000):
             yield reverse("site:event", args=[event.event.id]), event.changed_at
+    for launch in launches.published(clock.now()):
+        yield reverse("site:launch", args=[launch.launch.slug]), launch.launch.at
 
 
 def _topics(number: int) -> Iterator[Line]:

@@ -1,11 +1,16 @@
 """The story's launches: how Dawn 2 was shown on 9 November, what is to be shown in December, and what was written of both."""
 
 from datetime import datetime
+from io import BytesIO
 
+from PIL import Image, ImageDraw
+
+from fanloop.foundation import files
 from fanloop.foundation.story import World
 from fanloop.listening.chat.actions import index_history, say
+from fanloop.people.team.queries import Member
 from fanloop.selling.launches.actions import consenting, holding, signing, writing
-from fanloop.selling.launches.actions.planning import NewLaunch, plan_launch, publish
+from fanloop.selling.launches.actions.planning import NewLaunch, plan_launch, publish, show_picture
 from fanloop.selling.launches.queries import Launch
 from fanloop.selling.launches.rules.groups import Meant
 
@@ -44,6 +49,10 @@ _CLIP = {
         "zh-hans": "搁板夹：一片弯弹簧，两块毛毡垫。适配晨光 1 和晨光 2。",
     },
 }  # fmt: skip
+_SHADOW = {
+    "en": "The shadow of something small, holding on to a shelf in front of a warm light.",
+    "zh-hans": "暖光前，一件小东西夹在搁板上的影子。",
+}
 _LETTER = {
     "subject": {"en": "Dawn 2 can be ordered until 18 December", "zh-hans": "晨光 2 可预订至 12 月 18 日"},
     "text": {
@@ -113,10 +122,30 @@ def _clip(world: World) -> None:
         ),
         slug="shelf-clip", by=by, at=at("2026-11-23 08:30"),
     )  # fmt: skip
+    _hang(row, by, at("2026-11-23 08:40"))
     world["launch.clip"] = row = publish(launch=row, by=by, at=at("2026-11-23 09:00"))
     for name, wish in {"mira": 2, "nightnurse": 1, "gridwalker": 1, "tomo": 0}.items():
         signing.sign_up(launch=row, fan=world[f"fan.{name}"], wish=wish, agrees={}, at=at("2026-11-24 20:15"))
     _by_address(row, at("2026-11-25 07:40"))
+
+
+def _hang(row: Launch, by: Member, at: datetime) -> None:
+    """Its shadow on a shelf, which is all the teaser shows."""
+    picture = Image.new("RGB", (1200, 675), "#f1dcc0")
+    pen = ImageDraw.Draw(picture)
+    for ring in range(24, 0, -1):
+        pen.ellipse(
+            (760 - ring * 34, 210 - ring * 26, 760 + ring * 34, 210 + ring * 26),
+            fill=(255, 226 + ring % 2, 170 + ring * 2),
+        )
+    pen.rectangle((0, 470, 1200, 500), fill="#7a4a28")
+    pen.rectangle((0, 500, 1200, 675), fill="#4a2c19")
+    pen.rounded_rectangle((520, 330, 640, 520), 34, outline="#241b14", width=26)
+    pen.rounded_rectangle((600, 452, 760, 516), 20, fill="#241b14")
+    out = BytesIO()
+    picture.save(out, "PNG", optimize=True)
+    kept = files.keep(out.getvalue(), name="shadow-1200x675.png", content_type="image/png", at=at)
+    show_picture(launch=row, file=kept, words=_SHADOW, by=by, at=at)
 
 
 def _by_address(row: Launch, at: datetime) -> None:
