@@ -22,9 +22,9 @@ from fanloop.people.fans import queries as fans
 from fanloop.people.fans.queries import Fan
 from fanloop.people.levels import queries as levels
 from fanloop.selling.campaigns.actions import Refused, codes
-from fanloop.selling.campaigns.queries import campaigns
+from fanloop.selling.campaigns.queries import Campaign, campaigns
 from fanloop.selling.campaigns.queries import codes as queries
-from fanloop.selling.campaigns.queries.codes import CodeBatch
+from fanloop.selling.campaigns.queries.codes import CodeBatch, Tier
 from fanloop.selling.campaigns.queries.eligible import asked
 from fanloop.selling.stock.actions import Refused as StockRefused
 
@@ -55,7 +55,11 @@ class BatchForm(RuleForm):
         super().__init__(*args, **more)
         at = clock.now()
         rows = [row for row in campaigns() if row.way != "crowdfunding" and row.closes_at > at]
-        self.fields["campaign"].choices = [(row.slug, read(row.title)) for row in rows]  # type: ignore[attr-defined]
+        doors = [(row, tier) for row in rows for tier, _pool in queries.doors_of(row)]
+        self.fields["campaign"].choices = [  # type: ignore[attr-defined]
+            (_door(row, tier), f"{read(row.title)}: {read(tier.title)}" if tier else read(row.title))
+            for row, tier in doors
+        ]
 
 
 @needs("campaigns.open")
@@ -75,10 +79,18 @@ def make(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/codes/make.html", {"form": form}, status=422 if form.errors else 200)
 
 
+def _door(row: Campaign, tier: Tier | None) -> str:
+    """A campaign, or a tier of it with pieces of its own, as the form names it."""
+    return f"{row.slug}:{tier.id}" if tier else row.slug
+
+
 def _make(request: HttpRequest, form: BatchForm) -> CodeBatch:
     said = form.cleaned_data
+    slug = said["campaign"].partition(":")[0]
+    row_ = next(row for row in campaigns() if row.slug == slug)
+    tier = next(tier for tier, _pool in queries.doors_of(row_) if _door(row_, tier) == said["campaign"])
     row = codes.make_batch(
-        campaign=next(row for row in campaigns() if row.slug == said["campaign"]), words=said["words"], count=said["count"],
+        campaign=row_, tier=tier, words=said["words"], count=said["count"],
         each=said["each"], opens_at=said["opens_at"], closes_at=said["closes_at"], rearms=said["rearms"], who=form.who(),
         by=member_of(request), at=clock.now(),
     )  # fmt: skip

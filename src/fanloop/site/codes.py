@@ -66,7 +66,7 @@ def code(request: HttpRequest, code_id: int) -> HttpResponse:
     fan, at = _fan(request), clock.now()
     sheet = _sheet(code_id, fan)
     batch = sheet.code.batch
-    every = offers(batch.campaign_id)
+    every = queries.opened_by(batch)
     shown = {
         "sheet": sheet,
         "state": _state(sheet, fan.id),

@@ -27,11 +27,10 @@ def part(request: HttpRequest, row: Campaign, at: datetime) -> dict[str, Any]:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     mine = queries.mine(row, viewer.fan_id)
     is_mine = mine is not None and mine.state in {"waiting", "offered"}
-    now = progress(row, at)
-    is_full = now.phase == "full" and row.way != "crowdfunding"
-    if not is_full and not is_mine:
+    is_running = row.way != "crowdfunding" and progress(row, at).phase in {"open", "full"}
+    every = queries.sold_out(row, at) if is_running else []
+    if not every and not is_mine:
         return {"line": None}
-    every = offers(row.id)
     market = getattr(request.user, "market_id", None)
     return {
         "line": {

@@ -14,6 +14,7 @@ from fanloop.people.fans.queries import Fan
 from fanloop.people.team.queries import Member
 from fanloop.selling.campaigns.actions.claiming import GRACE, order_claim
 from fanloop.selling.campaigns.actions.eligible import ask
+from fanloop.selling.campaigns.actions.pledging import lock
 from fanloop.selling.campaigns.models import (
     Campaign,
     Closing,
@@ -25,12 +26,14 @@ from fanloop.selling.campaigns.models import (
     CodeRevocation,
     CodeUse,
     Offer,
+    Tier,
 )
 from fanloop.selling.campaigns.queries import codes as queries
-from fanloop.selling.campaigns.queries import ref_of
+from fanloop.selling.campaigns.queries.line import may_hold
 from fanloop.selling.campaigns.rules import codes as rules
 from fanloop.selling.campaigns.rules.eligibility import is_rule
 from fanloop.selling.campaigns.rules.refusals import Refused
+from fanloop.selling.campaigns.rules.tiers import tier_phase
 from fanloop.selling.orders.queries import Order
 from fanloop.selling.stock import actions as stock
 from fanloop.selling.stock import queries as stock_queries
@@ -52,10 +55,12 @@ def make_batch(
     each: int = 1,
     who: Mapping[str, Any] | None = None,
     rearms: bool = True,
+    tier: Tier | None = None,
 ) -> CodeBatch:
-    """Make `count` codes and keep their pieces in the campaign's pool. `words` say whom they are for.
+    """Make `count` codes and keep their pieces: in the campaign's pool, or in that of a limited `tier`, which is then
+    all they open. `words` say whom they are for.
 
-    Raises Refused for a campaign of pledges, a window outside the campaign's, more pieces than one person may have, and
+    Raises Refused for a campaign of pledges, a tier without pieces of its own, a window outside the campaign's, more pieces than one person may have, and
     (stock.Refused) for more than are free.
     """
     if campaign.way == "crowdfunding":
@@ -66,11 +71,14 @@ def make_batch(
         raise Refused(_("Codes open before they close, and close with their campaign at the latest."))
     if not is_rule(who or {}) or not words.strip():
         raise Refused(_("Say whom the codes are for."))
+    pool = next((pool for found, pool in queries.doors_of(campaign) if found == tier), None)
+    if pool is None:
+        raise Refused(_("Say which tier the codes open: one that has pieces of its own."))
     batch = CodeBatch.objects.create(
         campaign=campaign, words=words.strip()[:120], count=count, each=each, who=dict(who or {}), rearms=rearms,
         opens_at=opens_at, closes_at=closes_at, by=by, at=at,
     )  # fmt: skip
-    stock.reserve(pool=_pool(campaign), about=queries.reserve_of(batch), quantity=count * each, at=at)
+    stock.reserve(pool=pool, about=queries.reserve_of(batch), quantity=count * each, at=at)
     Code.objects.bulk_create([_new(batch, number) for number in range(1, count + 1)], batch_size=2_000)
     return batch
 
@@ -166,7 +174,7 @@ def revoke(*, code: Code, reason: str, by: Member, at: datetime) -> CodeRevocati
         return known
     if not reason.strip():
         raise Refused(_("Say why; whoever has the code reads it."))
-    stock.free_now(pool=_pool(row.batch.campaign), at=at)
+    stock.free_now(pool=queries.pool_of_batch(row.batch), at=at)
     sheet = queries.code_sheet(row, at)
     found = CodeRevocation.objects.create(code=row, reason=reason.strip()[:200], by=by, at=at)
     if sheet.holder and sheet.holder.fan_id and not sheet.standing.is_used:
@@ -259,20 +267,31 @@ def _claim(code: Code, offer: Offer, fan: Fan, at: datetime) -> CodeUse:
 
 def _check(code: Code, offer: Offer, fan: Fan, at: datetime) -> None:
     campaign = code.batch.campaign
-    if offer.campaign_id != campaign.id or offer.pool_id != _pool(campaign):
+    if offer.campaign_id != campaign.id:
         raise Refused(_("This code opens another campaign."))
+    if offer.pool_id != queries.pool_of_batch(code.batch):
+        raise Refused(_("This code opens another tier."))
+    if (
+        offer.tier
+        and tier_phase(at, opens_at=offer.tier.opens_at, closes_at=offer.tier.closes_at, left=1) != "open"
+    ):
+        raise Refused(_("This tier is not open now."))
     if (
         not campaign.opens_at <= at < campaign.closes_at
         or Closing.objects.filter(campaign=campaign, at__lte=at).exists()
     ):
         raise Refused(_("This offer is closed."))
     ask(code.batch.who, fan, at)
+    if offer.tier_id:
+        _check_limit(lock(campaign), offer, fan, code.batch.each)
 
 
-def _pool(campaign: Campaign) -> int:
-    pool = stock_queries.pool_of(ref_of(campaign))
-    assert pool is not None  # opened with the campaign, in one transaction
-    return pool.id
+def _check_limit(campaign: Campaign, offer: Offer, fan: Fan, pieces: int) -> None:
+    """Under the campaign's lock a person's limit counts over the pools of all its tiers."""
+    if may_hold(campaign, [fan.id], offer.pool_id)[fan.id] < pieces:
+        raise Refused(
+            _("One person can order %(limit)s. You have that many.") % {"limit": campaign.limit_per_person}
+        )
 
 
 def _locked(letters: str) -> Code:

@@ -18,6 +18,7 @@ from fanloop.selling.campaigns.actions.pledging import is_open, lock
 from fanloop.selling.campaigns.models import Campaign, LineEnd, LineEntry, LineOffer, Offer
 from fanloop.selling.campaigns.queries import line as queries
 from fanloop.selling.campaigns.queries.drops import drop_of
+from fanloop.selling.campaigns.queries.line import is_open_tier
 from fanloop.selling.campaigns.rules.line import Waiting, serve
 from fanloop.selling.campaigns.rules.refusals import Refused
 from fanloop.selling.orders.queries import Order
@@ -45,7 +46,7 @@ def stand_in_line(
         raise Refused(_("There is no line for pledges: change yours until the end."))
     if not is_open(row, at):
         raise Refused(_("This offer is closed."))
-    if not offers or any(offer.campaign_id != row.id for offer in offers):
+    if not offers or any(offer.campaign_id != row.id or not is_open_tier(offer.tier, at) for offer in offers):
         raise Refused(_("Choose at least one that will do."))
     if not 1 <= least <= quantity <= row.limit_per_person:
         raise Refused(_("Ask for at least one piece, and no more than one person may have."))
@@ -137,7 +138,9 @@ def forget_person(*, fan_id: int, at: datetime) -> None:
 
 
 def _serve(campaign: Campaign, pool: int, pieces: int, at: datetime) -> int:
-    mine = set(Offer.objects.filter(campaign=campaign, pool=pool).values_list("id", flat=True))
+    """Of a tier whose window is over nothing is offered any more."""
+    drawn = Offer.objects.select_related("tier").filter(campaign=campaign, pool=pool)
+    mine = {row.id for row in drawn if is_open_tier(row.tier, at)}
     rows = (
         queries.waiting(campaign)
         .filter(offers__overlap=list(mine))

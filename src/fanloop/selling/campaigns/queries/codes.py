@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from fanloop.people.fans import queries as fans
 from fanloop.people.levels.ports import benefit
 from fanloop.selling.campaigns.models import (
+    Campaign,
     Code,
     CodeBatch,
     CodeBatchEnd,
@@ -19,14 +20,17 @@ from fanloop.selling.campaigns.models import (
     CodeReturn,
     CodeRevocation,
     CodeUse,
+    Offer,
+    Tier,
 )
+from fanloop.selling.campaigns.queries import ref_of
 from fanloop.selling.campaigns.queries.drops import source_key
 from fanloop.selling.campaigns.rules import codes as rules
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.orders.queries import Order
 from fanloop.selling.stock import queries as stock
 
-__all__ = ["Code", "CodeBatch", "CodeBatchEnd", "CodeHolder", "CodeRevocation", "CodeSheet"]
+__all__ = ["Code", "CodeBatch", "CodeBatchEnd", "CodeHolder", "CodeRevocation", "CodeSheet", "Tier"]
 
 LEVEL = 2
 benefit(
@@ -101,6 +105,30 @@ def batch_by_id(batch_id: int) -> CodeBatch | None:
 def reserve_of(batch: CodeBatch) -> str:
     """The name under which a batch's pieces are kept in the pool."""
     return f"campaigns.code_batch:{batch.id}"
+
+
+def pool_of_batch(batch: CodeBatch) -> int:
+    """The pool whose pieces are kept for a batch: the campaign's, or that of a limited tier."""
+    pool = stock.pool_keeping(reserve_of(batch))
+    assert pool is not None  # kept with the batch, in one transaction
+    return pool
+
+
+def opened_by(batch: CodeBatch) -> list[Offer]:
+    """The offers that the codes of a batch open: all that draw on the pool of its pieces."""
+    rows = Offer.objects.select_related("variant", "market", "tier").filter(campaign=batch.campaign_id)
+    return list(rows.filter(pool=pool_of_batch(batch)).order_by("position", "id"))
+
+
+def doors_of(campaign: Campaign) -> list[tuple[Tier | None, int]]:
+    """What codes of a campaign may open, each with its pool: the campaign's own pool where an offer draws on it, and
+    every tier with pieces of its own.
+    """
+    found: dict[int, Tier | None] = {}
+    for offer in Offer.objects.select_related("tier").filter(campaign=campaign).order_by("position", "id"):
+        found.setdefault(offer.pool_id, offer.tier)
+    main = stock.pool_of(ref_of(campaign))
+    return [(None if main and pool == main.id else tier, pool) for pool, tier in found.items()]
 
 
 def batches() -> list[BatchSheet]:

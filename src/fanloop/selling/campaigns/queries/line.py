@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from fanloop.people.fans import queries as fans
-from fanloop.selling.campaigns.models import Campaign, LineEnd, LineEntry, LineOffer, Offer
+from fanloop.selling.campaigns.models import Campaign, LineEnd, LineEntry, LineOffer, Offer, Tier
 from fanloop.selling.campaigns.queries import ref_of
 from fanloop.selling.campaigns.rules.line import State
+from fanloop.selling.campaigns.rules.tiers import tier_phase
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.orders.queries.sums import held_by
 from fanloop.selling.stock import queries as stock
@@ -96,6 +97,19 @@ def offers_in(entry: LineEntry, pool: int) -> list[Offer]:
         row.id: row for row in Offer.objects.select_related("variant", "market", "campaign").filter(id__in=entry.offers, pool=pool)
     }  # fmt: skip
     return [rows[id_] for id_ in entry.offers if id_ in rows]
+
+
+def is_open_tier(tier: Tier | None, at: datetime) -> bool:
+    """Whether a tier's own window is open; an offer without a tier has none."""
+    return tier is None or tier_phase(at, opens_at=tier.opens_at, closes_at=tier.closes_at, left=1) == "open"
+
+
+def sold_out(campaign: Campaign, at: datetime) -> list[Offer]:
+    """Offers that are open and have nothing left, in the maker's order; those a line can be for."""
+    rows = Offer.objects.select_related("variant", "market", "tier").filter(campaign=campaign)
+    open_ = [row for row in rows.order_by("position", "id") if is_open_tier(row.tier, at)]
+    left = stock.statuses({row.pool_id for row in open_})
+    return [row for row in open_ if not left[row.pool_id].remaining]
 
 
 def may_hold(campaign: Campaign, fan_ids: Sequence[int], pool: int) -> dict[int, int]:

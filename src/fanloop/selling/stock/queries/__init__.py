@@ -20,7 +20,15 @@ from fanloop.selling.stock.queries.claims import (
     token_secret,
 )
 from fanloop.selling.stock.queries.export import rows_of
-from fanloop.selling.stock.queries.pools import Status, pool_of, pools_of, reserved, status, statuses
+from fanloop.selling.stock.queries.pools import (
+    Status,
+    pool_keeping,
+    pool_of,
+    pools_of,
+    reserved,
+    status,
+    statuses,
+)
 from fanloop.selling.stock.rules.chain import Link
 
 __all__ = [
@@ -43,6 +51,7 @@ __all__ = [
     "is_stopped",
     "mine",
     "pace",
+    "pool_keeping",
     "pool_of",
     "pools_of",
     "reserved",

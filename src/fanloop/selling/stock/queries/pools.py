@@ -59,6 +59,11 @@ def reserved(about: str) -> int:
     return Reserve.objects.filter(about=about).values_list("quantity", flat=True).first() or 0
 
 
+def pool_keeping(about: str) -> int | None:
+    """The pool out of which pieces are or were kept for something."""
+    return Reserve.objects.filter(about=about).values_list("pool", flat=True).first()
+
+
 def pool_of(about: str) -> Pool | None:
     """The pool opened for something."""
     return Pool.objects.filter(about=about).first()
