@@ -48,7 +48,7 @@ def ambassadors(request: HttpRequest) -> HttpResponse:
     did = queries.figures({each.row.fan_id for each in rows})
     page = {
         "waiting": [each for each in rows if each.standing == "applied"],
-        "asked": [each for each in rows if each.standing == "invited"],
+        "invited": [each for each in rows if each.standing == "invited"],
         "active": [(each, *did[each.row.fan_id]) for each in rows if each.standing == "active"],
         "past": [each for each in rows if each.standing in {"declined", "ended"}],
         "form": form,

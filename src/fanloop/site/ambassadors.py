@@ -41,7 +41,8 @@ def ambassadors(request: HttpRequest) -> HttpResponse:
 
 def _kits(mine: Ambassador | None) -> list[Kit]:
     fan_id = mine.row.fan_id if mine else 0
-    return [queries.kit(row, fan_id) for row in campaigns.open_campaigns(clock.now())]
+    kits = [queries.kit(row, fan_id) for row in campaigns.open_campaigns(clock.now())]
+    return sorted(kits, key=lambda each: each.mouth is None)
 
 
 def _shown(request: HttpRequest, kit: Kit) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from fanloop.selling.stock import queries as stock
 from fanloop.selling.stock.queries import Claim
 from fanloop.site import in_line
 from fanloop.site.links import page_of
+from fanloop.site.mouth import came_by, credit
 from fanloop.ui.words import span
 
 _SHOWN_NEAR = timedelta(hours=1)
@@ -71,6 +72,7 @@ def drop(request: HttpRequest, slug: str) -> HttpResponse:
         _shown(now, at)
         | {"you": _you(request, now, at)}
         | _said(request)
+        | {"came_by": came_by(request, row.campaign)}
         | in_line.part(request, row.campaign, at),
     )
 
@@ -150,6 +152,7 @@ def _place(request: HttpRequest, row: Drop, claim: Claim, fan: Fan) -> HttpRespo
     except Refused as problem:
         messages.error(request, str(problem))
         return redirect("site:drop", slug=row.campaign.slug)
+    credit(request, placed)
     if until := stock.holds_of([claim.id]).get(claim.id):
         messages.info(
             request, _("Pay before %(until)s, or it goes to the next one.") % {"until": day_words(until)}

@@ -39,10 +39,10 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def credit(request: HttpRequest, order: Order) -> None:
-    """An order was placed: let it count for the link its buyer followed last."""
+    """An order was placed: let it count for the link its buyer followed last, if that led to what was ordered."""
     code, followed = request.session.get(FOLLOWED, ["", ""])
     link = queries.by_code(code) if code else None
-    if link is not None:
+    if link is not None and campaigns.campaign_of_book(order.book) == link.campaign:
         actions.attribute(order=order, link=link, followed=datetime.fromisoformat(followed), at=clock.now())
 
 

@@ -32,7 +32,7 @@ def tag(request: HttpRequest, word: str) -> HttpResponse:
     if not (asked or wall.rows or topics):
         raise Http404(_("Nobody has said this tag."))
     page = {
-        "tag": folded, "asked": asked, "wall": [(each, vote_of(each, viewer, is_open=False)) for each in wall.rows], "page": wall.page, "topics": topics,
+        "tag": folded, "asking": asked, "wall": [(each, vote_of(each, viewer, is_open=False)) for each in wall.rows], "page": wall.page, "topics": topics,
         "near": queries.tags_near(folded),
     }  # fmt: skip
     return render(request, "site/challenges/tag.html", page)

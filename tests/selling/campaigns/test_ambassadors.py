@@ -12,14 +12,15 @@ from fanloop.people.fans import actions as fans
 from fanloop.people.fans import queries as people
 from fanloop.people.fans.models import Fan, Notice
 from fanloop.people.team.queries import viewer_of
+from fanloop.selling.campaigns.actions import NewOffer, open_campaign, preorder
 from fanloop.selling.campaigns.actions import ambassadors as actions
-from fanloop.selling.campaigns.actions import preorder
 from fanloop.selling.campaigns.actions import word_of_mouth as mouth
 from fanloop.selling.campaigns.models import AmbassadorAnswer, AmbassadorEnd, Ambassadorship
 from fanloop.selling.campaigns.queries import ambassadors as queries
+from fanloop.selling.campaigns.queries import offers
 from fanloop.selling.campaigns.rules.ambassadors import standing
 from fanloop.selling.campaigns.rules.refusals import Refused
-from tests.selling.world import NOON, fan, shop
+from tests.selling.world import CLOSES, NOON, fan, shop
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=1)
@@ -181,3 +182,22 @@ def test_who_leaves_the_house_speaks_for_nobody(house):
     assert row.words == ""
     assert queries.active() == []
     assert queries.ambassadors(viewer=viewer_of(fan().id)) == []
+
+
+def test_a_link_to_one_thing_earns_nothing_for_another(house):
+    link = mouth.share_link(campaign=house.campaign, fan=fan("mira.k"), at=NOON)
+    other = open_campaign(
+        line=house.line, slug="dawn-3", title={"en": "Dawn 3"}, words={"en": "Later."},
+        offers=[NewOffer(house.oak, house.eu, 12900, 2000)], causes=["voices.acceptance:1"], pool_total=5, opens_at=NOON,
+        closes_at=CLOSES, promise_from=NOON.date(), promise_to=NOON.date(), packed_about=None, limit_per_person=3,
+        by=house.member, at=NOON,
+    )  # fmt: skip
+    buyer = entered(fan())
+    buyer.get(f"/r/{link.code}")
+    assert "came by" in buyer.get("/order/dawn-2").content.decode()
+    page = buyer.get("/order/dawn-3").content.decode()
+    assert "came by" not in page
+    key = page.split('name="key" value="')[1].split('"')[0]
+    answer = buyer.post("/order/dawn-3/orders", {"offer": offers(other.id)[0].id, "quantity": 1, "key": key})
+    assert answer.status_code == 302
+    assert queries.kit(house.campaign, link.fan_id).mouth.brought == 0

@@ -14,7 +14,7 @@ from fanloop.selling.challenges.actions import NewChallenge, choose_winner, ente
 from fanloop.selling.challenges.queries import Challenge, Entry
 
 _WIDE, _HIGH = SIZE = (960, 720)
-_SAYS = "simulated picture, drawn by code"
+_SAYS = "simulated: drawn by code"
 
 
 @dataclass(frozen=True)
@@ -152,8 +152,8 @@ def _lit(room: Image.Image, at: int) -> bytes:
     pen.line((at + 84, 464, at + 84, 556), fill="#3a2f27", width=12)
     pen.ellipse((at - 128, 430, at - 48, 480), fill="#fff4d8")
     pen.rounded_rectangle((at + 30, 548, at + 140, 572), 10, fill="#c9a06c")
-    pen.rectangle((0, _HIGH - 46, _WIDE, _HIGH), fill="#241b14")
-    pen.text((24, _HIGH - 38), _SAYS, font=ImageFont.load_default(24), fill="#fbf7f0")
+    pen.rectangle((0, _HIGH - 76, _WIDE, _HIGH), fill="#241b14")
+    pen.text((24, _HIGH - 66), _SAYS, font=ImageFont.load_default(44), fill="#fbf7f0")
     out = BytesIO()
     light.save(out, "JPEG", quality=88)
     return out.getvalue()
