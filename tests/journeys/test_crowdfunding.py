@@ -4,72 +4,40 @@ The house is a demo of its own, because its clock moves; nobody sleeps.
 """
 
 import re
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import log_in
-from tests.house import open_demo
-from tests.journeys.conftest import seen_at, sign_up
+from tests.journeys.conftest import clock_goes_to, clock_reaches, present, seen_at, sign_up
+from tests.journeys.tongues import TONGUES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PORCH = "/order/porch"
+ENGLISH, CHINESE = TONGUES
 WHO = ("pia.porch", "otto.outside", "greta.gate")
 
 
-@pytest.fixture(scope="module")
-def days(tmp_path_factory):
-    """A house whose clock only this journey moves."""
-    with open_demo(tmp_path_factory.mktemp("days")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def enter(browser, days):
-    """A browser of somebody's own: `enter("jonna")`, or of nobody yet: `enter()`."""
-    contexts = []
-
-    def open_page(who=None, path="/", **how):
-        context = browser.new_context(base_url=days.url, locale="en-GB", reduced_motion="reduce", **how)
-        contexts.append(context)
-        page = context.new_page()
-        if who:
-            log_in(page, who)
-        page.goto(path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
 def test_a_porch_lamp_reaches_its_goal_and_a_sundial_does_not(enter):
-    maker = enter("jonna", "/desk/campaigns/new")
-    opens_a_sundial(maker)
-    fans = [
-        sign_up(
-            enter(path="/account/signup/", java_script_enabled=False, viewport={"width": 390, "height": 800}),
-            who,
-        )
-        for who in WHO
-    ]
-    lonely = pledges(fans[0], "/order/sundial", 1, "Sandbox")
+    maker = enter("jonna")
+    opens(maker, ENGLISH, "Sundial", goal=10, days=5)
+    fans = [sign_up(enter(path="/account/signup/", javascript=False, width=390), who) for who in WHO]
+    lonely = pledges(fans[0], "/order/sundial", 1, "sandbox")
 
     orders = [
-        pledges(fan, PORCH, 3, way)
-        for fan, way in zip(fans, ("Sandbox", "Bank transfer", "Sandbox"), strict=True)
+        pledges(fan, PORCH, 3, way) for fan, way in zip(fans, ("sandbox", "transfer", "sandbox"), strict=True)
     ]
     fewer = changes(fans[2], orders[2], 2)
     expect(enter(path=PORCH).locator(".goal")).to_contain_text("19 pieces")
     steps_out(fans[2], fewer)
     expect(enter(path=PORCH).locator(".goal")).to_contain_text("17 pieces")
-    again = pledges(fans[2], PORCH, 3, "Sandbox")
+    again = pledges(fans[2], PORCH, 3, "sandbox")
     expect(enter(path=PORCH).locator(".goal")).to_contain_text("The goal is reached.")
 
     clock_goes_to(maker, "deadline")
     missed = seen_at(fans[0], f"/orders/{lonely}", "It was not enough. Nothing was charged.")
-    expect(missed.get_by_text("Nothing was paid yet.")).to_be_visible()
+    expect(missed.locator("#payments + ul")).to_have_count(0)
     seen_at(fans[0], "/me/inbox", "You were charged nothing.")
     expect(enter(path="/order/sundial").locator("main")).to_contain_text("Nobody was charged")
 
@@ -93,33 +61,67 @@ def test_a_porch_lamp_reaches_its_goal_and_a_sundial_does_not(enter):
     expect(maker.locator("main")).to_contain_text("succeeded")
 
 
-def opens_a_sundial(maker):
-    """Ten are wanted by the end of the week, for one need that was promised."""
-    maker.get_by_label("Title").fill("Sundial")
-    maker.get_by_label("What people get").fill("A shadow, sharp to the minute.")
+def test_they_succeed_and_miss_in_chinese_too(enter):
+    said, plain = CHINESE, {"language": CHINESE.code, "javascript": False, "width": 390}
+    maker = enter("jonna", language=said.code)
+    ends = [
+        opens(maker, said, title, goal=goal, days=2) for title, goal in (("Lantern", 3), ("Weathercock", 9))
+    ]
+    pia, otto = (
+        sign_up(enter(path="/account/signup/", **plain), who, said.code) for who in ("ping.an", "ou.tuo")
+    )
+    made = [pledges(fan, "/order/lantern", pieces, "sandbox", said) for fan, pieces in ((pia, 2), (otto, 1))]
+    missed = pledges(otto, "/order/weathercock", 2, "sandbox", said)
+    expect(otto.locator("main")).to_contain_text(
+        said.like("Nothing is charged yet. On %(day)s it is decided, and you hear of it at once.")
+    )
+    clock_reaches(maker, max(ends), "deadline")
+    for fan, number in zip((pia, otto), made, strict=True):
+        seen_at(fan, f"/orders/{number}", said("It has succeeded, and your pledge is paid."))
+    seen_at(otto, f"/orders/{missed}", said("It was not enough. Nothing was charged."))
+    expect(otto.locator("#payments + ul")).to_have_count(0)
+    seen_at(otto, "/me/inbox", said("The goal was missed, so it is not made. You were charged nothing."))
+    for slug, words in (
+        ("lantern", "It has succeeded. Thank you: it is made."),
+        ("weathercock", "It was not enough, and it is not made."),
+    ):
+        expect(enter(path=f"/order/{slug}", **plain).locator(".goal")).to_contain_text(said(words))
+
+
+def opens(maker, said, title, *, goal, days):
+    """So many are wanted by that day, for one need that was promised; the last moment."""
+    closes = present(maker).date() + timedelta(days=days)
+    maker.goto("/desk/campaigns/new")
+    maker.get_by_label(said("Title"), exact=True).fill(title)
+    maker.get_by_label(said("What people get")).fill("A shadow, sharp to the minute.")
     maker.locator("input[name=acceptances]").first.check()
     maker.locator("input[name=variants]").first.check()
-    maker.get_by_label("How many can be made").fill("40")
-    maker.get_by_label("Last day to order").fill("2026-12-01")
-    maker.get_by_label("With people from").fill("2027-03-01")
-    maker.get_by_label("With people until").fill("2027-03-31")
-    maker.locator("input[name=price_eu]").fill("49")
-    maker.locator("input[name=price_us]").fill("55")
-    maker.locator("input[name=price_cn]").fill("390")
-    maker.locator("select[name=way], input[name=way]").first.select_option("crowdfunding")
-    maker.get_by_text("Crowdfunding: a goal, early birds").click()
-    maker.locator("input[name=goal]").fill("10")
-    maker.get_by_role("button", name="Open it now").click()
-    expect(maker.get_by_text("Sundial is open.")).to_be_visible()
+    maker.get_by_label(said("How many can be made")).fill("40")
+    for name, day in (
+        ("closes", closes.isoformat()),
+        ("promise_from", "2027-03-01"),
+        ("promise_to", "2027-03-31"),
+    ):
+        maker.locator(f"input[name={name}]").fill(day)
+    for market, price in (("eu", "49"), ("us", "55"), ("cn", "390")):
+        maker.locator(f"input[name=price_{market}]").fill(price)
+    maker.locator("select[name=way]").select_option("crowdfunding")
+    maker.get_by_text(said("Crowdfunding: a goal, early birds")).click()
+    maker.locator("input[name=goal]").fill(str(goal))
+    maker.get_by_role("button", name=said("Open it now")).click()
+    expect(maker.get_by_text(said("%(title)s is open.", title=title))).to_be_visible()
+    return datetime.combine(closes, time.max, tzinfo=UTC).replace(second=0, microsecond=0)
 
 
-def pledges(fan, place, pieces, way):
+def pledges(fan, place, pieces, way, said=ENGLISH):
     """Pledge for the first tier that is open; the order's number."""
     fan.goto(place)
-    fan.get_by_label("How many?").select_option(str(pieces))
-    fan.get_by_label(re.compile(way)).check()
+    fan.get_by_label(said("How many?")).select_option(str(pieces))
+    fan.locator(f"input[name=provider][value={way}]").check()
     fan.locator("#order button.go").click()
-    expect(fan.get_by_text("Thank you. Your pledge counts.")).to_be_visible()
+    expect(
+        fan.get_by_text(said("Thank you. Your pledge counts. Nothing is charged before it succeeds."))
+    ).to_be_visible()
     return re.search(r"/orders/([^/]+)$", fan.url)[1]
 
 
@@ -139,12 +141,6 @@ def steps_out(fan, number):
     fan.goto(f"/orders/{number}")
     fan.get_by_role("button", name="Step out of this order").click()
     expect(fan.locator("main")).to_contain_text("Cancelled")
-
-
-def clock_goes_to(maker, step):
-    maker.goto("/demo")
-    maker.locator(f"button[value={step}]").click()
-    expect(maker.get_by_text("It is ").first).to_be_visible()
 
 
 def is_here(maker, reference):
