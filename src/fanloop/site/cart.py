@@ -16,6 +16,7 @@ from fanloop.foundation import clock
 from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans.queries import Fan
 from fanloop.people.markets.queries import Market
+from fanloop.people.team.queries import base_currency
 from fanloop.selling.orders.actions import Refused
 from fanloop.selling.orders.actions import carts as actions
 from fanloop.selling.orders.actions import shelf_line as waiting
@@ -211,14 +212,20 @@ def shelf_page(id_: int, viewer: Viewer) -> str:  # noqa: ARG001 -- the shelf is
 
 
 def _where(request: HttpRequest) -> Where | None:
-    """The market asked for, the last one chosen, the fan's own, or the first that has something on the shelf."""
+    """The market asked for, the last one chosen, the fan's own, or one of the maker's own currency."""
     markets = queries.shelf_markets()
     by_code = {each.code: each for each in markets}
     own = getattr(request.user, "market_id", None)
     asked = request.GET.get("market", "")
     if asked in by_code:
         request.session[_MARKET] = asked
-    codes = (asked, request.session.get(_MARKET, ""), *(each.code for each in markets if each.id == own))
+    homes = (each.code for each in markets if each.currency == base_currency())
+    codes = (
+        asked,
+        request.session.get(_MARKET, ""),
+        *(each.code for each in markets if each.id == own),
+        *homes,
+    )
     chosen = next((by_code[code] for code in codes if code in by_code), markets[0] if markets else None)
     return Where(markets, chosen) if chosen else None
 

@@ -11,7 +11,18 @@ from fanloop.people.fans import queries as fans
 from fanloop.ui.parts import NavItem
 from fanloop.ui.ways import way
 
-SELLING = ("/order", "/drops", "/shop", "/cart", "/services", "/gift-cards", "/codes", "/lines", "/papers")
+SELLING = (
+    "/order",
+    "/drops",
+    "/shop",
+    "/cart",
+    "/services",
+    "/gift-cards",
+    "/codes",
+    "/lines",
+    "/papers",
+    "/pay/",
+)
 
 
 def ways(request: HttpRequest) -> dict[str, Any]:

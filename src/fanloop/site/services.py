@@ -20,6 +20,7 @@ from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans.queries import Fan
 from fanloop.people.markets import queries as markets
+from fanloop.people.team.queries import base_currency
 from fanloop.selling.orders.actions import Refused, repairs
 from fanloop.selling.orders.actions import services as actions
 from fanloop.selling.orders.queries import services as queries
@@ -198,11 +199,12 @@ def _price(row: queries.Service) -> Money:
 
 
 def _market(request: HttpRequest) -> Any:
-    """The market asked for, the fan's own, or the first with a service."""
+    """The market asked for, the fan's own, one of the maker's own currency, or the first with a service."""
     rows = {each.market_id: each.market for each in queries.services()}
     own, asked = getattr(request.user, "market_id", None), request.GET.get("market", "")
     named = next((each for each in markets.markets() if each.code == asked and each.id in rows), None)
-    return named or rows.get(own or 0) or next(iter(rows.values()), None)
+    home = next((each for each in rows.values() if each.currency == base_currency()), None)
+    return named or rows.get(own or 0) or home or next(iter(rows.values()), None)
 
 
 def _fan(request: HttpRequest) -> Fan:
