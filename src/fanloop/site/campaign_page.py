@@ -19,6 +19,7 @@ from fanloop.selling.campaigns.queries.crowd import Crowd, crowd, shelves
 from fanloop.selling.campaigns.queries.prices import price_steps
 from fanloop.selling.campaigns.queries.promises import PromiseChange, promise_changes
 from fanloop.selling.challenges.queries import gallery
+from fanloop.selling.launches import queries as launches
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.orders.ports import price_check
 from fanloop.site.band import chart
@@ -66,6 +67,7 @@ def _choice(request: HttpRequest, row: Campaign, at: datetime) -> dict[str, Any]
     quantity = request.GET.get("quantity", "1")
     return {
         "campaign": row,
+        "launches": launches.of_campaign(row.id, at),
         "share": of_campaign(request, row),
         "came_by": came_by(request, row),
         "gallery": gallery(row, viewer=request.viewer),  # type: ignore[attr-defined]

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from fanloop.foundation import live
 from fanloop.foundation.refs import ref
 from fanloop.people.fans import queries as fans
 from fanloop.people.fans.queries import Fan
@@ -48,7 +47,6 @@ def sign_up(*, launch: Launch, fan: Fan, wish: int, agrees: Mapping[str, str], a
     )  # fmt: skip
     for family, words in agrees.items():
         agree(fan=fan, family=family, words=words, source=ref(row), at=at)
-    live.announce(ref(row), "interest")
     return found
 
 
@@ -97,15 +95,13 @@ def confirm(*, sign_up: SignUp, at: datetime) -> SignUp:
     found = _adopted(row, fan) if fan else row
     if fan:
         _adopt_consents(row.email, fan)
-    live.announce(ref(row.launch), "interest")
     return found
 
 
 @transaction.atomic
 def leave(*, sign_up: SignUp, at: datetime) -> None:
     """Not told any more; an address is blanked. Doing it again changes nothing."""
-    if SignUp.objects.filter(id=sign_up.id, left_at=None).update(left_at=at, email="", agrees={}):
-        live.announce(f"launches.launch:{sign_up.launch_id}", "interest")
+    SignUp.objects.filter(id=sign_up.id, left_at=None).update(left_at=at, email="", agrees={})
 
 
 @transaction.atomic

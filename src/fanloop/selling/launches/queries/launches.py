@@ -77,6 +77,12 @@ def launch_by_id(launch_id: int, *, at: datetime) -> LaunchRow | None:
     return next(iter(_rows(_all().filter(id=launch_id), at)), None)
 
 
+def of_campaign(campaign_id: int, at: datetime) -> list[LaunchRow]:
+    """Public launches that lead to a campaign, the newest first."""
+    rows = _rows(_all().filter(campaign=campaign_id).order_by("-starts_at", "-id"), at)
+    return [row for row in rows if row.is_public]
+
+
 def pictures(launch_id: int) -> list[Picture]:
     return list(Picture.objects.select_related("file").filter(launch=launch_id, down_at=None).order_by("id"))
 
