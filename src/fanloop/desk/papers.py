@@ -163,6 +163,7 @@ def _page(row: Paper, request: HttpRequest) -> dict[str, Any]:
     left = left_to_credit(content.items, queries.credited(row)) if row.kind == "invoice" else {}
     notes = queries.notes_of(row)
     return {
+        "may_see_money": viewer_of(request).may("money.see"),
         "paper": row, "subject": queries.subject_of(row), "content": content, "kind": KINDS[row.kind], "notes": notes, "left": bool(left), "key": f"{row.id}-{len(notes)}",
         "may_write": viewer_of(request).may("payments.record"),
         "lines": [(place, item, Money(item.gross, content.currency)) for place, item in enumerate(content.items)],

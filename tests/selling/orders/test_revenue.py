@@ -2,11 +2,12 @@
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
-from fanloop.foundation import bus
+from fanloop.foundation import bus, clock
 from fanloop.foundation.viewer import SYSTEM
 from fanloop.selling.orders import actions as orders
 from fanloop.selling.orders import queries
@@ -31,7 +32,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def house(db):
-    return named(shop())
+    clock.run_from(LATER)
+    yield named(shop())
+    clock._offset = clock.timedelta()
 
 
 def named(made):
@@ -130,6 +133,10 @@ def test_all_of_an_order_sent_back_brings_the_shipping_back_and_a_part_does_not(
     leave(house, order, kept(house, order, 2))
     assert earned_sums()[ref(order)][0] == 10_490
     first, second = ShippedUnit.objects.filter(line__order=order)
+    mine = Client()
+    mine.force_login(order.fan)
+    said = mine.get(f"/orders/{order.number}/return").content.decode()
+    assert "Send all of it back, and the €4.90 for shipping go back too." in said
     assert inspect(house, order, send_back(order, [first]), "as_new") == 5_000
     assert sending_given_back([order.id]) == {}
     back = send_back(order, [second], "broken")
@@ -139,6 +146,7 @@ def test_all_of_an_order_sent_back_brings_the_shipping_back_and_a_part_does_not(
         == 5_490
     )
     bus.drain()
+    assert "the €4.90 for shipping go back too" in mine.get(f"/orders/{order.number}").content.decode()
     *_first, note = Paper.objects.filter(order=order, kind="credit_note")
     assert [(item.sku, item.gross) for item in content(note).items] == [
         ("DAWN2-OAK", 5_000),

@@ -23,6 +23,7 @@ from fanloop.selling.orders.models.returns import GivenBack, Inspection
 from fanloop.selling.orders.rules import papers as rules
 from fanloop.selling.orders.rules.papers import Content, Item, Party
 from fanloop.selling.payments import queries as money
+from fanloop.things.products.queries import Variant
 
 __all__ = [
     "Paper",
@@ -247,14 +248,17 @@ def _items(order: Order) -> tuple[Item, ...]:
     rows = OrderLine.objects.select_related("variant", "variant__line").filter(order=order).order_by("id")
     language = order.fan.language
     goods = tuple(
-        Item(
-            title=" ".join(filter(None, (read(row.variant.line.name, language), read(row.variant.name, language)))),
-            sku=row.variant.sku, quantity=row.quantity, unit_minor=row.unit_minor, rate_bp=row.tax_rate_bp,
-        )
+        Item(_called(row.variant, language), row.variant.sku, row.quantity, row.unit_minor, row.tax_rate_bp)
         for row in rows
-    )  # fmt: skip
+    )
     sending = _sending(order)
     return (*goods, sending) if sending else goods
+
+
+def _called(variant: Variant, language: str) -> str:
+    """The line and its variant, the line once where the variant names it too."""
+    line, name = read(variant.line.name, language), read(variant.name, language)
+    return name if name.startswith(line) else f"{line} {name}"
 
 
 def _sending(order: Order) -> Item | None:

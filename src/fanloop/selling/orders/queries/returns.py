@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext, ngettext
@@ -29,11 +29,14 @@ from fanloop.selling.orders.rules.returns import Reason, warranty_until, withdra
 
 @dataclass(frozen=True)
 class Clock:
-    """The days of an order: the moment the withdrawal ends, the last day of the warranty; None before delivery."""
+    """The days of an order: the moment the withdrawal ends, the last days of warranty and withdrawal in its market's
+    calendar; None before delivery.
+    """
 
     delivered_at: datetime | None
     withdraw_until: datetime | None
     warranty_until: date | None
+    withdraw_day: date | None = None
 
     def may_withdraw(self, now: datetime) -> bool:
         return self.withdraw_until is None or now < self.withdraw_until
@@ -80,7 +83,8 @@ def clock_of(order: Order) -> Clock:
         return Clock(None, None, None)
     zone, free = order.market.time_zone, holidays_after(order.market, came)
     until = withdraw_until(came, time_zone=zone, holidays=free)
-    return Clock(came, until, warranty_until(came, time_zone=zone))
+    last = (until - timedelta(seconds=1)).date()
+    return Clock(came, until, warranty_until(came, time_zone=zone), last)
 
 
 def returns_of(order_ids: Collection[int]) -> dict[int, list[Back]]:
