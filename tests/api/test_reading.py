@@ -59,13 +59,13 @@ def test_notes_are_drawn_with_names_and_names_need_consent(anyone, train, people
     releases.depart(train=train, by=boss, at=NOW)
     made_by, asked, asked_by, notes = told(anyone, train)
     assert (made_by, asked, asked_by) == (f"{boss.name}, tomo", ["mira"], 1)
-    assert "Asked by mira. With help from tomo." in notes
+    assert "Asked by mira. Made by Jonna, tomo." in notes
     assert "{fan:" not in notes
     for fan in (people.fan_a, people.fan_b, people.founder):
         fans.choose_naming(fan_id=fan.id, is_named=False, at=NOW)
     made_by, asked, asked_by, notes = told(anyone, train)
     assert (made_by, asked, asked_by) == ("", [], 1)
-    assert "Asked by a fan. With help from a fan." in notes
+    assert "Asked by a fan. Made by an engineer, a fan." in notes
 
 
 def test_beta_programmes_without_their_people(anyone, lamp, boss):

@@ -218,3 +218,5 @@ def walk(fan, voice):
     shown = fan.locator("main")
     expect(shown).to_contain_text(CHANGE)
     expect(shown).to_contain_text(AGAIN)
+    expect(shown).to_contain_text("2.4.0-rc2")
+    expect(shown).to_contain_text("One lamp of ten flickers")

@@ -63,6 +63,30 @@ def test_who_asked_not_to_be_named_is_counted(client, world):
     assert "mira" not in client.get("/fridays/dawn/26.47.md").text
 
 
+def test_an_engineer_who_asked_not_to_be_named_is_an_engineer_in_all_of_them(client, world):
+    address = "/fridays/dawn/26.47"
+    pages = [
+        address,
+        f"{address}.json",
+        f"{address}.md",
+        f"{address}.atom",
+        "/fridays/dawn/CHANGELOG.md",
+        "/fridays.atom",
+    ]
+    told = " ".join(client.get(one).content.decode() for one in pages)
+    assert "Made by Ilse" in plain(told)
+    assert '"made_by": "Ilse"' in told
+    assert "<name>Ilse</name>" in told
+    fans.choose_naming(fan_id=world["fan.ilse"].id, is_named=False, at=NOW)
+    for one in pages:
+        told = client.get(one).content.decode()
+        assert "Made by Ilse" not in plain(told)
+        assert "by Ilse" not in told
+        assert '"made_by": "Ilse"' not in told
+        assert "<name>Ilse</name>" not in told
+    assert "Made by an engineer" in plain(client.get(address).content.decode())
+
+
 def test_json_speaks_the_language_that_is_asked_for(client, world):
     answer = client.get("/fridays/dawn/26.47.json?lang=zh-hans")
     assert (answer["Content-Language"], answer.json()["notes"]["language"]) == ("zh-hans", "zh-hans")

@@ -18,6 +18,7 @@ from fanloop.foundation.text.translated import read
 from fanloop.people.fans import queries as fans
 from fanloop.releasing.releases import queries
 from fanloop.releasing.releases.queries import MADE, Held, TrainRow
+from fanloop.releasing.releases.queries.notes import credit_names
 from fanloop.releasing.releases.rules.notes import fans_in, named
 
 router = Router(tags=["releases"], auth=ANYBODY)
@@ -103,7 +104,7 @@ def get_train(request: HttpRequest, train_id: Id) -> TrainWhole:  # noqa: ARG001
         station=state.station,
         stopped=state.hold.why if state.hold else "",
         withdrawn=state.withdrawal.why if state.withdrawal else "",
-        notes=named(note.body, fans.names_in_credits(fans_in(note.body))) if note else "",
+        notes=named(note.body, credit_names(fans_in(note.body))) if note else "",
         aboard=drawn,
     )
 

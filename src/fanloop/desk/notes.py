@@ -16,10 +16,10 @@ from fanloop.foundation import clock
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text import markdown
 from fanloop.foundation.text.translated import read
-from fanloop.people.fans import queries as fans
 from fanloop.releasing.releases import actions, queries
 from fanloop.releasing.releases.queries import Train
 from fanloop.releasing.releases.queries import notes as told_by
+from fanloop.releasing.releases.queries.notes import credit_names
 from fanloop.releasing.releases.rules import notes as rules
 from fanloop.ui.parts import Tab
 
@@ -86,7 +86,7 @@ def _instead(train: Train, language: str) -> str:
 
 
 def _drawn(body: str) -> str:
-    return markdown.html(rules.named(body, fans.names_in_credits(rules.fans_in(body))))
+    return markdown.html(rules.named(body, credit_names(rules.fans_in(body))))
 
 
 @needs("releases.depart")

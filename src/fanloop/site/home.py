@@ -18,12 +18,12 @@ from fanloop.foundation.viewer import Viewer
 from fanloop.listening.answers import queries as answers
 from fanloop.listening.voices import queries as voices
 from fanloop.people.fans import queries as fans
-from fanloop.people.team import queries as team
 from fanloop.releasing.releases import queries as releases
 from fanloop.selling.campaigns import queries as campaigns
 from fanloop.selling.campaigns.queries.crowd import crowd
 from fanloop.site import friday, train_way
 from fanloop.site.answers import rings
+from fanloop.site.awards import makers_named
 from fanloop.site.crowd import amount_words
 from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Line
@@ -69,7 +69,7 @@ def _shipped(row: releases.TrainRow | None) -> list[Shipped]:
         return []
     held = releases.changes_of(row.train.id, limit=SHIPPED, brief=True)
     names = fans.names_in_credits({fan for one in held for fan in one.asked[:1]})
-    makers = team.members_by_ids({one.change.maker_id for one in held if one.change.maker_id})
+    makers = makers_named(one.change.maker for one in held if one.change.maker)
     return [
         Shipped(
             read(one.change.title),

@@ -26,6 +26,7 @@ from fanloop.releasing.releases.rules import changelog
 from fanloop.releasing.releases.rules import notes as rules
 from fanloop.site.asking import page_number
 from fanloop.site.atom import root_of
+from fanloop.site.awards import Maker, makers_named
 from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Line
 from fanloop.ui.parts import Tab
@@ -149,12 +150,13 @@ def as_json(line: Line, row: TrainRow, *, root: str) -> dict[str, Any]:
     """One train with its notes, changes and credits; who asked not to be named is counted."""
     held = queries.notes_of(row.train.id, limit=2_000)
     named = namable(fan_id for one in held for fan_id in (*one.asked, *one.helped))
+    makers = makers_named(one.change.maker for one in held if one.change.maker)
     shown = notes.shown_note(row.train.id, language=get_language() or "en")
     return {
         **_head(row, root), "line": {"slug": line.slug, "name": read(line.name)},
         "withdrawn": notes.withdrawn([row.train.id]).get(row.train.id),
         "stopped": notes.stopped([row.train.id]).get(row.train.id),
-        "notes": _note(shown) if shown else None, "changes": [_change(one, named, root) for one in held],
+        "notes": _note(shown) if shown else None, "changes": [_change(one, named, makers, root) for one in held],
         "left_behind": [{"title": read(place.change.title), "why": place.why_left} for place in queries.left_from(row.train.id)],
     }  # fmt: skip
 
@@ -162,7 +164,7 @@ def as_json(line: Line, row: TrainRow, *, root: str) -> dict[str, Any]:
 def _note(shown: notes.Shown) -> dict[str, Any]:
     note = shown.note
     return {
-        "markdown": rules.named(note.body, fans.names_in_credits(rules.fans_in(note.body))),
+        "markdown": rules.named(note.body, notes.credit_names(rules.fans_in(note.body))),
         "language": note.language, "languages": shown.languages, "revision": note.revision, "at": note.at.isoformat(),
         "by": note.by.name if note.by else None, "generated": note.generated,
     }  # fmt: skip
@@ -175,14 +177,15 @@ def namable(fan_ids: Iterable[int]) -> dict[int, str]:
     return {fan.id: fan.handle for fan in people.values() if fan.is_active}
 
 
-def _change(one: Held, named: dict[int, str], root: str) -> dict[str, Any]:
+def _change(one: Held, named: dict[int, str], makers: dict[int, Maker], root: str) -> dict[str, Any]:
     change = one.change
+    maker = makers.get(change.maker_id or 0)
     return {
         "ref": f"releases.change:{change.id}", "kind": change.kind, "title": read(change.title),
         "words": read(change.words), "guessed": change.guessed,
         "asked": [named[each] for each in one.asked if each in named], "asked_by": one.asked_by,
         "helped": [named[each] for each in one.lent if each in named],
-        "made_by": change.maker.name if change.maker else change.maker_name,
+        "made_by": maker.name if maker else change.maker_name,
         "makers": [named[each] for each in one.made if each in named],
         "page": root + reverse("site:change", args=[change.id]),
     }  # fmt: skip
@@ -192,9 +195,9 @@ def as_markdown(line: Line, row: TrainRow) -> str:
     """What people wrote, then the changes with their credits; for a train that has not left, what is aboard."""
     shown = notes.shown_note(row.train.id, language=get_language() or "en")
     if shown is not None and shown.note.generated:
-        return rules.named(shown.note.body, fans.names_in_credits(rules.fans_in(shown.note.body)))
+        return rules.named(shown.note.body, notes.credit_names(rules.fans_in(shown.note.body)))
     written = (
-        rules.named(shown.note.body, fans.names_in_credits(rules.fans_in(shown.note.body))) if shown else ""
+        rules.named(shown.note.body, notes.credit_names(rules.fans_in(shown.note.body))) if shown else ""
     )
     listed = changelog.section(notes.release(row, language=get_language() or "en"))
     title = f"# {rules.escape(read(line.name))} {rules.escape(row.train.number)}"
@@ -231,7 +234,7 @@ def drawn(note: queries.Note) -> str:
 
 def drawn_all(rows: Collection[queries.Note]) -> dict[int, str]:
     """Notes by id as clean HTML; names are asked for once."""
-    names = fans.names_in_credits({fan_id for row in rows for fan_id in rules.fans_in(row.body)})
+    names = notes.credit_names({fan_id for row in rows for fan_id in rules.fans_in(row.body)})
     return {row.id: markdown.html(rules.named(row.body, names)) for row in rows}
 
 

@@ -61,6 +61,7 @@ class ShownChange:
     others: int
     helped: SafeString
     maker: str = ""
+    by: str = ""
     waiting: int = 0
     pulled: queries.Pulled | None = None
 
@@ -118,6 +119,7 @@ def shown(held: Sequence[Held], *, named: int = notes.NAMED) -> list[ShownChange
         replace(
             _shown(one, names, named),
             maker=_made_by(one, makers, names),
+            by=_by(one.change, makers),
             waiting=len(waiting.get(one.change.id, ())),
             pulled=pulled.get(one.change.id),
         )
@@ -130,6 +132,11 @@ def _made_by(one: Held, makers: Mapping[int, Maker], names: Mapping[int, Name]) 
     maker = makers.get(one.change.maker_id or 0)
     said = Name(maker.name, maker.href) if maker else Name(one.change.maker_name)
     return linked([*([said] if said.text else []), *(names[each] for each in one.made if each in names)])
+
+
+def _by(change: queries.Change, makers: Mapping[int, Maker]) -> str:
+    maker = makers.get(change.maker_id or 0)
+    return maker.name if maker else change.maker_name
 
 
 def _shown(one: Held, names: dict[int, Name], named: int) -> ShownChange:

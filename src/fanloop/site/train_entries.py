@@ -83,6 +83,5 @@ def of_changes(held: Sequence[Held], at: datetime) -> list[Entry]:
 
 def _change(one: ShownChange, at: datetime) -> Entry:
     change = one.held.change
-    maker = change.maker.name if change.maker else change.maker_name
     html = render_to_string("site/releases/entry.html", {"alone": one})
-    return Entry(one.ref, one.title, reverse("site:change", args=[change.id]), at, at, maker, html)
+    return Entry(one.ref, one.title, reverse("site:change", args=[change.id]), at, at, one.by, html)

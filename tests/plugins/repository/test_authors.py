@@ -13,6 +13,7 @@ from fanloop.plugins.repository import actions, queries
 from fanloop.releasing.releases import actions as releases
 from fanloop.releasing.releases import queries as trains
 from fanloop.releasing.releases.queries.awards import made_aboard
+from fanloop.releasing.releases.queries.notes import notes_as_text
 from tests.plugins.repository.source import AT, agreed, proven
 from tests.plugins.repository.test_boarding import aboard, train, webhook, why  # noqa: F401 -- fixtures
 from tests.plugins.repository.test_hooks import github, merged, post, secret  # noqa: F401 -- fixtures
@@ -179,4 +180,5 @@ def test_engineers_who_made_it_together_stand_on_the_ballot_and_in_the_notes(sho
     releases.depart(train=train, by=boss, at=AT)
     assert made_aboard(train.id) == {boss.id: [change], member_of(people.wen.id).id: [change]}
     body = trains.note(train.id, language="en").body
-    assert f"Made by Jonna, {{fan:{people.wen.id}}}, {{fan:{people.leo.id}}}." in body
+    assert f"Made by {{fan:{people.jonna.id}}}, {{fan:{people.wen.id}}}, {{fan:{people.leo.id}}}." in body
+    assert "Made by Jonna, engineer-plain, leo." in notes_as_text(train.id, language="en")

@@ -70,8 +70,8 @@ def _told(one: Held, language: str) -> notes.Told:
         words=translated.read(change.words, language),
         asked=one.asked,
         helped=one.lent,
-        makers=one.made,
-        made_by=change.maker.name if change.maker else change.maker_name,
+        makers=[*([change.maker.fan_id] if change.maker else []), *one.made],
+        made_by="" if change.maker else change.maker_name,
     )
 
 

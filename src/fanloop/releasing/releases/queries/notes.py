@@ -1,14 +1,16 @@
 """What notes tell beyond the changes: what is owed of earlier trains, a line's whole history, and every revision."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from fanloop.foundation.text import translated
 from fanloop.people.fans import queries as fans
+from fanloop.people.team import queries as team
 from fanloop.releasing.releases.models import Boarding, Departure, Hold, Note, Pulled, Train, Withdrawal
 from fanloop.releasing.releases.queries.reports import not_fixed_last_week
 from fanloop.releasing.releases.queries.trains import (
@@ -43,6 +45,20 @@ class Shown:
     is_foreign: bool
     languages: list[str]
     revisions: int
+
+
+def credit_names(fan_ids: Iterable[int]) -> dict[int, str]:
+    """Id → how notes name people today: engineers by the name of their work, fans by handle; who asked not to be named is
+    "an engineer" or "a fan".
+    """
+    ids = set(fan_ids)
+    members = team.members_by_fans(ids & team.fan_ids_ever())
+    quiet = fans.unnamed(members)
+    ours = {
+        fan_id: _("an engineer") if fan_id in quiet else row.name or _("someone who left")
+        for fan_id, row in members.items()
+    }
+    return fans.names_in_credits(ids) | ours
 
 
 def note(train_id: int, *, language: str) -> Note | None:
@@ -81,7 +97,7 @@ def notes_as_text(train_id: int, *, language: str) -> str:
     shown = shown_note(train_id, language=language)
     if shown is None:
         return ""
-    return as_text(shown.note.body, fans.names_in_credits(fans_in(shown.note.body)))
+    return as_text(shown.note.body, credit_names(fans_in(shown.note.body)))
 
 
 def revisions_of(train_id: int, *, language: str) -> list[Revision]:
@@ -191,8 +207,11 @@ def held_by_train(train_ids: Collection[int]) -> dict[int, list[Held]]:
 def _names(held: Sequence[Held]) -> dict[int, str]:
     """Fans who may be named, by id."""
     ids = {fan_id for one in held for fan_id in (*one.asked[:NAMED], *one.helped)}
-    quiet = fans.unnamed(ids)
-    return {fan.id: fan.handle for fan in fans.fans_by_ids(ids - quiet).values() if fan.is_active}
+    makers = {one.change.maker.fan_id: one.change.maker.name for one in held if one.change.maker}
+    quiet = fans.unnamed(ids | makers.keys())
+    people = fans.fans_by_ids(ids - quiet).values()
+    ours = {fan_id: name for fan_id, name in makers.items() if fan_id not in quiet}
+    return {fan.id: fan.handle for fan in people if fan.is_active} | ours
 
 
 def _items(held: Sequence[Held], names: dict[int, str], language: str) -> tuple[Item, ...]:
@@ -208,13 +227,14 @@ def _items(held: Sequence[Held], names: dict[int, str], language: str) -> tuple[
 
 
 def _makers(one: Held, names: dict[int, str]) -> tuple[str, ...]:
-    said = one.change.maker.name if one.change.maker else one.change.maker_name
-    fans_ = [names[each] for each in one.credits.get(MADE, []) if each in names]
-    return tuple(dict.fromkeys([*([said] if said else []), *fans_]))
+    maker = one.change.maker
+    said = names.get(maker.fan_id, "") if maker else one.change.maker_name
+    others = [names[each] for each in one.credits.get(MADE, []) if each in names]
+    return tuple(dict.fromkeys([*([said] if said else []), *others]))
 
 
 def _called(rows: Sequence[Note]) -> list[str]:
     """Bodies with the names of the day, as plain text."""
     ids = {fan_id for row in rows for fan_id in fans_in(row.body)}
-    names = fans.names_in_credits(ids)
+    names = credit_names(ids)
     return [called(row.body, names) for row in rows]

@@ -20,9 +20,9 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 @dataclass(frozen=True)
 class Told:
-    """One change as the notes tell it: text in the notes' language, ids of fans, a maker's name.
+    """One change as the notes tell it: text in the notes' language, ids of fans, the name of a maker without an account.
 
-    `makers` are fans who made it, alone or with `made_by`; `helped` are those who lent a hand.
+    `makers` are who made it, engineers among them by their own accounts; `helped` are those who lent a hand.
     """
 
     kind: str
