@@ -19,8 +19,8 @@ from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans import queries as fans
 from fanloop.people.fans.queries import Fan
 from fanloop.selling.campaigns.actions import Refused, claiming, drops
+from fanloop.selling.campaigns.queries import Offer, offers
 from fanloop.selling.campaigns.queries import drops as queries
-from fanloop.selling.campaigns.queries import offers
 from fanloop.selling.campaigns.queries.drops import Drop, Entry, Standing, Winner
 from fanloop.selling.campaigns.rules import work
 from fanloop.selling.campaigns.rules.fairness import EARLY
@@ -70,7 +70,7 @@ def drop(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "site/drops/drop.html",
         _shown(now, at)
-        | {"you": _you(request, now, at)}
+        | {"you": _you(request, now, at), "offers": _near(row, getattr(request.user, "market_id", None))}
         | _said(request)
         | {"came_by": came_by(request, row.campaign)}
         | in_line.part(request, row.campaign, at),
@@ -136,9 +136,8 @@ def order(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("site:drop", slug=slug)
     if request.method == "POST":
         return _place(request, row, you.claim, fan)
-    every = offers(row.campaign_id)
-    own = [offer for offer in every if offer.market_id == fan.market_id] or every
-    return render(request, "site/drops/order.html", {"drop": row, "you": you, "offers": own})
+    shown = {"drop": row, "you": you, "offers": _near(row, fan.market_id)}
+    return render(request, "site/drops/order.html", shown)
 
 
 def _place(request: HttpRequest, row: Drop, claim: Claim, fan: Fan) -> HttpResponse:
@@ -168,7 +167,6 @@ def _shown(now: Standing, at: datetime) -> dict[str, Any]:
         "now_is": now,
         "drop": row,
         "campaign": row.campaign,
-        "offers": offers(row.campaign_id),
         "next_at": _next(now, at),
         "early_until": now.ends_at - EARLY,
         "needs_work": at > now.ends_at - EARLY,
@@ -179,6 +177,12 @@ def _shown(now: Standing, at: datetime) -> dict[str, Any]:
         "tickets": [(_of(name), count) for name, count in row.rules["tickets"].items()],
         "chance": min(100, 100 * row.rules["places"] // now.interest) if now.interest else 0,
     }
+
+
+def _near(row: Drop, market_id: int | None) -> list[Offer]:
+    """What it costs where the fan is, else everywhere."""
+    every = offers(row.campaign_id)
+    return [offer for offer in every if offer.market_id == market_id] or every
 
 
 def _of(name: str) -> str:

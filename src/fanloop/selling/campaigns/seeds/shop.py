@@ -1,13 +1,14 @@
-"""The shop beside the campaign: spare things for Dawn 1 on the shelf, one of them gone, and light plans by the month."""
+"""The shop beside the campaign: spare things for Dawn 1 on the shelf, one of them gone, light plans by the month, two more years, repairs."""
 
 from fanloop.foundation.story import World
 from fanloop.foundation.viewer import SYSTEM
 from fanloop.selling.orders.actions.carts import open_cart, order_cart, put_in
+from fanloop.selling.orders.actions.repairs import ask_repair, quote_repair
 from fanloop.selling.orders.actions.services import offer_service, pay_for, take_service
 from fanloop.selling.orders.actions.shelf import price_shipping, put_on_shelf, stock_up
 from fanloop.selling.orders.actions.shelf_line import wait
 from fanloop.selling.orders.queries.carts import ShelfOffer
-from fanloop.selling.orders.queries.services import contract
+from fanloop.selling.orders.queries.services import contract, units_of
 from fanloop.things.products.actions import add_variant, retire_variant
 
 THINGS = {
@@ -24,6 +25,12 @@ WORDS = {
     "zh-hans": "每月一条新的日光曲线，由北方的同好们制作。没有它，灯的一切功能照常。",
 }
 MONTHLY = {"eu": 290, "us": 320, "cn": 1_900}
+YEARS = {"en": "Two more years", "zh-hans": "再保两年"}
+YEARS_WORDS = {
+    "en": "Our two years become four: whatever breaks by itself is mended or replaced.",
+    "zh-hans": "两年质保变四年：凡是自己坏的，不是修好就是换新。",
+}
+LONGER = {"eu": 1_900, "us": 2_100, "cn": 15_000}
 
 
 def shelved(world: World) -> None:
@@ -52,6 +59,8 @@ def shelved(world: World) -> None:
     world["order.shelf"] = order_cart(cart=cart, fan=tomo, at=moment)
     _gone(world, offers["supply", "eu"])
     _plans(world)
+    _longer(world)
+    _mended(world)
 
 
 def _gone(world: World, offer: ShelfOffer) -> None:
@@ -70,3 +79,29 @@ def _plans(world: World) -> None:
     assert found is not None
     assert found.unpaid is not None
     pay_for(about=f"orders.period:{found.unpaid.id}", fan=mira, currency="EUR", provider="sandbox", at=at)
+
+
+def _longer(world: World) -> None:
+    """Two more years for a lamp, in each market."""
+    for code, minor in LONGER.items():
+        offer_service(
+            code="two-more-years", kind="warranty", name=YEARS, words=YEARS_WORDS, market=world[f"market.{code}"],
+            minor=minor, months=24, by=world["member.jonna"], at=world.at("2026-11-20 11:05"),
+        )  # fmt: skip
+
+
+def _mended(world: World) -> None:
+    """The bookbinder's dial sticks and has its price; Mira's cable has only been asked about."""
+    first, mira = units_of(world["fan.bookbinder"].id)[0], world["fan.mira"]
+    asked = ask_repair(
+        unit=first, fan=world["fan.bookbinder"], words="The dial sticks at half. I turn it with a bone folder now.",
+        at=world.at("2026-11-23 09:10"),
+    )  # fmt: skip
+    quote_repair(
+        repair=asked, minor=1_800, words="A new dial with its spring, half an hour at the bench.",
+        by=world["member.ilse"], at=world.at("2026-11-24 10:20"),
+    )  # fmt: skip
+    ask_repair(
+        unit=units_of(mira.id)[0], fan=mira, words="My cat has found the woven cable. It still works, but I see copper.",
+        at=world.at("2026-11-25 19:32"),
+    )  # fmt: skip
