@@ -296,6 +296,7 @@ class History(RuleBasedStateMachine):
                 assert -stands.get(("deposits", "EUR"), 0) == max(money.paid([ref(order)])[ref(order)], 0)
 
 
+@pytest.mark.slow
 def test_any_history_keeps_ledger_boxes_and_papers_together(db):
     from hypothesis.stateful import run_state_machine_as_test
 
@@ -314,8 +315,8 @@ def test_any_history_keeps_ledger_boxes_and_papers_together(db):
     run_state_machine_as_test(
         InOneTransaction,
         settings=settings(
-            max_examples=4,
-            stateful_step_count=10,
+            max_examples=12,
+            stateful_step_count=14,
             phases=[Phase.explicit, Phase.reuse, Phase.generate],
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -27,7 +27,7 @@ from fanloop.selling.orders.models.services import Contract, Period
 from fanloop.selling.orders.queries.papers import content, subject_of
 from fanloop.selling.orders.queries.returns import clock_of
 from fanloop.selling.orders.queries.revenue import gaps
-from fanloop.selling.orders.queries.services import contract, contracts, mending, units_of
+from fanloop.selling.orders.queries.services import contract, contracts, export, mending, units_of
 from fanloop.selling.orders.rules.papers import as_json, from_json
 from fanloop.selling.payments import actions as payments
 from fanloop.selling.payments import queries as money
@@ -243,6 +243,7 @@ def test_a_paid_period_has_its_invoice_and_what_goes_back_its_credit_note(house)
     assert (said.about, said.order_number, said.paid, said.left) == ("service", row.number, 490, 0)
     assert said.served == (date(2026, 11, 9), date(2026, 12, 8))
     assert from_json(as_json(said)) == said
+    assert [each["papers"] for each in export(row.fan_id)] == [[paper.number]]
     assert invoice_service(about=subject_of(paper).about, at=NOON) == paper
     payment = Payment.objects.get()
     payments.refund_part(payment=payment.id, minor=200, key="kind", why="", by=None, at=NOON)

@@ -24,6 +24,7 @@ from fanloop.selling.orders.models.services import (
     RepairStep,
     Service,
 )
+from fanloop.selling.orders.queries.service_papers import papers_of_services
 from fanloop.selling.orders.rules.services import RepairState, repair_state
 from fanloop.selling.payments import queries as money
 
@@ -198,15 +199,23 @@ def asked_before(at: datetime) -> list[Period]:
 
 
 def export(fan_id: int) -> list[dict[str, Any]]:
-    """What a fan takes along: services and repairs."""
+    """What a fan takes along: services and repairs, with the numbers of their papers."""
     viewer = Viewer(fan_id=fan_id)
+    taken, mended = contracts(viewer, own=True), repairs(viewer, own=True)
+    papers = papers_of_services([each.row.id for each in taken], [each.row.id for each in mended])
     return [
-        {"number": each.row.number, "service": read(each.row.service.name), "until": each.until.isoformat()}
-        for each in contracts(viewer, own=True)
+        {
+            "number": each.row.number, "service": read(each.row.service.name), "until": each.until.isoformat(),
+            "papers": [paper.number for paper in papers.get(("contract", each.row.id), [])],
+        }
+        for each in taken
     ] + [
-        {"number": each.row.number, "words": each.row.words, "state": each.state}
-        for each in repairs(viewer, own=True)
-    ]
+        {
+            "number": each.row.number, "words": each.row.words, "state": each.state,
+            "papers": [paper.number for paper in papers.get(("repair", each.row.id), [])],
+        }
+        for each in mended
+    ]  # fmt: skip
 
 
 register_export("services", export)
