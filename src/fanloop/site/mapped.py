@@ -16,6 +16,7 @@ from fanloop.listening.events import queries as events
 from fanloop.listening.voices.queries import mapped as voices_mapped
 from fanloop.releasing.releases import queries as releases
 from fanloop.selling.campaigns import queries as campaigns
+from fanloop.selling.challenges import queries as challenges
 from fanloop.selling.launches import queries as launches
 from fanloop.site.atom import root_of
 
@@ -72,6 +73,8 @@ def _pages() -> Iterator[Line]:
         "fridays",
         "events",
         "launches",
+        "challenges",
+        "ambassadors",
         "order",
         "promise",
         "terms",
@@ -88,6 +91,8 @@ def _pages() -> Iterator[Line]:
             yield reverse("site:event", args=[event.event.id]), event.changed_at
     for launch in launches.published(clock.now()):
         yield reverse("site:launch", args=[launch.launch.slug]), launch.launch.at
+    for asked in challenges.challenges(clock.now()):
+        yield reverse("site:challenge", args=[asked.challenge.slug]), asked.challenge.at
 
 
 def _topics(number: int) -> Iterator[Line]:

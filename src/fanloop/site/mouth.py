@@ -20,6 +20,7 @@ from fanloop.selling.campaigns.actions import word_of_mouth as actions
 from fanloop.selling.campaigns.queries import Campaign
 from fanloop.selling.campaigns.queries import word_of_mouth as queries
 from fanloop.selling.campaigns.queries.ambassadors import is_ambassador
+from fanloop.selling.campaigns.rules.word_of_mouth import is_thanked
 from fanloop.selling.orders.queries import Order
 from fanloop.site.share import of_campaign
 
@@ -88,7 +89,10 @@ def came_by(request: HttpRequest, row: Campaign) -> CameBy | None:
     if link is None or link.campaign_id != row.id or link.fan_id == request.user.pk:
         return None
     speaks, rule = is_ambassador(link.fan_id), queries.rule_of(row)
-    return CameBy(link.fan.shown_name if speaks else "", speaks, queries.worth(rule) if rule else None)
+    is_paid = rule is not None and is_thanked(given=len(queries.mouth(link).vouchers), most=rule.most)
+    return CameBy(
+        link.fan.shown_name if speaks else "", speaks, queries.worth(rule) if rule and is_paid else None
+    )
 
 
 def _square(address: str) -> str:

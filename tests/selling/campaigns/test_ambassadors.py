@@ -145,6 +145,11 @@ def test_who_comes_by_a_link_reads_what_it_earns_before_ordering(house):
     assert "a friend’s link" in friends
     assert "leo.l" not in friends
     assert "Ambassador:" not in followed(hers, mira)
+    mouth.promise_thanks(campaign=house.campaign, minor=500, currency="EUR", most=1, by=None, at=NOON)
+    order = preorder(offer=house.offers[0], fan=fan(), quantity=1, at=NOON, key="o1")
+    mouth.attribute(order=order, link=hers, followed=NOON, at=NOON)
+    mouth.thank(order_ids={order.id}, at=NOON)
+    assert "who gets nothing for it" in followed(hers)
     assert "link" not in Client().get("/order/dawn-2").content.decode().partition("came by")[2]
 
 

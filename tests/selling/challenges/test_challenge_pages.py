@@ -178,3 +178,4 @@ def test_the_shared_picture_shows_nobodys_photo(house):
     answer = Client().get(f"{HERE}/share.png")
     assert answer["Content-Type"] == "image/png"
     assert "share.png" in Client().get(HERE).content.decode()
+    assert HERE in Client().get("/sitemap-pages.xml").content.decode()
