@@ -25,7 +25,8 @@ from fanloop.selling.orders.queries import present_states
 from fanloop.selling.payments import queries as money
 from fanloop.selling.payments.actions import Refused as PaymentRefused
 from fanloop.selling.payments.actions import record_transfer
-from fanloop.selling.payments.models import Payment
+from fanloop.selling.payments.actions.checking import reconcile
+from fanloop.selling.payments.models import Difference, Payment
 from fanloop.selling.stock.actions import Refused as StockRefused
 from fanloop.selling.stock.actions import sweep
 from fanloop.selling.stock.models import Claim, Release, Reserve
@@ -48,7 +49,12 @@ class Codes(RuleBasedStateMachine):
         self.outer.__enter__()
 
     def teardown(self):
-        self.outer.__exit__(Undone, Undone(), None)
+        try:
+            if hasattr(self, "campaign"):
+                run = reconcile(at=self.now)
+                assert list(Difference.objects.filter(run=run).values_list("kind", "about")) == []
+        finally:
+            self.outer.__exit__(Undone, Undone(), None)
 
     @initialize()
     def begin(self):
