@@ -19,6 +19,7 @@ from fanloop.selling.campaigns.queries import Campaign, Offer, Progress
 from fanloop.selling.campaigns.queries.crowd import Crowd, crowd, pledge_of, saved_way, saves
 from fanloop.selling.campaigns.queries.drops import drop_of
 from fanloop.selling.campaigns.queries.running import takes_pledges
+from fanloop.selling.launches import queries as launches
 from fanloop.selling.orders import queries as orders
 from fanloop.site import campaign_page, in_line
 from fanloop.site.links import page_of
@@ -38,12 +39,14 @@ class OrderForm(forms.Form):
 @require_safe
 def order(request: HttpRequest) -> HttpResponse:
     rows = _listed(request)
+    shown = launches.published(clock.now())
     return render(
         request,
         "site/campaigns/order.html",
         {
             "open": [row for row in rows if not _is_over(row[0])],
             "closed": [row for row in rows if _is_over(row[0])],
+            "coming": [row for row in shown if row.phase in {"teaser", "live"}],
         },
     )
 

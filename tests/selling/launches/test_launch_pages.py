@@ -10,7 +10,7 @@ from django.urls import reverse
 from fanloop.foundation import clock, mail
 from fanloop.people.team import actions as team
 from fanloop.selling.launches import queries
-from fanloop.selling.launches.actions import consenting, holding, planning
+from fanloop.selling.launches.actions import consenting, holding, planning, signing
 from fanloop.selling.launches.queries import consents, messages
 from fanloop.selling.launches.queries import signing as signed
 from fanloop.site.consents import token_for
@@ -122,6 +122,26 @@ def test_one_click_in_a_letter_ends_a_consent_without_log_in_or_token_of_the_for
     assert consents.families_of(mira.id) == {"offers"}
     assert program.post(way, {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert consents.families_of(mira.id) == set()
+
+
+def test_the_letter_that_says_it_begins_has_one_click_that_forgets_the_address(house):
+    row = ahead(house)
+    asked = signing.ask_by_address(
+        launch=row, email="guest@example.org", language="en", market=None, wish=1, agrees={}, at=clock.now()
+    )
+    signing.confirm(sign_up=asked, at=clock.now())
+    holding.begin(launch=row, at=row.starts_at)
+    letter = next(one for one in mail.letters(to="guest@example.org") if "begins:" in one.subject)
+    way, program = link_in(letter, "launch/leave"), Client(enforce_csrf_checks=True)
+    program.get(way)
+    assert signed.sign_up(asked.id).email == "guest@example.org"
+    assert program.post(way).status_code == 200
+    assert signed.sign_up(asked.id).email == ""
+
+
+def test_what_comes_next_stands_where_things_are_ordered(house):
+    ahead(house)
+    assert b"/launch/clip" in Client().get("/order").content
 
 
 def test_a_fan_agrees_and_withdraws_on_one_page(house):
