@@ -51,6 +51,14 @@ def test_why_walks_from_a_purchase_line_to_the_topic(run):
     assert said["effects"] == [group for group in said["effects"] if group["kind"] == "supply.purchase_line"]
 
 
+def test_what_can_be_found_is_written_anew_kind_by_kind(run):
+    said = one_object(run("reindex", "beta.programme", "--json"))
+    assert said["written"]["beta.programme"] >= 1
+    wrong = run("reindex", "lamps", "--json")
+    assert (wrong.returncode, one_object(wrong)["ok"]) == (1, False)
+    assert "there are beta.programme, chat.line" in wrong.stderr
+
+
 def test_the_order_book_leaves_whole_in_both_forms_and_only_then_under_its_name(run, tmp_path):
     said = one_object(run("orders", "--csv", tmp_path / "book.csv", "--json"))
     assert said["ok"] is True

@@ -55,7 +55,8 @@ def days_words(days: float) -> str:
     """A length of time as people say it: in days, and below one day in hours and minutes."""
     if days < 1:
         return span(timedelta(days=days))
-    return ngettext("%(days)s day", "%(days)s days", round(days)) % {
+    one = round(days, 1) == 1
+    return ngettext("%(days)s day", "%(days)s days", 1 if one else max(2, round(days))) % {
         "days": figure(days, 1 if days < 10 else 0)
     }
 
