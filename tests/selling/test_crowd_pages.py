@@ -145,7 +145,7 @@ def test_a_promise_that_slips_shows_on_both_pages_and_opens_the_way_out(house, m
     browser = entered(mira)
     form = chosen(browser, "/order/dawn-2", house.offers[0])
     browser.post("/order/dawn-2/orders", form)
-    assert "0 pieces are made before yours" in words(browser.get("/orders/DAWN2-00001"))
+    assert "Yours is the first to be made" in words(browser.get("/orders/DAWN2-00001"))
     assert browser.post("/orders/DAWN2-00001/leave", follow=True).status_code == 200
     assert orders.order("DAWN2-00001", viewer=SYSTEM).state == "placed"
     move_promise(

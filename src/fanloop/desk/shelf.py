@@ -81,8 +81,8 @@ class PiecesForm(forms.Form):
 
     sku = forms.ChoiceField(label=gettext_lazy("Variant"))
     pieces = forms.IntegerField(
-        label=gettext_lazy("Pieces more"), min_value=-100_000, max_value=100_000,
-        help_text=gettext_lazy("Below zero takes free pieces down."),
+        label=gettext_lazy("How many more"), min_value=-100_000, max_value=100_000,
+        help_text=gettext_lazy("A number below zero takes free pieces down."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **more: Any) -> None:
