@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 
 from fanloop.foundation import bus, clock
+from fanloop.selling.orders.actions.papers import name_issuer
 from fanloop.selling.orders.actions.services import offer_service
 from fanloop.selling.orders.queries.services import units_of
+from tests.selling.orders.test_papers import FIRM
 from tests.selling.orders.way import sent
 from tests.selling.world import NOON, fan, shop
 
@@ -106,3 +108,23 @@ def test_the_desk_offers_a_longer_warranty_for_a_device(house):
     unit = units_of(order.fan_id)[0]
     mine.post(f"/services/{service}/take", {"key": KEY, "unit": unit.id})
     assert unit.unit.serial in text(mine.get("/services"))
+
+
+def test_the_invoice_of_a_service_is_on_its_page_and_nobody_elses(house):
+    name_issuer(party=FIRM, by=house.member, at=NOON)
+    row, who = offered(house), fan()
+    mine, stranger = entered(who), entered(fan())
+    mine.post(f"/services/{row.id}/take", {"key": KEY})
+    mine.post("/services/SV-00001/pay", {"provider": "sandbox"})
+    bus.drain()
+    [number] = re.findall(r"/papers/(INV-[\d-]+)/pdf", text(mine.get("/services")))
+    page = text(mine.get(f"/papers/{number}"))
+    assert "Service SV-00001 of" in page
+    assert "From Mon 9 Nov 2026 to Tue 8 Dec 2026" in page
+    assert b"".join(mine.get(f"/papers/{number}/pdf").streaming_content)[:5] == b"%PDF-"
+    assert stranger.get(f"/papers/{number}").status_code == 404
+    assert stranger.get(f"/papers/{number}/pdf").status_code == 404
+    desk = entered(house.boss)
+    assert number in text(desk.get("/desk/services"))
+    assert "SV-00001" in text(desk.get(f"/desk/papers/{number}"))
+    assert "SV-00001" in text(desk.get(f"/desk/papers/csv?year={NOON.year}"))

@@ -18,6 +18,7 @@ from fanloop.selling.orders.rules.papers import (
     from_json,
     left_to_credit,
     number,
+    to_credit,
     without_buyer,
 )
 
@@ -123,3 +124,33 @@ def test_credit_notes_never_take_back_more_than_was_invoiced(items, data):
 def test_numbers_say_kind_year_and_place():
     assert number("invoice", 2026, 1) == "INV-2026-00001"
     assert number("credit_note", 2027, 123_456) == "CN-2027-123456"
+
+
+def test_a_service_names_the_days_it_is_paid_for():
+    days = (date(2026, 11, 21), date(2026, 12, 20))
+    paper = content(
+        [Item("Light plans", "", 1, 290, 1900)], about="service", served=days, delivered_on=None, paid=0
+    )
+    xml = invoice_xml(paper)
+    facturx.xml_check_xsd(xml, flavor="factur-x", level="en16931")
+    tree = etree.fromstring(xml).find(".//{*}BillingSpecifiedPeriod")
+    assert [each.text for each in tree.iter("{*}DateTimeString")] == ["20261121", "20261220"]
+    assert from_json(as_json(paper)) == paper
+
+
+def test_a_paper_of_a_time_before_services_is_read():
+    kept = as_json(content([Item("Dawn 2", "D2-OAK", 1, 12_900, 1900)]))
+    old = {name: value for name, value in kept.items() if name not in {"about", "served"}}
+    assert from_json(old) == from_json(kept)
+
+
+@given(st.integers(1, 10_000), st.integers(0, 20_000), st.integers(0, 20_000), st.integers(0, 10_000))
+def test_a_refund_credits_no_more_than_was_invoiced_and_nothing_that_came_twice(
+    gross, received, refunded, noted
+):
+    refunded, noted = min(refunded, received), min(noted, gross)
+    minor = to_credit(gross, received=received, refunded=refunded, credited=noted)
+    assert 0 <= minor <= min(gross, refunded)
+    assert noted + minor <= gross
+    if received - refunded >= gross:
+        assert minor == 0
