@@ -17,11 +17,11 @@ ROLES = {
     } | BUILDS,
     ("engineer", "desk"): {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "voices.merge", "voices.behalf", "orders.see",
-        "people.see", "orders.inspect",
+        "people.see", "orders.inspect", "orders.readdress",
     } | BUILDS,
     ("engineer", "sales"): {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "campaigns.open", "orders.see", "people.see",
-        "orders.ship", "orders.inspect", "channels.run", "launches.run", "messages.send",
+        "orders.ship", "orders.inspect", "orders.readdress", "channels.run", "launches.run", "messages.send",
     } | BUILDS,
     ("engineer", "finance"): {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "orders.see", "payments.record", "supply.approve",

@@ -94,7 +94,7 @@ def test_who_waits_is_served_before_the_pool_opens_again(pool, monkeypatch):
         assert (number, pieces) == (pool, 3)
         claim(pool=number, requests=[waiting], at=at, hold=QUARTER)
 
-    monkeypatch.setattr(ports, "_line", [])
+    monkeypatch.setattr(ports, "_lines", {})
     ports.fill_line(serve)
     sweep(at=OVER)
     assert mine(pool, fans[3]).quantity == 2

@@ -59,7 +59,7 @@ def test_a_claim_from_a_reserve_goes_back_to_all(pool):
 
 def test_who_waits_hears_of_what_a_reserve_gives_back(pool, monkeypatch):
     heard = []
-    monkeypatch.setattr(ports, "_line", [lambda *said: heard.append(said)])
+    monkeypatch.setattr(ports, "_lines", {"test": lambda *said: heard.append(said)})
     reserve(pool=pool, about=SOME, quantity=7, at=NOON)
     unreserve(about=SOME, at=NOON)
     assert heard == [(pool, 7, NOON)]

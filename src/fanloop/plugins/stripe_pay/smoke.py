@@ -157,7 +157,7 @@ def _tried(name: str, act: Callable[[], None]) -> Step:
     try:
         act()
     except (Wrong, ProviderSilent, stripe.StripeError) as problem:
-        return Step(name, ok=False, said=f"{type(problem).__name__}: {problem}")
+        return Step(name, ok=False, said=f"{type(problem).__name__}: {problem}".partition("\n")[0])
     return Step(name, ok=True)
 
 

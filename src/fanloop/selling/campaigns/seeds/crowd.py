@@ -13,10 +13,11 @@ from fanloop.selling.campaigns.actions import (
     open_campaign,
     preorder,
 )
-from fanloop.selling.campaigns.actions.changing import change_pledge
+from fanloop.selling.campaigns.actions.changing import change_pledge, leave_way
 from fanloop.selling.campaigns.actions.charging import work_pledges
 from fanloop.selling.campaigns.actions.deadline import decide_all
 from fanloop.selling.campaigns.queries import Campaign, Offer, offers
+from fanloop.selling.payments import actions as payments
 from fanloop.things.products.actions import add_variant, retire_variant
 
 _RATES = {"USD": Decimal("0.86"), "CNY": Decimal("0.121")}
@@ -30,7 +31,7 @@ _ARM = [
 _PORCH = [
     # fan, tier, market, pieces, moment, how it is paid on success
     ("kalt", 0, "eu", 1, "2026-11-12 12:06", "transfer"),
-    ("mira", 0, "eu", 1, "2026-11-12 12:20", "sandbox"),
+    ("mira", 0, "eu", 1, "2026-11-12 12:20", "playcard"),
     ("gridwalker", 0, "us", 1, "2026-11-12 16:41", "sandbox"),
     ("leo", 1, "eu", 1, "2026-11-13 09:15", "sandbox"),
     ("attic", 1, "cn", 2, "2026-11-15 13:02", "sandbox"),
@@ -109,11 +110,21 @@ def _porch(world: World) -> None:
             key=f"story:porch:{fan}", provider=provider,
         )  # fmt: skip
         bus.drain()
+    _left(world, "mira", "2026-11-12 12:22")
     world["pledge.leo.two"] = change_pledge(
         order=world["pledge.leo"], offer=_offer(porch, world, "eu", 1), quantity=2, by=world["fan.leo"],
         at=world.at("2026-11-23 19:30"), key="story:porch:leo:two",
     )  # fmt: skip
     bus.drain()
+
+
+def _left(world: World, name: str, moment: str) -> None:
+    """A play card is left for the day it succeeds; nothing is taken."""
+    at, order = world.at(moment), world[f"pledge.{name}"]
+    setup = leave_way(order=order, at=at)
+    payments.begin_saving(setup=setup, currency=order.currency, return_url=f"/orders/{order.number}", at=at)
+    payments.show_card(reference=setup, card="4242424242424242", at=at)
+    payments.look_saving(setup=setup, at=at)
 
 
 _STRETCHES = (
