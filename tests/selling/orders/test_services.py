@@ -11,7 +11,7 @@ from fanloop.people.fans.actions import erase
 from fanloop.people.fans.queries import inbox
 from fanloop.people.fans.rules.mailing import family_of
 from fanloop.selling.orders.actions import Refused
-from fanloop.selling.orders.actions.papers import credit, invoice_service, name_issuer
+from fanloop.selling.orders.actions.papers import credit, invoice_service, invoice_services, name_issuer
 from fanloop.selling.orders.actions.repairs import answer_quote, ask_repair, finish_repair, quote_repair
 from fanloop.selling.orders.actions.services import (
     end_service,
@@ -256,6 +256,14 @@ def test_a_paid_period_has_its_invoice_and_what_goes_back_its_credit_note(house)
     credit(paper=paper, items=None, why="a gift", by=house.member, at=NOON, key="rest")
     assert earned_sums()[subject_of(paper).about][0] == 0
     assert gaps() == []
+
+
+def test_what_was_paid_before_anybody_issued_papers_has_its_invoice_later(house):
+    taken(house)
+    take_service(service=monthly(house), fan=fan(), unit=None, key="never paid", at=NOON)
+    assert (invoice_services(at=NOON), papers_of("invoice")) == (0, [])
+    name_issuer(party=FIRM, by=house.member, at=NOON)
+    assert [invoice_services(at=NOON) for _twice in range(2)] == [1, 0]
 
 
 def test_a_period_nobody_paid_has_no_invoice(house):

@@ -30,6 +30,7 @@ def renew_services() -> None:
 def close_services() -> None:
     services.end_unpaid(at=clock.now())
     services.recognise_over(at=clock.now())
+    papers.invoice_services(at=clock.now())
 
 
 @jobs.periodic("orders.book_left_out", cron="47 3 * * *")

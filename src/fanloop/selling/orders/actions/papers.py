@@ -37,6 +37,7 @@ __all__ = [
     "forget_buyers",
     "invoice",
     "invoice_service",
+    "invoice_services",
     "keep_drawn",
     "name_issuer",
     "set_tax_id",
@@ -160,6 +161,12 @@ def invoice_service(*, about: str, at: datetime) -> Paper | None:
         return None
     name = kind.removeprefix("orders.")
     return _issue({name: of}, draft, key=f"invoice:{name}:{id_}", corrects=None, by=None, at=at)
+
+
+def invoice_services(*, at: datetime) -> int:
+    """Write the invoices of services that are due and missing, such as those of a time when nobody issued papers."""
+    due = of_services.without_invoice() if queries.issuer() else []
+    return sum(invoice_service(about=about, at=at) is not None for about in due)
 
 
 def _service_draft(of: Period | Quote, at: datetime) -> rules.Content | None:

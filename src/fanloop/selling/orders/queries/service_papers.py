@@ -15,8 +15,9 @@ from fanloop.selling.orders.models import Address, Order, Paper, ShippedUnit
 from fanloop.selling.orders.models.services import Period, Quote, RepairStep
 from fanloop.selling.orders.queries.papers import CHAINS, buyer_of, issuer, language_of, local_day, paid_of
 from fanloop.selling.orders.rules.papers import Content, Item, Party
+from fanloop.selling.payments import queries as money
 
-__all__ = ["draft_of_period", "draft_of_repair", "invoice_of", "papers_of_services"]
+__all__ = ["draft_of_period", "draft_of_repair", "invoice_of", "papers_of_services", "without_invoice"]
 
 
 def papers_of_services(
@@ -40,6 +41,18 @@ def invoice_of(about: str) -> Paper | None:
     kind, id_ = parse(about)
     rows = Paper.objects.filter(kind="invoice").select_related(*CHAINS)
     return rows.filter(**{kind.removeprefix("orders."): id_}).first()
+
+
+def without_invoice() -> list[str]:
+    """References of periods that are paid and repairs that are done and cost something, without their invoice."""
+    written = Paper.objects.filter(kind="invoice")
+    periods = Period.objects.filter(~Exists(written.filter(period=OuterRef("pk")))).order_by("id")
+    done = Exists(RepairStep.objects.filter(repair=OuterRef("repair"), step="done"))
+    quotes = Quote.objects.filter(done, ~Exists(written.filter(quote=OuterRef("pk"))), minor__gt=0)
+    asked = {f"orders.period:{id_}": minor for id_, minor in periods.values_list("id", "minor")}
+    came = money.came(asked)
+    paid = [about for about, minor in asked.items() if came[about] >= minor]
+    return [*paid, *(f"orders.quote:{id_}" for id_ in quotes.order_by("id").values_list("id", flat=True))]
 
 
 def draft_of_period(period: Period, *, issued_on: date) -> Content | None:
