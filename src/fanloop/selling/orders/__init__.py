@@ -25,7 +25,10 @@ shipping what sending an order costs, with its tax inside
 service  a subscription, or a longer warranty for one unit
 contract a fan has a service; it is paid period by period, each once, and ends with one click
 repair   a unit that is to be mended: asked for, quoted, accepted and paid, done
-paper    an invoice, or a credit note that corrects one: counted without a gap, frozen when it is issued
+paper    an invoice, or a credit note that corrects one, of an order, a period of a service, or a repair: counted
+         without a gap, frozen when it is issued
+revenue  what has left the house, less what came back; booked box by box, in the same transaction
+given back  beside the worth of single pieces: what sending cost, once all of an order is back; a price that was cut
 issuer   the firm as its papers name it; a change is a further row
 replay   an order replayed from a recorded curve; it says so wherever it shows
 """
