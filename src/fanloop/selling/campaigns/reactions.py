@@ -49,5 +49,5 @@ def leave_lines_and_codes(fact: FanErased, *, fact_id: int, at: datetime) -> Non
 
 
 @reaction(FanErased)
-def stop_speaking_for_us(fact: FanErased, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus's shape
+def end_speaking_for_us(fact: FanErased, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus's shape
     ambassadors.forget_person(fan_id=parse(fact.fan).id, at=at)
