@@ -1,8 +1,8 @@
 """Addresses of the maker's face, gathered from its modules; each module owns its own."""
 
 from fanloop.desk import (
-    ambassadors,
     addresses,
+    ambassadors,
     answers,
     beta,
     beta_parts,
@@ -11,8 +11,8 @@ from fanloop.desk import (
     builds,
     campaign,
     campaigns,
-    changes,
     challenges,
+    changes,
     channels,
     codes,
     contribution,
