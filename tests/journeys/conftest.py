@@ -76,6 +76,12 @@ def orders_mine(page, tongue):
     page.get_by_role("button", name=name).locator("visible=true").first.click()
 
 
+def fits(page):
+    """Nothing on this page is wider than the phone it is read on."""
+    width, room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert width <= room, f"{page.url} is {width - room} pixels too wide"
+
+
 def present(page):
     """What the clock of the house says, without its seconds."""
     page.goto("/demo")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import orders_mine, seen_at
+from tests.journeys.conftest import fits, orders_mine, seen_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -29,6 +29,7 @@ def to_the_bank(fan, said):
     fan.locator("input[name=card][value='4000 0000 0000 3155']").check()
     fan.locator("main form.buy button.go").click()
     expect(fan.get_by_role("heading", level=1)).to_have_text(said("Your bank asks: is it you?"))
+    fits(fan)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "plain"])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import seen_at
+from tests.journeys.conftest import fits, seen_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -57,6 +57,7 @@ def test_a_code_is_kept_given_on_once_and_ordered_with(newcomer, visit, tongue):
     giver.get_by_role("button", name=tongue("It is mine")).click()
     expect(giver.locator("main")).to_contain_text(letters)
     expect(giver.get_by_role("button", name=tongue("Order with this code"))).to_be_visible()
+    fits(giver)
     friend.goto(link)
     friend.get_by_role("button", name=tongue("It is mine")).click()
     expect(friend.get_by_text(tongue("This code belongs to somebody else."))).to_be_visible()
@@ -71,6 +72,7 @@ def test_a_code_is_kept_given_on_once_and_ordered_with(newcomer, visit, tongue):
     ).to_be_visible()
     giver.locator("main a[href^='/codes/']").first.click()
     expect(giver.locator("main")).not_to_contain_text(letters)
+    fits(giver)
     expect(giver.get_by_role("button", name=tongue("Order with this code"))).to_have_count(0)
 
     friend.goto("/codes")
@@ -89,4 +91,4 @@ def test_a_code_is_kept_given_on_once_and_ordered_with(newcomer, visit, tongue):
     assert f"gina.gives.{tongue.mark} → finn.finds.{tongue.mark}" in chain
     assert number in chain
     seen_at(friend, "/codes", tongue("used"))
-    friend.goto("/me/inbox")
+    fits(friend)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import clock_reaches, present, seen_at
+from tests.journeys.conftest import clock_reaches, fits, present, seen_at
 from tests.journeys.test_a_draw_is_checked import is_checked
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -52,11 +52,13 @@ def comes_in(page, tongue, drop, button, word=""):
         page.get_by_label(tongue("Your word")).fill(word)
     page.get_by_role("button", name=tongue(button)).click()
     expect(page.get_by_text(tongue("You are in. Your receipt is below."))).to_be_visible()
+    fits(page)
 
 
 def orders_it(page, tongue):
     """From the piece that is held to the money for it; the order's number."""
     expect(page.get_by_role("heading", level=1)).to_have_text(tongue("A piece is held for you"))
+    fits(page)
     page.get_by_role("button", name=tongue("Order and pay")).click()
     expect(page.locator("main")).to_contain_text(
         tongue.like("A piece is held for order %(number)s. Time to pay:")
@@ -94,6 +96,7 @@ def test_a_lottery_is_published_drawn_paid_and_checked(enter, tongue, tmp_path):
         folder = tmp_path / str(place)
         folder.mkdir()
         is_checked(fan, drop, folder)
+        fits(fan)
     maker.goto(f"/desk{drop}")
     row = maker.get_by_role("row", name=WISHERS[fans.index(ranked[1])])
     expect(row.get_by_role("cell", name=tongue("decided"), exact=True)).to_be_visible()
@@ -124,6 +127,7 @@ def test_first_come_first_served_is_pressed_with_a_script_and_without(enter, ton
     expect(
         late.get_by_text(tongue("Every piece is held or sold. Your attempt is counted for the next batch."))
     ).to_be_visible()
+    fits(late)
     orders_it(scripted, tongue)
     plain.goto(drop)
     expect(plain.get_by_text(tongue("It is ordered."))).to_be_visible()

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import orders_mine, seen_at
+from tests.journeys.conftest import fits, orders_mine, seen_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -86,6 +86,7 @@ def test_an_order_is_made_sent_and_comes_back(newcomer, visit, tongue):
     fan.get_by_label(tongue("What should we know?")).fill("It is lovely, and too bright for the cat.")
     fan.get_by_role("button", name=tongue("Announce the box")).click()
     expect(fan.locator("main")).to_contain_text(f"{number}-R1")
+    fits(fan)
 
     desk.goto("/desk/returns")
     desk.get_by_role("link", name=f"{number}-R1").click()
@@ -116,6 +117,7 @@ def test_a_shop_sends_its_table_and_puts_it_right(visit, tongue):
     rows.fill(table.replace(";x;", ";2;"))
     look.click()
     expect(shop.locator("main")).to_contain_text(tongue(said, fresh=1, pieces=2, known=0))
+    fits(shop)
     shop.get_by_role("button", name=tongue("Place them")).click()
     expect(shop.locator("main")).to_contain_text(reference)
     rows.fill(table.replace(";x;", ";2;"))

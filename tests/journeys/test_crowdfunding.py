@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import clock_goes_to, clock_reaches, present, seen_at, sign_up
+from tests.journeys.conftest import clock_goes_to, clock_reaches, fits, present, seen_at, sign_up
 from tests.journeys.tongues import TONGUES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -80,6 +80,7 @@ def test_they_succeed_and_miss_in_chinese_too(enter):
         seen_at(fan, f"/orders/{number}", said("It has succeeded, and your pledge is paid."))
     seen_at(otto, f"/orders/{missed}", said("It was not enough. Nothing was charged."))
     expect(otto.locator("#payments + ul")).to_have_count(0)
+    fits(otto)
     seen_at(otto, "/me/inbox", said("The goal was missed, so it is not made. You were charged nothing."))
     for slug, words in (
         ("lantern", "It has succeeded. Thank you: it is made."),
@@ -122,6 +123,7 @@ def pledges(fan, place, pieces, way, said=ENGLISH):
     expect(
         fan.get_by_text(said("Thank you. Your pledge counts. Nothing is charged before it succeeds."))
     ).to_be_visible()
+    fits(fan)
     return re.search(r"/orders/([^/]+)$", fan.url)[1]
 
 
