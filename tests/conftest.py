@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from tests.house import ARGUMENTS, CHROMIUM, open_demo, open_world
@@ -8,6 +9,12 @@ PASSWORD = "golden-hour-2026"
 # A machine with other work is no failure of a rule.
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared")
+
+
+@pytest.fixture(autouse=True)
+def own_language():
+    """A page asked for in Chinese leaves its language in the thread; the next test begins in the house's own."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
