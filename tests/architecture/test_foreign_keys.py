@@ -11,7 +11,9 @@ LADDER = [
     "moderation", "attention", "community", "conversations", "chat", "events", "voices", "answers", "beta", "releases",
     "payments", "stock", "orders", "campaigns", "challenges", "launches", "demand", "supply", "mailbox", "moving", "repository",
 ]  # fmt: skip
-INDEPENDENT = {("releases", noun) for noun in ("payments", "stock", "orders", "campaigns", "challenges", "launches")}
+INDEPENDENT = {
+    ("releases", noun) for noun in ("payments", "stock", "orders", "campaigns", "challenges", "launches")
+}
 
 
 def crossings() -> Iterator[tuple[type[Model], "Field", type[Model]]]:

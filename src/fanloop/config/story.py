@@ -30,8 +30,8 @@ from fanloop.releasing.beta import seeds as beta
 from fanloop.releasing.releases import seeds as releases
 from fanloop.selling.campaigns import seeds as campaigns
 from fanloop.selling.campaigns.seeds import codes, crowd, drops, mouth, shop
-from fanloop.selling.launches import seeds as launches
 from fanloop.selling.challenges import seeds as challenges
+from fanloop.selling.launches import seeds as launches
 from fanloop.selling.orders import seeds as orders
 from fanloop.selling.payments import seeds as payments
 from fanloop.things.builds import seeds as builds

@@ -18,6 +18,8 @@ def test_the_first_run_has_its_invoices_and_what_came_back_its_credit_note(told)
 
 def test_the_books_of_the_story_fit_and_the_first_run_is_its_revenue(told):
     assert gaps() == []
-    earned = {(each.source.name, each.source.market.code) for each in taken(2026) if each.source.kind == "book"}
+    earned = {
+        (each.source.name, each.source.market.code) for each in taken(2026) if each.source.kind == "book"
+    }
     assert {code for name, code in earned if name.startswith("Dawn 1")} == {"eu", "us"}
     assert Paper.objects.exclude(period=None).exists()
