@@ -59,6 +59,8 @@ def orders_it(page, tongue):
     """From the piece that is held to the money for it; the order's number."""
     expect(page.get_by_role("heading", level=1)).to_have_text(tongue("A piece is held for you"))
     fits(page)
+    price = page.locator("label.choice small").first.inner_text().split(" · ")[0]
+    expect(page.locator("form.buy p b")).to_have_text(price)  # no deposit was named: all of it is paid now
     page.get_by_role("button", name=tongue("Order and pay")).click()
     expect(page.locator("main")).to_contain_text(
         tongue.like("A piece is held for order %(number)s. Time to pay:")
