@@ -16,10 +16,10 @@ BOM = "Level,Part Number,Description,Quantity,Unit\n0,LAMP-1,Lamp,1,each\n1,SHAD
 def run(house, tmp_path_factory):
     home = tmp_path_factory.mktemp("terminal")
 
-    def run_it(*words):
+    def run_it(*words, **more):
         return subprocess.run(
             command(*words),
-            env=environment(home, house.database_url),
+            env=environment(home, house.database_url, **more),
             capture_output=True,
             text=True,
             check=False,
@@ -82,10 +82,8 @@ def test_an_order_book_of_a_state_nobody_knows_is_one_sentence(run, tmp_path):
 @pytest.mark.parametrize(
     ("key", "code", "said"), [("", 0, "so nothing was asked"), ("sk_live_x", 1, "money would move")]
 )
-def test_stripe_is_asked_with_a_key_of_its_test_mode_alone(run, monkeypatch, key, code, said):
-    monkeypatch.setenv("FANLOOP_STRIPE_TEST_KEY", key)
-    monkeypatch.delenv("FANLOOP_STRIPE_KEY", raising=False)
-    done = run("stripe-check", "--json")
+def test_stripe_is_asked_with_a_key_of_its_test_mode_alone(run, key, code, said):
+    done = run("stripe-check", "--json", FANLOOP_STRIPE_TEST_KEY=key)
     assert done.returncode == code
     told = one_object(done)
     assert said in told.get("skipped", "") + told.get("problem", "")

@@ -70,7 +70,8 @@ def test_a_vote_counts_at_once_and_is_taken_back_when_refused(style):
     page = style()
     first = page.locator("#people form[data-vote]").first
     button, count = first.locator("button"), first.locator("[data-count]")
-    button.click()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        button.click()
     expect(count).to_have_text("215")
     expect(button).to_have_attribute("aria-pressed", "true")
     assert first.locator("[name=want]").input_value() == "0"
