@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import seen_at, what_is_asked_for
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 HUM = "The foot hums softly at night when the lamp is off, I hear it in bed"
 HUM_TITLE = HUM[:40]

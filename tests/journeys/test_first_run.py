@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.conftest import PASSWORD
 from tests.house import database, environment, start
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ def first_telling(story_at_hand):
         return picture()
 
 
+@pytest.mark.slow
 def test_all_is_delivered_chapter_by_chapter_and_a_second_telling_is_the_same(
     first_telling, settings, tmp_path
 ):
