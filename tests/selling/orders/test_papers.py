@@ -26,8 +26,11 @@ from fanloop.selling.orders.actions import papers as actions
 from fanloop.selling.orders.actions.addresses import forget_person
 from fanloop.selling.orders.actions.entering import enter
 from fanloop.selling.orders.models import Paper
+from fanloop.selling.orders.models.logistics import Shipment
+from fanloop.selling.orders.models.papers import Issuer
 from fanloop.selling.orders.queries import papers as queries
 from fanloop.selling.orders.queries.exports import own_orders
+from fanloop.selling.orders.rules import cii
 from fanloop.selling.orders.rules.papers import Party
 from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.site.papers_drawn import draw
@@ -87,6 +90,7 @@ def test_an_invoice_says_what_was_ordered_and_is_written_once(house):
     said = queries.content(first)
     assert said.items[0].title == "Dawn Oak"
     assert said.items[0].rate_bp == 1900
+    assert said.delivered_on is None
     assert said.seller.iban == "DE89370400440532013000"
 
 
@@ -280,3 +284,21 @@ def test_the_day_is_the_markets_own(house):
     assert actions.invoice(order=order, by=None, at=evening).issued_on == date.fromordinal(
         NOON.date().toordinal() + 1
     )
+
+
+def test_the_invoice_says_the_day_the_box_left(house):
+    order, _gone = sent(house, quantity=1)
+    said = queries.content(Paper.objects.get(order=order))
+    gone = Shipment.objects.get(order=order).at
+    assert said.delivered_on == queries.local_day(order.market, gone)
+    assert said.delivered_on.strftime("%Y%m%d").encode() in cii.invoice_xml(said)
+
+
+def test_a_box_that_left_before_papers_were_issued_has_its_invoice_later(house):
+    Issuer.objects.all().delete()
+    order, _gone = sent(house, quantity=1)
+    assert not Paper.objects.exists()
+    assert actions.invoice_left(at=NOON) == 0
+    actions.name_issuer(party=FIRM, by=house.member, at=NOON)
+    assert (actions.invoice_left(at=NOON), actions.invoice_left(at=NOON)) == (1, 0)
+    assert queries.content(Paper.objects.get(order=order)).delivered_on is not None

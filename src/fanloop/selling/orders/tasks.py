@@ -30,6 +30,12 @@ def renew_services() -> None:
 def close_services() -> None:
     services.end_unpaid(at=clock.now())
     services.recognise_over(at=clock.now())
+
+
+@jobs.periodic("orders.write_left_out", cron="12 5 * * *")
+def write_left_out() -> None:
+    """Invoices of a time when nobody issued papers."""
+    papers.invoice_left(at=clock.now())
     papers.invoice_services(at=clock.now())
 
 

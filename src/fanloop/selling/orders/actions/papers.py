@@ -36,6 +36,7 @@ __all__ = [
     "credit_service",
     "forget_buyers",
     "invoice",
+    "invoice_left",
     "invoice_service",
     "invoice_services",
     "keep_drawn",
@@ -83,19 +84,29 @@ def set_tax_id(*, order: Order, country: str, number: str, at: datetime) -> TaxI
 
 
 @transaction.atomic
-def invoice(*, order: Order, by: Member | None, at: datetime, delivered_on: date | None = None) -> Paper:
+def invoice(*, order: Order, by: Member | None, at: datetime) -> Paper:
     """Write the invoice of an order, once. Raises Refused before it is paid, or while nobody is named as the issuer."""
     key = f"invoice:{order.id}"
     if known := Paper.objects.filter(key=key).first():
         return known
     if present_states([order.id])[order.id] not in rules.BILLABLE:
         raise Refused(_("The invoice is written when order %(number)s is paid.") % {"number": order.number})
-    draft = queries.draft(order, delivered_on=delivered_on, issued_on=_day(order, at))
+    draft = queries.draft(order, issued_on=_day(order, at))
     if draft is None:
         raise Refused(_("Say first who issues the papers: name, address and tax number of your firm."))
     paper = _issue({"order": order}, draft, key=key, corrects=None, by=by, at=at)
     credit_returned(order=order, at=at)
     return paper
+
+
+def invoice_left(*, at: datetime) -> int:
+    """Write the invoices of boxes that left while nobody issued papers. Returns how many orders had one due."""
+    missing = queries.without_invoice() if queries.issuer() else []
+    states = present_states([order.id for order in missing])
+    due = [order for order in missing if queries.is_billable(states[order.id])]
+    for order in due:
+        invoice(order=order, by=None, at=at)
+    return len(due)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Sum
+from django.db.models import Exists, F, Max, OuterRef, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from stdnum import iban
@@ -17,7 +17,7 @@ from fanloop.people.fans.queries import Fan
 from fanloop.people.markets.queries import Market
 from fanloop.people.markets.rules.exchange import convert
 from fanloop.selling.orders.models import Order, OrderLine, Shipping
-from fanloop.selling.orders.models.logistics import Address
+from fanloop.selling.orders.models.logistics import Address, Shipment
 from fanloop.selling.orders.models.papers import Issuer, Paper, PaperFile, RateSnapshot, TaxId
 from fanloop.selling.orders.models.returns import GivenBack, Inspection
 from fanloop.selling.orders.rules import papers as rules
@@ -221,16 +221,26 @@ def tax_id(order: Order) -> TaxId | None:
     return TaxId.objects.filter(order=order).first()
 
 
-def draft(order: Order, *, issued_on: date, delivered_on: date | None = None) -> Content | None:
-    """The invoice as it would be issued now, without a number; None while nobody is named as the issuer."""
+def draft(order: Order, *, issued_on: date) -> Content | None:
+    """The invoice as it would be issued now, without a number; None while nobody is named as the issuer.
+
+    It says the day the last box left, once one has.
+    """
     seller = issuer()
     if seller is None:
         return None
     return Content(
-        kind="invoice", number="", issued_on=issued_on, delivered_on=delivered_on, order_number=order.number,
+        kind="invoice", number="", issued_on=issued_on, delivered_on=_left_on(order), order_number=order.number,
         ordered_on=local_day(order.market, order.at), currency=order.currency, language=language_of(order.fan, order.market),
         seller=seller, buyer=buyer_of(order), items=_items(order), paid=paid_of(f"orders.order:{order.id}"),
     )  # fmt: skip
+
+
+def without_invoice() -> list[Order]:
+    """Orders of which a box has left although their invoice was never written, the oldest first."""
+    written = Paper.objects.filter(kind="invoice", order=OuterRef("pk"))
+    left = Shipment.objects.filter(order=OuterRef("pk"))
+    return list(Order.objects.filter(Exists(left), ~Exists(written), replay=False).order_by("id"))
 
 
 def past_keeping(at: datetime) -> list[Paper]:
@@ -241,6 +251,11 @@ def past_keeping(at: datetime) -> list[Paper]:
 
 def local_day(market: Market, at: datetime) -> date:
     return at.astimezone(ZoneInfo(market.time_zone)).date()
+
+
+def _left_on(order: Order) -> date | None:
+    last = Shipment.objects.filter(order=order).aggregate(at=Max("at"))["at"]
+    return local_day(order.market, last) if last else None
 
 
 def _items(order: Order) -> tuple[Item, ...]:
