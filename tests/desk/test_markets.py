@@ -71,3 +71,30 @@ def test_a_bad_tax_is_shown_where_it_was_typed(founder, market, tax):
     assert f'value="{tax}"' in answer.content.decode()
     assert queries.market("eu").tax_rate_bp == 1900
     assert founder.post("/desk/markets/mars/tax", {"mars-tax": "1"}).status_code == 404
+
+
+def test_a_market_opens_with_data_in_its_invoices(founder):
+    founder.post("/desk/markets", US | {"e_invoice": "on"})
+    assert queries.market("us").e_invoice
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [(None, 302), (("fan",), 403), (("engineer", "planner"), 403), (("lead",), 302)]
+)
+def test_who_may_switch_data_in_invoices(enter, market, role, status):
+    client = enter(role)
+    assert client.post("/desk/markets/eu/invoices", {"inside": "1"}).status_code == status
+    assert queries.market("eu").e_invoice is (role == ("lead",))
+
+
+def test_data_in_invoices_are_switched_with_a_line_of_the_audit(founder, market):
+    page = founder.post("/desk/markets/eu/invoices", {"inside": "1"}, follow=True).content.decode()
+    assert "carry their data inside" in page
+    assert 'name="inside" value="0"' in page
+    founder.post("/desk/markets/eu/invoices", {"inside": "0"})
+    assert not queries.market("eu").e_invoice
+    assert sorted((act.act, act.detail["after"]) for act in team.staff_acts(viewer=SYSTEM)) == [
+        ("markets.e_invoice", False),
+        ("markets.e_invoice", True),
+    ]
+    assert founder.post("/desk/markets/mars/invoices", {"inside": "1"}).status_code == 404

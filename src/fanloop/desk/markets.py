@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -41,7 +42,16 @@ class TaxForm(forms.Form):
 class MarketForm(NamedForm, TaxForm):
     """One more region to sell in."""
 
-    field_order = ["code", "name_en", "name_zh_hans", "currency", "tax", "languages", "time_zone"]
+    field_order = [
+        "code",
+        "name_en",
+        "name_zh_hans",
+        "currency",
+        "tax",
+        "languages",
+        "time_zone",
+        "e_invoice",
+    ]
     code = forms.RegexField(
         r"^[a-z][a-z0-9-]{1,11}$", label=gettext_lazy("Code"),
         help_text=gettext_lazy("2 to 12 small letters, digits or hyphens, such as eu."),
@@ -55,6 +65,10 @@ class MarketForm(NamedForm, TaxForm):
         label=gettext_lazy("Languages"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
     )
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), initial="UTC")
+    e_invoice = forms.BooleanField(
+        label=gettext_lazy("Invoices carry their data inside"), required=False,
+        help_text=gettext_lazy("Factur-X: one file that people read and programs too. Some countries ask for it."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -113,7 +127,8 @@ def _open(request: HttpRequest, form: MarketForm) -> Market:
     said = form.cleaned_data
     market = actions.open_market(
         code=said["code"], name=form.words(), currency=said["currency"], languages=said["languages"],
-        tax_rate_bp=form.basis_points, time_zone=said["time_zone"], at=clock.now(),
+        tax_rate_bp=form.basis_points, time_zone=said["time_zone"], e_invoice=said["e_invoice"],
+        at=clock.now(),
     )  # fmt: skip
     record(request, "markets.open", ref(market), code=market.code)
     return market
@@ -142,6 +157,25 @@ def change_tax(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+@needs("markets.edit")
+@require_POST
+def change_e_invoice(request: HttpRequest, code: str) -> HttpResponse:
+    """Invoices drawn from now on; files that were drawn stay as they are."""
+    market = queries.market(code)
+    if market is None:
+        raise Http404
+    inside = request.POST.get("inside") == "1"
+    with transaction.atomic():
+        actions.change_e_invoice(market=market, inside=inside, at=clock.now())
+        record(request, "markets.e_invoice", ref(market), before=market.e_invoice, after=inside)
+    said = (
+        _("Invoices in %(name)s carry their data inside.")
+        if inside
+        else _("Invoices in %(name)s are plain files.")
+    )
+    return _changed(request, said % {"name": read(market.name)})
+
+
 def _changed(request: HttpRequest, said: str) -> HttpResponse:
     messages.success(request, said)
     return redirect("desk:markets")
@@ -150,4 +184,5 @@ def _changed(request: HttpRequest, said: str) -> HttpResponse:
 urlpatterns = [
     path("markets", markets, name="markets"),
     path("markets/<slug:code>/tax", change_tax, name="change_tax"),
+    path("markets/<slug:code>/invoices", change_e_invoice, name="change_e_invoice"),
 ]

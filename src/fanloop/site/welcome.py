@@ -62,6 +62,10 @@ class WelcomeForm(forms.Form):
             "Three letters each, such as EUR USD. One market opens for each; set its tax before you sell."
         ),
     )
+    e_invoice = forms.BooleanField(
+        label=_("Invoices carry their data inside"), required=False,
+        help_text=_("Factur-X: one file that people read and programs too. Some countries ask for it."),
+    )  # fmt: skip
     handle = forms.CharField(
         label=_("Your handle"), max_length=handles.LONGEST, help_text=_("Small letters, as in jonna.")
     )
@@ -124,6 +128,7 @@ def found(said: dict[str, Any]) -> fans.Fan:
             languages=said["languages"],
             tax_rate_bp=0,
             time_zone=settings.TIME_ZONE,
+            e_invoice=said["e_invoice"],
             at=at,
         )
     return founder

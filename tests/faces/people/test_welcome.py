@@ -91,3 +91,10 @@ def test_with_a_maker_the_first_run_is_over(client, founder):
     assert client.get("/welcome").headers["Location"] == "/"
     client.post("/welcome", said(handle="thief", email="thief@example.org"))
     assert fans.fan_by_handle("thief") is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wanted", [True, False])
+def test_the_first_markets_have_data_in_invoices_when_asked(client, wanted):
+    client.post("/welcome", said(**({"e_invoice": "on"} if wanted else {})))
+    assert {one.e_invoice for one in markets.markets()} == {wanted}

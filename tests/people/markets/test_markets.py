@@ -64,3 +64,12 @@ def test_a_tax_that_cannot_be_leaves_the_old_one(at):
     with pytest.raises(actions.Refused, match="tax rate"):
         actions.change_tax(market=market, tax_rate_bp=10_001, at=at)
     assert queries.market("eu").tax_rate_bp == 1900
+
+
+@pytest.mark.django_db
+def test_data_in_invoices_is_switched_on_and_off_and_told_once_each(at):
+    market = actions.open_market(**EU, at=at)
+    for inside in (True, True, False):
+        assert actions.change_e_invoice(market=market, inside=inside, at=at).e_invoice is inside
+    told = FactRow.objects.filter(name="markets.InvoiceDataChanged").order_by("id")
+    assert [row.payload["inside"] for row in told] == [True, False]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from fanloop.foundation import bus
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import words
-from fanloop.people.markets.facts import MarketOpened, TaxChanged
+from fanloop.people.markets.facts import InvoiceDataChanged, MarketOpened, TaxChanged
 from fanloop.people.markets.models import ExchangeRate, Holiday, Market, TaxRate
 from fanloop.people.markets.queries import rates_on
 from fanloop.people.markets.rules.codes import Refused, fault
@@ -21,6 +21,7 @@ __all__ = [
     "Market",
     "Refused",
     "apply_due_taxes",
+    "change_e_invoice",
     "change_tax",
     "drop_holiday",
     "fill_holidays",
@@ -74,6 +75,17 @@ def open_market(
     TaxRate.objects.create(market=market, rate_bp=tax_rate_bp, valid_from=_today(market, at), at=at)
     bus.publish(MarketOpened(market=ref(market), code=code), at=at)
     return market
+
+
+@transaction.atomic
+def change_e_invoice(*, market: Market, inside: bool, at: datetime) -> Market:
+    """Invoices drawn from now on carry their data inside, or do not; files that were drawn stay. Said again, nothing changes."""
+    row = Market.objects.select_for_update().get(id=market.id)
+    if row.e_invoice != inside:
+        row.e_invoice = inside
+        row.save(update_fields=["e_invoice"])
+        bus.publish(InvoiceDataChanged(market=ref(row), inside=inside), at=at)
+    return row
 
 
 @transaction.atomic

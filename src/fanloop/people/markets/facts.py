@@ -12,6 +12,14 @@ class MarketOpened(Fact):
 
 
 @dataclass(frozen=True)
+class InvoiceDataChanged(Fact):
+    """Invoices of a market drawn from now on carry their structured data inside, or no longer do."""
+
+    market: str
+    inside: bool
+
+
+@dataclass(frozen=True)
 class TaxChanged(Fact):
     """Orders in a market are taxed at another rate from now on, in basis points."""
 
