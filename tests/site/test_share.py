@@ -6,6 +6,7 @@ from django.test import Client
 from PIL import Image
 
 from fanloop.foundation import clock
+from tests.selling.campaigns.drop_world import Sale
 from tests.selling.world import NOON, shop
 
 pytestmark = pytest.mark.django_db
@@ -37,3 +38,16 @@ def test_a_campaigns_page_names_its_picture(house):
         '<meta property="og:image" content="http://fans.example/order/dawn-2/share.png?language=en">' in page
     )
     assert '<meta property="og:title" content="Dawn 2">' in page
+
+
+def test_a_drops_page_names_its_picture_and_its_old_address_leads_there():
+    cache.clear()
+    clock.run_from(NOON)
+    Sale()
+    page = Client().get("/order/first-run", HTTP_HOST="fans.example", follow=True)
+    assert page.redirect_chain[-1][0] == "/drops/first-run"
+    picture = "http://fans.example/order/first-run/share.png?language=en"
+    assert f'<meta property="og:image" content="{picture}">' in page.content.decode()
+    assert '<meta property="og:title" content="Dawn 2 first run">' in page.content.decode()
+    assert Image.open(BytesIO(Client().get(picture).content)).size == (1200, 630)
+    clock._offset = clock.timedelta()

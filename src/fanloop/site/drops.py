@@ -31,6 +31,7 @@ from fanloop.selling.stock.queries import Claim
 from fanloop.site import in_line
 from fanloop.site.links import page_of
 from fanloop.site.mouth import came_by, credit
+from fanloop.site.share import of_campaign
 from fanloop.ui.words import span
 
 _SHOWN_NEAR = timedelta(hours=1)
@@ -72,7 +73,7 @@ def drop(request: HttpRequest, slug: str) -> HttpResponse:
         _shown(now, at)
         | {"you": _you(request, now, at), "offers": _near(row, getattr(request.user, "market_id", None))}
         | _said(request)
-        | {"came_by": came_by(request, row.campaign)}
+        | {"came_by": came_by(request, row.campaign), "share": of_campaign(request, row.campaign)}
         | in_line.part(request, row.campaign, at),
     )
 
