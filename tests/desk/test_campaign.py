@@ -79,6 +79,14 @@ def test_a_stretch_goal_and_a_price_are_published(house, desk):
     assert low.status_code == 422
 
 
+def test_a_stretch_goal_is_kept_in_the_language_it_was_written_in(house, desk):
+    row = porch(house, what=in_money())
+    said = {"stretch-amount": "900", "stretch-title": "布袋", "stretch-words": "毛毡做的。"}
+    desk.post(f"{PAGE}/stretch", said, HTTP_ACCEPT_LANGUAGE="zh-hans")
+    [kept] = crowd(row, LATER).stretches
+    assert (kept.stretch.title, kept.stretch.words) == ({"zh-hans": "布袋"}, {"zh-hans": "毛毡做的。"})
+
+
 def test_fans_do_not_move_promises(house):
     row, client = porch(house), Client()
     client.force_login(fan())

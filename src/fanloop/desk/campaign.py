@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.desk.acts import member_of, record, tried
@@ -163,7 +163,8 @@ def stretch(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _stretch(request: HttpRequest, row: Campaign, said: dict[str, Any]) -> bool:
-    new = actions.NewStretch(said["amount"], {"en": said["title"]}, {"en": said["words"]})
+    tag = get_language() or "en"
+    new = actions.NewStretch(said["amount"], {tag: said["title"]}, {tag: said["words"]})
     actions.add_stretch(campaign=row, new=new, by=member_of(request), at=clock.now())
     record(request, "campaigns.add_stretch", ref(row), amount=said["amount"])
     return True
