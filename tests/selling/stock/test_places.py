@@ -10,7 +10,16 @@ from asgiref.sync import async_to_sync, sync_to_async
 
 from fanloop.foundation import clock
 from fanloop.selling.stock import actions
-from fanloop.selling.stock.actions import Request, claim, confirm, let_go, open_pool, release, stop
+from fanloop.selling.stock.actions import (
+    Request,
+    claim,
+    confirm,
+    let_go,
+    open_pool,
+    publish_hold,
+    release,
+    stop,
+)
 from fanloop.selling.stock.models import Claim, Hold, Pool
 from fanloop.selling.stock.queries import attempts, verify_chain
 from tests.selling.stock.drops import bearer, opened, ticket
@@ -80,6 +89,23 @@ def test_a_claim_is_held_for_a_quarter_of_an_hour_by_the_databases_clock():
     answer = told(lambda server: server.claim(pool, ticket(pool, fan)))
     assert abs(answer.said["until"] / 1000 - time.time() - 900) < 5
     assert Hold.objects.get().until.timestamp() == pytest.approx(answer.said["until"] / 1000, abs=0.01)
+
+
+def test_a_claim_is_held_as_long_as_was_published_with_its_pool():
+    one, two = people(2, "published")
+    pool = pool_of(3, "placesk")
+
+    async def story(server):
+        first = await server.claim(pool, ticket(pool, one))
+        await sync_to_async(publish_hold)(pool=pool, hold=timedelta(minutes=5), at=clock.now())
+        second = await server.claim(pool, ticket(pool, two))
+        return [first, second, await server.claim(pool, ticket(pool, one))]
+
+    held = [answer.said["until"] / 1000 - time.time() for answer in told(story)]
+    assert [round(each / 60) for each in held] == [15, 5, 15]
+    assert [row.until - row.claim.at for row in Hold.objects.order_by("claim_id")] == [
+        timedelta(minutes=15), timedelta(minutes=5),
+    ]  # fmt: skip
 
 
 def test_before_the_opening_nobody_is_served_and_everybody_is_written_down():

@@ -52,7 +52,7 @@ def open_drop(
     """
     if known := queries.drop_of(campaign):
         return known
-    pool = queries.pool_of(Drop(campaign=campaign))
+    pool, minutes = queries.pool_of(Drop(campaign=campaign)), hold // timedelta(minutes=1)
     _check(campaign, fairness, (at, entry_opens_at, entry_closes_at, opens_at), tickets, each)
     said = {
         "drop": campaign.slug,
@@ -62,7 +62,7 @@ def open_drop(
         "entry_opens_at": draw.written(entry_opens_at),
         "entry_closes_at": draw.written(entry_closes_at) if entry_closes_at else "",
         "opens_at": draw.written(opens_at),
-        "hold_minutes": int(hold.total_seconds() // 60),
+        "hold_minutes": minutes,
         "who": dict(who),
         "tickets": dict(tickets),
         "late": late,
@@ -76,6 +76,7 @@ def open_drop(
         opens_at=opens_at, rules=said, rules_hash=draw.rules_hash(said), commitment=draw.commitment(seed), seed=seed,
         by=by, at=at,
     )  # fmt: skip
+    stock.publish_hold(pool=pool.id, hold=timedelta(minutes=minutes), at=at)
     if fairness != "fifo":
         stock.stop(pool=pool.id, by=by, at=at)
     trail.because(ref(row), {ref(campaign): None}, at=at)

@@ -1,6 +1,6 @@
 """Every write of stock. PostgreSQL decides: one row lock, one decision for the batch."""
 
-from fanloop.selling.stock.actions.claims import claim, open_pool, release
+from fanloop.selling.stock.actions.claims import claim, open_pool, publish_hold, release
 from fanloop.selling.stock.actions.gates import let_go, stop
 from fanloop.selling.stock.actions.holds import SWEPT_AT_ONCE, confirm, extend, release_held, sweep
 from fanloop.selling.stock.actions.reserves import free_now, reserve, unreserve
@@ -19,6 +19,7 @@ __all__ = [
     "free_now",
     "let_go",
     "open_pool",
+    "publish_hold",
     "release",
     "release_held",
     "reserve",

@@ -33,6 +33,12 @@ def open_pool(*, about: str, total: int, at: datetime) -> Pool:
     return pool
 
 
+@transaction.atomic
+def publish_hold(*, pool: int, hold: timedelta, at: datetime) -> None:  # noqa: ARG001 -- a verb takes its moment
+    """From here on whoever claims from this pool over the network holds it as long as that. What is held already stays."""
+    Pool.objects.filter(id=pool).update(hold=hold)
+
+
 @transaction.atomic(savepoint=False)
 def claim(
     *,

@@ -19,7 +19,7 @@ $$;
 """
 
 CLAIM = """
-CREATE FUNCTION stock_claim_batch(
+CREATE OR REPLACE FUNCTION stock_claim_batch(
     p_pool bigint, p_fans bigint[], p_quantities integer[], p_keys text[],
     p_ahead interval, p_hold interval, p_most_holds integer,
     OUT o_places integer[], OUT o_claims bigint[], OUT o_numbers integer[], OUT o_quantities integer[],
@@ -33,7 +33,8 @@ DECLARE
     v_left integer;
     v_granted integer[];
 BEGIN
-    SELECT remaining, sequence INTO o_remaining, o_sequence FROM stock_pool WHERE id = p_pool FOR NO KEY UPDATE;
+    SELECT remaining, sequence, coalesce(hold, p_hold) INTO o_remaining, o_sequence, p_hold
+    FROM stock_pool WHERE id = p_pool FOR NO KEY UPDATE;
     IF NOT FOUND THEN RETURN; END IF;
     -- Asked after the lock: times run as the numbers do, and all machines have this one clock.
     v_at := clock_timestamp() + p_ahead;

@@ -6,13 +6,17 @@ from fanloop.people.team.queries import Member
 
 
 class Pool(models.Model):
-    """The hot row: whoever claims holds its lock. `sequence` is the last number given."""
+    """The hot row: whoever claims holds its lock. `sequence` is the last number given.
+
+    `hold` is how long a claim over the network waits for its fan, where that was published; otherwise the place says.
+    """
 
     about = models.CharField(max_length=80, unique=True)
     total = models.PositiveIntegerField()
     remaining = models.IntegerField()
     sequence = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()
+    hold = models.DurationField(null=True)
 
     class Meta:
         constraints = [

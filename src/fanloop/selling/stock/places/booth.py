@@ -13,6 +13,7 @@ from fanloop.selling.stock.places.links import Link
 from fanloop.selling.stock.rules.tokens import Token
 
 HOLD = timedelta(minutes=15)
+"""How long a claim waits for its fan where nothing else was published with its pool."""
 MOST_HOLDS = 2
 LOGGED_SECONDS = 120
 """How long after the last piece is gone those who come are still written down."""
