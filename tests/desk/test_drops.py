@@ -12,7 +12,7 @@ from fanloop.selling.campaigns.models import Drop, Winner
 from fanloop.selling.campaigns.queries import drops as queries
 from fanloop.selling.stock.queries import is_stopped
 from tests.desk.test_campaign import desk, house, opened, promised  # noqa: F401 -- fixtures
-from tests.selling.campaigns.drop_world import BEGINS, ENDS, NOON, OPENS, Sale, drop_campaign, person
+from tests.selling.campaigns.drop_world import BEGINS, DRAWS, ENDS, NOON, OPENS, Sale, drop_campaign, person
 from tests.selling.world import shop
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +80,12 @@ def test_a_lottery_is_closed_drawn_and_a_winner_replaced_from_the_desk(hour):
     hour(ENDS)
     assert "Close entries, publish the root" in text(desk.get("/desk/drops/first-run"))
     desk.post("/desk/drops/first-run/close")
+    page = text(desk.get("/desk/drops/first-run"))
+    assert "The seed follows, so that anybody can save the root first:" in page
+    assert "Reveal the seed" not in page
+    refused = desk.post("/desk/drops/first-run/draw", {"late": "77aa"}, follow=True)
+    assert "The root is public first" in text(refused)
+    hour(DRAWS + timedelta(minutes=1))
     assert "drand round 9" in text(desk.get("/desk/drops/first-run"))
     assert "Type it in" in text(desk.post("/desk/drops/first-run/draw", follow=True))
     assert "3 ranks served" in text(desk.post("/desk/drops/first-run/draw", {"late": "77aa"}, follow=True))

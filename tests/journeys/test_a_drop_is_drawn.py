@@ -82,6 +82,12 @@ def test_a_lottery_is_published_drawn_paid_and_checked(enter, tongue, tmp_path):
     assert "tallow" not in fans[1].request.get(f"{drop}/draw.json").text()
 
     clock_reaches(maker, moments["entry_closes_at"], "drop")
+    fans[0].goto(f"{drop}/proof")
+    root = fans[0].request.get(f"{drop}/draw.json").json()
+    assert (root["count"], root["seed"], root["order"]) == (2, "", [])
+    expect(fans[0].locator("main")).to_contain_text(root["root"])
+    clock_reaches(maker, moments["entry_closes_at"] + timedelta(minutes=10), "drop")
+    assert fans[0].request.get(f"{drop}/draw.json").json()["root"] == root["root"]
     for fan in fans:
         fan.goto(drop)
     ranked = sorted(fans, key=lambda fan: fan.get_by_role("link", name=tongue("Order mine")).count())

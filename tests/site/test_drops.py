@@ -19,7 +19,7 @@ from fanloop.selling.campaigns.queries import drops as queries
 from fanloop.selling.stock import actions as stock
 from fanloop.selling.stock.queries import token_secret
 from fanloop.selling.stock.rules import tokens
-from tests.selling.campaigns.drop_world import BEGINS, ENDS, OPENS, Sale, person
+from tests.selling.campaigns.drop_world import BEGINS, DRAWS, ENDS, OPENS, Sale, person
 
 pytestmark = pytest.mark.django_db
 NAMES = ("ada", "ben", "cleo", "dan", "eve")
@@ -62,9 +62,13 @@ def test_somebody_enters_is_drawn_orders_and_checks_the_receipt(hour, tmp_path):
     assert "You are in. Your receipt is below." in said
     assert hashlib.sha256(b"kettle").hexdigest()[:32] in said
     assert "Enter the draw" not in said
+    assert "The draw is at" in said
     hour(ENDS)
     close_entries(drop=sale.drop, by=None, at=ENDS)
-    draw(drop=sale.drop, by=None, at=ENDS)
+    assert "Entries are closed; the draw is in" in text(browser.get("/drops/first-run"))
+    assert "The draw is at" in text(browser.get("/drops/first-run/proof"))
+    hour(DRAWS)
+    draw(drop=sale.drop, by=None, at=DRAWS)
     page = text(browser.get("/drops/first-run"))
     assert "A piece is held for you." in page
     form = text(browser.get("/drops/first-run/order"))
@@ -151,8 +155,8 @@ def test_other_peoples_offers_and_prices_are_not_to_be_had(hour):
     sale = Sale(pieces=5)
     ada, *_rest = sale.come(*NAMES)
     close_entries(drop=sale.drop, by=None, at=ENDS)
-    draw(drop=sale.drop, by=None, at=ENDS)
-    hour(ENDS)
+    draw(drop=sale.drop, by=None, at=DRAWS)
+    hour(DRAWS)
     for wrong in (str(sale.house.offers[0].id), "", "x", "0"):
         sent = entered(ada).post("/drops/first-run/order", {"offer": wrong, "price": "1"}, follow=True)
         assert "Choose one first." in text(sent)
@@ -166,7 +170,7 @@ def test_the_seed_is_on_no_page_before_it_is_revealed(hour):
         for address in ("", "/proof", "/draw.json"):
             assert sale.drop.seed.hex() not in text(Client().get(f"/drops/first-run{address}"))
         close_entries(drop=sale.drop, by=None, at=ENDS)
-    draw(drop=sale.drop, by=None, at=ENDS)
+    draw(drop=sale.drop, by=None, at=DRAWS)
     assert Client().get("/drops/first-run/draw.json").json()["seed"] == sale.drop.seed.hex()
 
 
@@ -174,7 +178,7 @@ def test_nobody_reads_the_receipt_or_the_name_of_somebody_else(hour):
     sale = Sale()
     sale.come(*(f"{name}.quixby" for name in NAMES))
     close_entries(drop=sale.drop, by=None, at=ENDS)
-    draw(drop=sale.drop, by=None, at=ENDS)
+    draw(drop=sale.drop, by=None, at=DRAWS)
     hour(OPENS)
     assert Client().get("/drops/first-run/receipt.json").status_code == 302
     assert entered(person("nosy")).get("/drops/first-run/receipt.json").status_code == 404
@@ -186,7 +190,7 @@ def test_replacements_are_counted_in_public(hour):
     sale = Sale()
     sale.come(*NAMES)
     close_entries(drop=sale.drop, by=None, at=ENDS)
-    draw(drop=sale.drop, by=None, at=ENDS)
+    draw(drop=sale.drop, by=None, at=DRAWS)
     replace_winner(
         winner=Winner.objects.order_by("place__rank")[0], reason="card", words="Secret words.", by=sale.house.member,
         at=ENDS,
@@ -205,7 +209,7 @@ def test_the_list_shows_what_is_ahead_and_what_was_drawn_and_orders_lead_there(h
     assert "5 people wait" in text(Client().get("/drops"))
     assert Client().get("/order/first-run").url == "/drops/first-run"
     close_entries(drop=sale.drop, by=None, at=ENDS)
-    draw(drop=sale.drop, by=None, at=ENDS)
+    draw(drop=sale.drop, by=None, at=DRAWS)
     hour(OPENS)
     assert "5 entries for 3 pieces" in text(Client().get("/drops"))
     assert "/drops" in text(Client().get("/order"))
@@ -227,7 +231,7 @@ def test_a_late_entry_to_a_prequeue_stands_behind(hour):
     sale.come("ada")
     hour(ENDS)
     close_entries(drop=sale.drop, by=None, at=ENDS)
-    draw(drop=sale.drop, by=None, at=ENDS)
+    draw(drop=sale.drop, by=None, at=DRAWS)
     zoe = person("zoe")
     enter(drop=sale.drop, fan=zoe, nonce="", at=ENDS + timedelta(seconds=1), solved=True)
     hour(OPENS)

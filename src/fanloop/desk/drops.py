@@ -74,7 +74,9 @@ class PublishForm(forms.Form):
     entry_opens_at = forms.DateTimeField(label=gettext_lazy("The waiting room opens (UTC)"), **_MOMENT)
     entry_closes_at = forms.DateTimeField(
         label=gettext_lazy("Entries close (UTC)"), required=False,
-        help_text=gettext_lazy("Where something is drawn. Empty for first come, first served."), **_MOMENT,
+        help_text=gettext_lazy(
+            "Where something is drawn; the draw is ten minutes later, and not after it opens. Empty for first come, first served."
+        ), **_MOMENT,
     )  # fmt: skip
     opens_at = forms.DateTimeField(label=gettext_lazy("It opens (UTC)"), **_MOMENT)
     hold = forms.IntegerField(
@@ -237,7 +239,8 @@ def _live(now: Standing) -> dict[str, Any]:
         "may_turn": is_last_hour and now.fairness != "lottery" and now.draw is None,
         "is_running": now.phase in {"open", "waiting", "entering"},
         "can_close": now.is_drawn and now.draw is None and at >= now.ends_at,
-        "can_draw": now.draw is not None and now.reveal is None,
+        "is_sealed": (is_sealed := bool(now.draw and not now.reveal and now.draws_at and at < now.draws_at)),
+        "can_draw": now.draw is not None and now.reveal is None and not is_sealed,
         "by_hand": now.fairness == "fifo" or (now.fairness == "prequeue" and now.reveal is not None),
     }
 

@@ -70,6 +70,15 @@ def _on(day: date) -> datetime:
     return datetime.combine(day, MORNING, timezone.get_current_timezone()).astimezone(UTC)
 
 
+def _draw_until(since: datetime, to: datetime) -> None:
+    """Entries close and drops are drawn each at its moment, as they would have: a root is out for a while before the seed."""
+    step = selling.next_of_drops(since)
+    while step and step <= to:
+        draw_all(at=step)
+        step = selling.next_of_drops(step)
+    draw_all(at=to)
+
+
 @require_POST
 @members_only
 def forward(request: HttpRequest) -> HttpResponse:
@@ -79,6 +88,7 @@ def forward(request: HttpRequest) -> HttpResponse:
     if to is None or not request.viewer.is_staff:  # type: ignore[attr-defined]
         messages.error(request, _("Only the maker's people move this clock, and only onwards."))
         return redirect("site:demo")
+    _draw_until(clock.now(), to)
     clock.run_from(to)
     releases.keep_time(at=to)
     releases.run_tuesdays(at=to)
@@ -86,7 +96,6 @@ def forward(request: HttpRequest) -> HttpResponse:
     apply_price_steps(at=to)
     decide_all(at=to)
     work_pledges(at=to)
-    draw_all(at=to)
     end_over(at=to)
     sweep(at=to)
     messages.success(request, _("It is %(day)s now.") % {"day": day_words(to, "dated")})

@@ -201,6 +201,8 @@ def _next(now: Standing, at: datetime) -> datetime | None:
         return now.drop.entry_opens_at
     if now.phase == "entering":
         return now.ends_at
+    if now.phase == "closed" and now.draws_at and at < now.draws_at and not now.drop.rules["late"]:
+        return now.draws_at
     return now.drop.opens_at if at < now.drop.opens_at else None
 
 

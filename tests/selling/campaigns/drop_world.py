@@ -11,6 +11,7 @@ from tests.selling.world import NOON, shop
 
 BEGINS = NOON + timedelta(days=10)
 ENDS = BEGINS + timedelta(hours=6)
+DRAWS = ENDS + timedelta(minutes=10)
 OPENS = ENDS + timedelta(hours=1)
 CLOSES = OPENS + timedelta(days=10)
 SEED = bytes(range(32))
@@ -59,4 +60,16 @@ class Sale:
         return found
 
 
-__all__ = ["BEGINS", "CLOSES", "ENDS", "NOON", "OPENS", "SEED", "UTC", "Sale", "drop_campaign", "person"]
+__all__ = [
+    "BEGINS",
+    "CLOSES",
+    "DRAWS",
+    "ENDS",
+    "NOON",
+    "OPENS",
+    "SEED",
+    "UTC",
+    "Sale",
+    "drop_campaign",
+    "person",
+]

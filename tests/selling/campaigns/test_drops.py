@@ -9,8 +9,7 @@ from fanloop.foundation import bus, trail
 from fanloop.foundation.viewer import SYSTEM, Viewer
 from fanloop.people.fans.actions import erase, fill_group
 from fanloop.people.fans.queries import export, inbox
-from fanloop.selling.campaigns import tasks
-from fanloop.selling.campaigns.actions import Refused, preorder
+from fanloop.selling.campaigns.actions import Refused, drawing, preorder
 from fanloop.selling.campaigns.actions.claiming import order_claim
 from fanloop.selling.campaigns.actions.drawing import close_entries, draw, replace_winner
 from fanloop.selling.campaigns.actions.drops import (
@@ -22,7 +21,7 @@ from fanloop.selling.campaigns.actions.drops import (
     token,
     turn_to_lottery,
 )
-from fanloop.selling.campaigns.models import Entry, Winner
+from fanloop.selling.campaigns.models import Entry, Place, Winner
 from fanloop.selling.campaigns.queries import drops as queries
 from fanloop.selling.campaigns.rules.draw_paper import check, check_receipt
 from fanloop.selling.orders import queries as orders
@@ -31,7 +30,7 @@ from fanloop.selling.payments.actions import record_transfer
 from fanloop.selling.stock import actions as stock
 from fanloop.selling.stock.queries import holds_of, is_stopped, mine, token_secret
 from fanloop.selling.stock.rules import tokens
-from tests.selling.campaigns.drop_world import BEGINS, CLOSES, ENDS, NOON, OPENS, SEED, Sale, person
+from tests.selling.campaigns.drop_world import BEGINS, CLOSES, DRAWS, ENDS, NOON, OPENS, SEED, Sale, person
 
 pytestmark = pytest.mark.django_db
 NAMES = ("ada", "ben", "cleo", "dan", "eve", "fay", "gus")
@@ -44,7 +43,7 @@ def sale():
 
 def drawn(sale, *, at=ENDS):
     close_entries(drop=sale.drop, by=sale.house.member, at=at)
-    return draw(drop=sale.drop, by=sale.house.member, at=at)
+    return draw(drop=sale.drop, by=sale.house.member, at=at + (DRAWS - ENDS))
 
 
 def by_rank(sale):
@@ -97,6 +96,22 @@ def test_a_drop_out_of_order_is_not_published(sale, wrong):
         open_drop(campaign=sale.campaign, fairness="lottery", by=None, **said)
 
 
+def test_a_place_is_drawn_at_least_ten_minutes_before_it_opens(sale):
+    queries.Drop.objects.all().delete()
+    said = {
+        "campaign": sale.campaign,
+        "fairness": "prequeue",
+        "entry_opens_at": BEGINS,
+        "opens_at": OPENS,
+        "by": None,
+        "at": NOON,
+    }
+    with pytest.raises(Refused, match="10 minutes"):
+        open_drop(**said, entry_closes_at=OPENS - timedelta(minutes=9))
+    row = open_drop(**said, entry_closes_at=OPENS - timedelta(minutes=10))
+    assert row.rules["draw_after_minutes"] == 10
+
+
 def test_a_draw_can_be_repeated_from_its_paper_and_every_receipt_stands_under_its_root(sale):
     sale.come(*NAMES)
     drawn(sale)
@@ -144,6 +159,9 @@ def test_the_root_is_published_before_the_seed_and_after_the_window(sale):
         draw(drop=sale.drop, by=None, at=ENDS)
     with pytest.raises(Refused, match="still open"):
         close_entries(drop=sale.drop, by=None, at=ENDS - timedelta(seconds=1))
+    close_entries(drop=sale.drop, by=None, at=ENDS)
+    with pytest.raises(Refused, match="root is public first"):
+        draw(drop=sale.drop, by=sale.house.member, at=DRAWS - timedelta(seconds=1))
 
 
 def test_a_late_value_is_asked_where_the_rules_name_one_and_nowhere_else():
@@ -151,9 +169,9 @@ def test_a_late_value_is_asked_where_the_rules_name_one_and_nowhere_else():
     sale.come(*NAMES)
     close_entries(drop=sale.drop, by=None, at=ENDS)
     with pytest.raises(Refused, match="round 7"):
-        draw(drop=sale.drop, by=None, at=ENDS)
-    assert queries.due_to_draw() == []
-    draw(drop=sale.drop, by=None, at=ENDS, late=" 9f3c ")
+        draw(drop=sale.drop, by=None, at=DRAWS)
+    assert queries.due_to_draw(DRAWS) == []
+    draw(drop=sale.drop, by=None, at=DRAWS, late=" 9f3c ")
     found = queries.paper(queries.standing(sale.drop, OPENS))
     assert found["late"] == "9f3c"
     assert check(found).is_good
@@ -338,14 +356,36 @@ def test_the_switch_stops_claims_and_lets_them_go_on():
     assert not is_stopped(pool)
 
 
-def test_what_is_due_is_done_by_the_clock(sale, settings):
+@pytest.mark.parametrize("fairness", ["lottery", "prequeue"])
+def test_the_clock_publishes_the_root_lets_it_stand_and_only_then_reveals_the_seed(fairness):
+    sale = Sale(fairness)
     sale.come(*NAMES)
-    assert queries.due_to_close(ENDS - timedelta(seconds=1)) == []
-    for each in queries.due_to_close(ENDS):
-        close_entries(drop=each, by=None, at=ENDS)
-    assert queries.due_to_close(ENDS) == []
-    assert queries.due_to_draw() == [sale.drop]
-    assert callable(tasks.draw)
+    moments = (
+        ENDS - timedelta(seconds=1),
+        ENDS,
+        DRAWS - timedelta(seconds=1),
+        DRAWS,
+        DRAWS + timedelta(minutes=1),
+    )
+    papers = []
+    for moment in moments:
+        drawing.draw_all(at=moment)
+        now = queries.standing(sale.drop, moment)
+        papers.append(queries.paper(now))
+        assert now.draws_at == DRAWS
+    early, closed, waiting, first, again = papers
+    assert (early["count"], closed["count"]) == (0, 7)
+    assert closed["root"] == first["root"]
+    assert (closed["seed"], closed["order"], Place.objects.filter(rank=None).count()) == ("", [], 0)
+    assert (waiting, again) == (closed, first)
+    assert check(first, root=closed["root"], commitment=sale.drop.commitment).is_good
+    assert Winner.objects.count() == 3
+
+
+def test_a_drop_that_was_closed_late_is_drawn_as_much_later(sale):
+    drawing.draw_all(at=ENDS + timedelta(hours=1))
+    assert queries.due_to_draw(DRAWS + timedelta(minutes=59)) == []
+    assert queries.due_to_draw(DRAWS + timedelta(hours=1)) == [sale.drop]
 
 
 def test_somebody_who_left_stays_a_code_in_the_draw_and_wins_nothing(sale):

@@ -216,7 +216,7 @@ def test_the_line_of_a_drop_asks_what_the_drop_asked_and_serves_the_next_ranks_f
     people = sale.come("ada", "ben")
     at = ENDS + timedelta(minutes=1)
     close_entries(drop=sale.drop, by=sale.house.member, at=at)
-    draw(drop=sale.drop, by=sale.house.member, at=at)
+    draw(drop=sale.drop, by=sale.house.member, at=at + timedelta(minutes=10))
     late = person("cleo")
     with pytest.raises(Refused, match="Confirm your e-mail"):
         stand_in_line(

@@ -35,10 +35,10 @@ WHERE p.draw_id = %s AND p.number = t.number
 
 
 def draw_all(*, at: datetime) -> None:
-    """What is due is done: entries that ended are closed, and closed draws that wait for no person are drawn."""
+    """What is due is done: entries that ended are closed; what was closed as long ago as its rules say is drawn."""
     for each in queries.due_to_close(at):
         close_entries(drop=each, by=None, at=at)
-    for each in queries.due_to_draw():
+    for each in queries.due_to_draw(at):
         draw(drop=each, by=None, at=at)
 
 
@@ -72,7 +72,7 @@ def close_entries(*, drop: Drop, by: Member | None, at: datetime) -> Draw:
 def draw(*, drop: Drop, by: Member | None, at: datetime, late: str = "") -> Reveal:
     """Reveal the seed, order everybody by it, and hold a piece for each of the first ranks. Drawn again, the first stands.
 
-    Raises Refused while the root is not published, and without the late value the rules name.
+    Raises Refused until the root has been public as long as the rules say, and without the late value they name.
     """
     lock(drop)
     drawn = Draw.objects.filter(drop=drop).first()
@@ -80,6 +80,11 @@ def draw(*, drop: Drop, by: Member | None, at: datetime, late: str = "") -> Reve
         raise Refused(_("Close entries first: the root is published before the seed."))
     if known := Reveal.objects.filter(draw=drawn).first():
         return known
+    if at < (may := queries.draws_at(drop, drawn.at)):
+        raise Refused(
+            _("The root is public first: the draw is at %(moment)s.")
+            % {"moment": f"{may:%Y-%m-%d %H:%M} UTC"}
+        )
     late = late.strip()
     if bool(drop.rules["late"]) != bool(late):
         raise Refused(_late_words(drop))

@@ -16,6 +16,7 @@ from fanloop.selling.campaigns.facts import DropOpened, DropTurned
 from fanloop.selling.campaigns.models import Campaign, Draw, Drop, Entry, Rehearsal, Turn
 from fanloop.selling.campaigns.queries import drops as queries
 from fanloop.selling.campaigns.rules import draw, fairness
+from fanloop.selling.campaigns.rules.fairness import SEALED
 from fanloop.selling.campaigns.rules.refusals import Refused
 from fanloop.selling.stock import actions as stock
 
@@ -63,6 +64,7 @@ def open_drop(
         "entry_closes_at": draw.written(entry_closes_at) if entry_closes_at else "",
         "opens_at": draw.written(opens_at),
         "hold_minutes": minutes,
+        "draw_after_minutes": int(SEALED.total_seconds() // 60),
         "who": dict(who),
         "tickets": dict(tickets),
         "late": late,
@@ -198,9 +200,14 @@ def _check(
         raise Refused(_("Only a campaign that is sold as a drop has one."))
     if begins < at or opens <= begins:
         raise Refused(_("Rules are published before anybody enters, and people enter before it opens."))
-    if kind != "fifo" and (ends is None or ends <= begins or (kind == "prequeue" and ends > opens)):
+    if kind != "fifo" and (ends is None or ends <= begins):
+        raise Refused(_("Entries close after they open."))
+    if kind == "prequeue" and ends and ends + SEALED > opens:
         raise Refused(
-            _("Entries close after they open, and before the drop opens when the order is drawn for it.")
+            _(
+                "The root is public for %(minutes)s minutes before the draw: let entries close so long before it opens."
+            )
+            % {"minutes": int(SEALED.total_seconds() // 60)}
         )
     if not campaign.opens_at <= opens < campaign.closes_at:
         raise Refused(_("A drop opens while its campaign is open."))

@@ -79,6 +79,11 @@ class Standing:
     def is_drawn(self) -> bool:
         return self.fairness != "fifo"
 
+    @property
+    def draws_at(self) -> datetime | None:
+        """When the seed is revealed; a late value of the rules may come later. None where nothing is drawn."""
+        return draws_at(self.drop, self.draw.at if self.draw else self.ends_at) if self.is_drawn else None
+
 
 def drop(slug: str) -> Drop | None:
     """The drop of the campaign with this slug."""
@@ -125,6 +130,11 @@ def fairness_of(drop: Drop, turn: Turn | None) -> Fairness:
 def ends_at(drop: Drop, turn: Turn | None) -> datetime:
     """Until when entering counts: the end of the window, or the opening where nothing is drawn."""
     return turn.closes_at if turn else drop.entry_closes_at or drop.opens_at
+
+
+def draws_at(drop: Drop, closed_at: datetime) -> datetime:
+    """When a drop closed at this moment may be drawn, by its published rules."""
+    return closed_at + timedelta(minutes=drop.rules.get("draw_after_minutes", 0))
 
 
 def standing(drop: Drop, at: datetime) -> Standing:
@@ -321,10 +331,15 @@ def due_to_close(at: datetime) -> list[Drop]:
     ]
 
 
-def due_to_draw() -> list[Drop]:
-    """Drops that are closed and not drawn, and that need no late value from a person."""
-    drawn = Draw.objects.exclude(id__in=Reveal.objects.values("draw_id"))
-    return [row for row in _rows().filter(id__in=drawn.values("drop_id")) if not row.rules.get("late")]
+def due_to_draw(at: datetime) -> list[Drop]:
+    """Drops closed as long ago as their rules say, not drawn, and that need no late value from a person."""
+    return [row for row, moment in to_draw() if moment <= at and not row.rules.get("late")]
+
+
+def to_draw() -> list[tuple[Drop, datetime]]:
+    """Drops that are closed and not drawn, each with the moment it may be."""
+    closed = dict(Draw.objects.exclude(id__in=Reveal.objects.values("draw_id")).values_list("drop_id", "at"))
+    return [(row, draws_at(row, closed[row.id])) for row in _rows().filter(id__in=closed)]
 
 
 def work_secret() -> bytes:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from fanloop.selling.campaigns.models import Campaign, Drop, Outcome, Pledge
+from fanloop.selling.campaigns.models import Campaign, Drop, Outcome, Pledge, Turn
+from fanloop.selling.campaigns.queries.drops import to_draw
 
 __all__ = ["next_deadline", "next_of_drops", "past_their_deadline", "pledges_due", "takes_pledges"]
 
@@ -21,10 +22,14 @@ def next_deadline(at: datetime) -> datetime | None:
 
 
 def next_of_drops(at: datetime) -> datetime | None:
-    """When a waiting room opens, entries close or a drop opens next."""
+    """When a waiting room opens, entries close, a draw is due or a drop opens next."""
     rows = Drop.objects.filter(campaign__closes_at__gt=at)
-    moments = rows.values_list("entry_opens_at", "entry_closes_at", "opens_at")
-    return min((moment for row in moments for moment in row if moment and moment > at), default=None)
+    moments = [
+        moment for row in rows.values_list("entry_opens_at", "entry_closes_at", "opens_at") for moment in row
+    ]
+    moments += Turn.objects.filter(drop__in=rows).values_list("closes_at", flat=True)
+    moments += [moment for _drop, moment in to_draw()]
+    return min((moment for moment in moments if moment and moment > at), default=None)
 
 
 def pledges_due(at: datetime, *, most: int) -> list[int]:

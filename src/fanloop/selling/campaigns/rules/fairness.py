@@ -15,6 +15,8 @@ Why = Literal["", "unproven", "young", "level", "market", "group", "soon", "over
 CROWDED = (6, 5)
 """Above 1.2 people for a piece, first come rewards the fastest line and not the person."""
 DECIDE = timedelta(hours=1)
+SEALED = timedelta(minutes=10)
+"""So long the root over all entries is public before the seed: whoever wants to can save it."""
 EARLY = timedelta(minutes=10)
 """So long before the end of entries time is proof enough: a robot that waits this long in line is no hurry's friend."""
 

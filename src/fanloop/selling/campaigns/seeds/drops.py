@@ -38,7 +38,7 @@ SOON = [("leo", "2026-11-25 09:15"), ("mira", "2026-11-25 18:22"), ("nightnurse"
 
 
 def drawn(world: World) -> None:
-    """Rules on Monday, entries until Friday, the draw at once; one of five was out of office, and the next rank followed."""
+    """Rules on Monday, entries until Friday, the draw ten minutes later; one of five was out of office, and the next rank followed."""
     five = _campaign(
         world, "dawn-2-first-five", FIVE, FIVE_WORDS, pieces=5, opens="2026-11-16 09:00", variant="oak"
     )
@@ -54,7 +54,7 @@ def drawn(world: World) -> None:
     for name, moment, word in WISHES:
         enter(drop=drop, fan=world[f"fan.{name}"], nonce=word, at=world.at(moment), solved=True)
     close_entries(drop=drop, by=world["member.jonna"], at=world.at("2026-11-20 18:00"))
-    draw(drop=drop, by=world["member.jonna"], at=world.at("2026-11-20 18:01"))
+    draw(drop=drop, by=world["member.jonna"], at=world.at("2026-11-20 18:10"))
     bus.drain()
     _order(world, drop)
 
