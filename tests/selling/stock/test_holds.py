@@ -1,13 +1,14 @@
 """Holds end once, in one way: confirmed or given back; who waits is served before anybody else."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 
+from fanloop.foundation import clock
 from fanloop.foundation.models import FactRow
-from fanloop.selling.stock import ports
+from fanloop.selling.stock import ports, tasks
 from fanloop.selling.stock.actions import (
     Request,
     claim,
@@ -53,6 +54,29 @@ def test_a_hold_that_is_over_goes_back_and_is_told_once(pool):
     assert [row.payload for row in FactRow.objects.filter(name="stock.ClaimsReleased")] == [
         {"pool": f"stock.pool:{pool}", "quantity": 2}
     ]
+
+
+@pytest.mark.parametrize("ahead", [timedelta(), timedelta(days=3)])
+@pytest.mark.parametrize("wrong", [timedelta(minutes=20), timedelta(minutes=-20)])
+def test_a_worker_whose_clock_is_wrong_sweeps_by_the_databases(pool, monkeypatch, ahead, wrong):
+    true = clock.now()
+
+    class Host(datetime):
+        """The machine's own clock."""
+
+        @classmethod
+        def now(cls, tz=None):
+            return (true + wrong).astimezone(tz)
+
+    monkeypatch.setattr(clock, "datetime", Host)
+    monkeypatch.setattr(clock, "_offset", ahead)
+    fans = people(2, "wrong")
+    for fan, left in zip(fans, (timedelta(minutes=5), timedelta(minutes=-1)), strict=True):
+        hold = QUARTER + left
+        claim(pool=pool, requests=[Request(fan, None, 1, f"w:{fan}")], at=true + ahead - QUARTER, hold=hold)
+    tasks.sweep()
+    assert [row.claim.fan_id for row in Hold.objects.select_related("claim")] == fans[:1]
+    assert abs(Release.objects.get().at - true - ahead) < timedelta(minutes=1)
 
 
 def test_what_is_confirmed_stays_and_is_confirmed_once(pool):

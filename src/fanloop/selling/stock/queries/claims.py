@@ -1,6 +1,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import Count, Max, Min, Sum
@@ -111,6 +111,14 @@ def claimed_since(pool_id: int, since: datetime) -> int:
 def in_vain(pool_id: int) -> int:
     """How many fans tried and got nothing at their first try."""
     return AttemptRow.objects.filter(pool=pool_id).count()
+
+
+def deciding_now(ahead: timedelta) -> datetime:
+    """The moment by which claims are decided: PostgreSQL's clock, and how far the house's is ahead of everybody's."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp() + make_interval(secs => %s)", [ahead.total_seconds()])
+        moment: datetime = cursor.fetchone()[0]
+    return moment
 
 
 def is_stopped(pool_id: int) -> bool:
