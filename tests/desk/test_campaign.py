@@ -8,6 +8,7 @@ from django.test import Client
 from fanloop.foundation import clock
 from fanloop.foundation.refs import ref
 from fanloop.listening.voices import actions as voices
+from fanloop.selling.campaigns.models import Campaign
 from fanloop.selling.campaigns.queries import campaign
 from fanloop.selling.campaigns.queries.crowd import crowd, shelves
 from fanloop.selling.campaigns.queries.prices import price_steps
@@ -140,3 +141,26 @@ def test_a_goal_that_cannot_be_is_refused_and_the_form_keeps_its_words(house, de
     assert words_ in words(refused)
     assert "For outdoors." in refused.content.decode()
     assert campaign("porch-light") is None
+
+
+def test_a_pre_order_with_a_deposit_says_when_it_is_packed(house, desk, promised):
+    plain = {"way": "preorder", "deposit_eu": "20", "deposit_us": "110"}
+    refused = opened(house, desk, promised, **plain)
+    assert refused.status_code == 422
+    assert "Say when it is packed" in words(refused)
+    assert opened(house, desk, promised, **plain | {"deposit_eu": "100"}).status_code == 302
+    assert opened(house, desk, promised, **plain, title="Two", packed="2027-02-20").status_code == 302
+    assert str(campaign("two").packed_about) == "2027-02-20"
+
+
+def test_a_campaign_without_a_day_of_packing_says_so_and_gets_one(house, desk):
+    row, page = house.campaign, "/desk/campaigns/dawn-2"
+    assert "Packed about Mon 1 Feb" in words(desk.get(page))
+    Campaign.objects.update(packed_about=None)
+    assert "Nobody is asked for what their deposit leaves" in words(desk.get(page))
+    said = {"promise-first": "2027-02-08", "promise-last": "2027-02-26", "promise-packed": "2027-02-02"}
+    assert desk.post(f"{page}/promise", said | {"promise-because": " "}).status_code == 422
+    desk.post(f"{page}/promise", said | {"promise-because": "It was missing."})
+    assert str(campaign("dawn-2").packed_about) == "2027-02-02"
+    assert promise_changes(row.id) == []
+    assert "Nobody is asked" not in words(desk.get(page))

@@ -152,6 +152,7 @@ def test_a_promise_that_slips_shows_on_both_pages_and_opens_the_way_out(house, m
         campaign=house.campaign, first=date(2027, 3, 1), last=date(2027, 3, 19), because="The foundry is late.",
         by=house.member, at=clock.now(),
     )  # fmt: skip
+    assert "What is left to pay is due on 2027-02-22 instead." in words(browser.get("/me/inbox"))
     campaign_page = words(Client().get("/order/dawn-2"))
     assert "We are later than we said." in campaign_page
     assert "“The foundry is late.” Jonna" in campaign_page

@@ -19,7 +19,7 @@ from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import read
 from fanloop.selling.campaigns import actions, queries
 from fanloop.selling.campaigns.actions.pricing import plan_price_step
-from fanloop.selling.campaigns.actions.promising import move_promise
+from fanloop.selling.campaigns.actions.promising import move_packing, move_promise
 from fanloop.selling.campaigns.queries import Campaign, Offer
 from fanloop.selling.campaigns.queries.crowd import Goal, charging, crowd, goal_of, shelves
 from fanloop.selling.campaigns.queries.prices import price_steps
@@ -34,7 +34,10 @@ class PromiseForm(forms.Form):
     prefix = "promise"
     first = forms.DateField(label=gettext_lazy("With people from"), widget=_DAY)
     last = forms.DateField(label=gettext_lazy("With people until"), widget=_DAY)
-    packed = forms.DateField(label=gettext_lazy("Packed about"), widget=_DAY, required=False)
+    packed = forms.DateField(
+        label=gettext_lazy("Packed about"), widget=_DAY, required=False,
+        help_text=gettext_lazy("What is left to pay is due then. Empty: it moves by as many days as the first day."),
+    )  # fmt: skip
     because = forms.CharField(
         label=gettext_lazy("Why, in words for fans"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -109,7 +112,7 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(request: HttpRequest, row: Campaign, *, status: int = 200, **asked: forms.Form) -> HttpResponse:
     at, goal = clock.now(), goal_of(row.id)
     forms_ = {
-        "promise": PromiseForm(initial={"first": row.promise_from, "last": row.promise_to, "packed": row.packed_about}),
+        "promise": PromiseForm(initial={"first": row.promise_from, "last": row.promise_to}),
         "stretch": StretchForm(goal=goal) if goal and at < row.closes_at else None,
         "step": StepForm(campaign=row) if at < row.closes_at else None,
     } | asked  # fmt: skip
@@ -122,6 +125,7 @@ def _page(request: HttpRequest, row: Campaign, *, status: int = 200, **asked: fo
         "shelves": shelves(row, at),
         "steps": price_steps(row.id, at),
         "changes": promise_changes(row.id),
+        "lacks_packing": _lacks_packing(row),
         "forms": forms_,
     }
     return render(request, "desk/campaigns/campaign.html", shown, status=status)
@@ -138,11 +142,21 @@ def promise(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, row, status=422, promise=form)
 
 
+def _lacks_packing(row: Campaign) -> bool:
+    """Whether deposits are paid and nobody is ever asked for the rest."""
+    rests = any(offer.deposit_minor < offer.price_minor for offer in queries.offers(row.id))
+    return row.way in {"preorder", "drop"} and row.packed_about is None and rests
+
+
 def _move(request: HttpRequest, row: Campaign, said: dict[str, Any]) -> bool:
-    move_promise(
-        campaign=row, first=said["first"], last=said["last"], because=said["because"],
-        packed_about=said["packed"], by=member_of(request), at=clock.now(),
-    )  # fmt: skip
+    """The days of the promise; where they stand and only the day of packing is another, that alone."""
+    if said["packed"] and (said["first"], said["last"]) == (row.promise_from, row.promise_to):
+        move_packing(campaign=row, day=said["packed"], because=said["because"], at=clock.now())
+    else:
+        move_promise(
+            campaign=row, first=said["first"], last=said["last"], because=said["because"],
+            packed_about=said["packed"], by=member_of(request), at=clock.now(),
+        )  # fmt: skip
     record(request, "campaigns.move_promise", ref(row), because=said["because"])
     return True
 

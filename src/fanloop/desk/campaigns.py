@@ -55,7 +55,10 @@ class OpenForm(CrowdFields):
         label=gettext_lazy("How many for one person"), min_value=1, max_value=99, initial=3
     )
     closes = forms.DateField(label=gettext_lazy("Last day to order"), widget=_DAY)
-    packed = forms.DateField(label=gettext_lazy("Packed about"), widget=_DAY, required=False)
+    packed = forms.DateField(
+        label=gettext_lazy("Packed about"), widget=_DAY, required=False,
+        help_text=gettext_lazy("What a deposit leaves is due on this day. It moves when the promise moves."),
+    )  # fmt: skip
     promise_from = forms.DateField(label=gettext_lazy("With people from"), widget=_DAY)
     promise_to = forms.DateField(label=gettext_lazy("With people until"), widget=_DAY)
 
@@ -96,7 +99,24 @@ class OpenForm(CrowdFields):
         if not said["prices"] and not self.errors:
             self.add_error(None, _("Give at least one market a price."))
         self.clean_crowd(said, clock.now())
+        self._clean_packed(said)
         return said
+
+    def _clean_packed(self, said: dict[str, Any]) -> None:
+        """Whoever pays a deposit is asked for the rest on a day, or never."""
+        leaves_a_rest = any(deposit < price for price, deposit in said["prices"].values())
+        if (
+            (said.get("way") or "preorder") == "preorder"
+            and leaves_a_rest
+            and not said.get("packed")
+            and "packed" not in self.errors
+        ):
+            self.add_error(
+                "packed",
+                _(
+                    "Say when it is packed: the deposit is less than the price, and the rest is due on that day."
+                ),
+            )
 
 
 @needs("campaigns.open")

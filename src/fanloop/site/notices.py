@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from fanloop.foundation.text.translated import read
 from fanloop.people.fans.queries import Notice
 from fanloop.site.notices_of_fridays import FRIDAYS, Sentences
+from fanloop.site.notices_of_promises import PROMISES
 from fanloop.site.notices_of_services import SERVICES
 
 
@@ -24,6 +25,7 @@ class Said:
 
 _SENTENCES: Mapping[str, Sentences] = {
     **FRIDAYS,
+    **PROMISES,
     **SERVICES,
     "welcome": (
         _("Welcome to the bench"),
@@ -233,14 +235,6 @@ _SENTENCES: Mapping[str, Sentences] = {
         _("Pledge %(number)s has ended"),
         _("The money did not come within seven days, so your place goes to somebody else."),
     ),
-    "order_promise_later": (
-        _("Later than we said: %(title)s"),
-        _("Now between %(first)s and %(last)s. Why: “%(because)s” You may step out and get everything back."),
-    ),
-    "order_promise_moved": (
-        _("Sooner than we said: %(title)s"),
-        _("Now between %(first)s and %(last)s. Why: “%(because)s”"),
-    ),
     "deposit_received": (
         _("Your deposit for order %(number)s is here"),
         _("Thank you. Your place is certain now."),
@@ -378,6 +372,7 @@ def _words(data: Mapping[str, Any]) -> _Data:
 def said(notice: Notice) -> Said:
     """The notice in the language that is active now."""
     many = f"{notice.kind}.many" if notice.data.get("count", 1) != 1 else notice.kind
+    many = f"{many}.balance" if "balance_due" in notice.data else many
     title, text = _SENTENCES.get(many) or _SENTENCES.get(notice.kind, _UNKNOWN)
     words = _words(notice.data)
     return Said(str(title) % words, str(text) % words, _open(notice))

@@ -1,6 +1,6 @@
 """Money that is due: reminders, the ladder of a saved card, and what happens when it ends."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,13 +10,18 @@ from fanloop.foundation import bus, clock
 from fanloop.foundation.viewer import SYSTEM, Viewer
 from fanloop.people.fans.queries import inbox
 from fanloop.selling.campaigns.actions import preorder
+from fanloop.selling.campaigns.actions.promising import move_packing, move_promise
+from fanloop.selling.campaigns.models import Campaign
+from fanloop.selling.campaigns.queries import offers
+from fanloop.selling.campaigns.queries.promises import promise_of
 from fanloop.selling.orders import queries as orders
+from fanloop.selling.orders.actions import cancel as leave_order
 from fanloop.selling.payments import actions, queries
 from fanloop.selling.payments.models import Attempt, HookEvent, Reminder
 from fanloop.selling.payments.queries import books
 from fanloop.selling.payments.rules.dunning import LAST, STEPS, next_step
 from fanloop.selling.payments.rules.ladder import PATIENCE, STEP, rung
-from fanloop.selling.payments.rules.plans import Row, missing, surplus
+from fanloop.selling.payments.rules.plans import NOTICE, Row, missing, moved, surplus
 from tests.selling.world import NOON, fan, shop
 
 DUE = NOON.replace(year=2027, month=2, day=1)
@@ -193,3 +198,105 @@ def test_the_nightly_look_names_an_order_whose_money_is_missing_or_unnoticed(hou
         ("order", f"orders.order:{called.id}", 12900, 2000),
         ("order", f"orders.order:{unnoticed.id}", 12900, 12900),
     ]
+
+
+MOVED = DUE + timedelta(days=21)
+
+
+def slip(house, first=date(2027, 3, 1), last=date(2027, 3, 19), *, at=NOON + timedelta(days=5), packed=None):
+    return move_promise(
+        campaign=house.campaign, first=first, last=last, because="The foundry.", by=house.member, at=at, packed_about=packed,
+    )  # fmt: skip
+
+
+def balance_day(order):
+    return sheet(order).dues[-1].due
+
+
+def test_a_balance_moves_later_with_its_promise_and_is_asked_for_on_the_new_day_only(house):
+    order = ordered(house, GOOD)
+    actions.remind(at=DUE - timedelta(days=3))
+    slip(house, at=DUE - timedelta(days=2))
+    again = letters(order, "order_promise_later")
+    slip(house, at=DUE - timedelta(days=2))
+    assert balance_day(order) == MOVED.date()
+    assert [each.data["balance_due"] for each in again] == ["2027-02-22"]
+    assert letters(order, "order_promise_later") == again
+    for day in range(-1, 17):
+        actions.remind(at=DUE + timedelta(days=day))
+        collect(DUE + timedelta(days=day))
+    assert (sheet(order).state, len(letters(order, "order_due_soon"))) == ("deposit_paid", 1)
+    actions.remind(at=MOVED - timedelta(days=3))
+    assert len(letters(order, "order_due_soon")) == 2
+    collect(MOVED)
+    assert (sheet(order).state, letters(order, "order_due")) == ("paid", [])
+
+
+def test_a_charge_that_waits_in_the_queue_finds_the_later_day(house):
+    order = ordered(house, GOOD)
+    asked = actions.collect_due(at=DUE)
+    slip(house, at=DUE)
+    for id_ in asked:
+        actions.charge(payment=id_, at=DUE)
+    assert (sheet(order).state, Attempt.objects.filter(action="charge").count()) == ("deposit_paid", 0)
+    collect(MOVED)
+    assert sheet(order).state == "paid"
+
+
+def test_a_balance_that_is_charged_already_stays_where_it_is(house):
+    order = ordered(house, LATER)
+    collect(DUE)
+    slip(house, at=DUE + timedelta(hours=1))
+    assert balance_day(order) == DUE.date()
+    assert "balance_due" not in letters(order, "order_promise_later")[0].data
+
+
+def test_a_sooner_day_comes_with_a_fair_notice(house):
+    order = ordered(house, GOOD)
+    at = DUE - timedelta(days=20)
+    slip(house, date(2027, 1, 18), date(2027, 2, 5), at=at)
+    assert balance_day(order) == at.date() + timedelta(days=7)
+    assert letters(order, "order_promise_moved")[0].data["balance_due"] == "2027-01-19"
+    collect(at + timedelta(days=6))
+    assert sheet(order).state == "deposit_paid"
+    collect(at + timedelta(days=7))
+    assert sheet(order).state == "paid"
+
+
+def test_what_is_paid_or_over_does_not_move(house):
+    done, gone = ordered(house, GOOD), ordered(house, GOOD, name="leo")
+    leave_order(order=gone, by=None, at=NOON)
+    collect(DUE)
+    slip(house, at=DUE + timedelta(days=1))
+    assert [balance_day(each) for each in (done, gone)] == [DUE.date(), DUE.date()]
+    assert "balance_due" not in letters(done, "order_promise_later")[0].data
+    assert letters(gone, "order_promise_later") == []
+
+
+def test_a_campaign_without_the_day_gets_it_later_and_its_orders_with_it(house):
+    Campaign.objects.update(packed_about=None)
+    order = preorder(
+        offer=offers(house.campaign.id)[0], fan=fan("leo"), quantity=1, at=NOON, key="k", provider="sandbox"
+    )
+    assert balance_day(order) is None
+    for _ in range(2):
+        move_packing(campaign=house.campaign, day=DUE.date(), because="It was missing.", at=NOON)
+    assert balance_day(order) == DUE.date()
+    assert [each.data["balance_due"] for each in letters(order, "order_balance_day")] == ["2027-02-01"]
+    assert promise_of(order).since == []
+
+
+def test_an_order_placed_while_the_day_moves_comes_along(house):
+    before = house.offers[0]
+    assert before.campaign.packed_about == DUE.date()
+    slip(house)
+    order = preorder(offer=before, fan=fan("leo"), quantity=1, at=NOON, key="k", provider="sandbox")
+    assert balance_day(order) == MOVED.date()
+
+
+@given(st.none() | st.dates(), st.dates(), st.dates(date(2020, 1, 1), date(2030, 1, 1)))
+def test_a_day_moves_once_and_never_nearer_than_it_was_or_a_week(old, day, today):
+    new = moved(old, day, today=today)
+    assert new == moved(new, day, today=today)
+    assert new == old or new >= day
+    assert new == old or new >= today + NOTICE or (old is not None and today <= old <= new)

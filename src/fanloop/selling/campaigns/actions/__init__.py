@@ -28,6 +28,7 @@ from fanloop.selling.campaigns.actions.goals import (
 )
 from fanloop.selling.campaigns.actions.pledging import is_open, lock, unfit, write_pledges
 from fanloop.selling.campaigns.actions.pricing import apply_price_steps
+from fanloop.selling.campaigns.actions.promising import follow_packing
 from fanloop.selling.campaigns.facts import CampaignClosed, CampaignOpened
 from fanloop.selling.campaigns.models import Campaign, Closing, Offer, Tier
 from fanloop.selling.campaigns.queries import ref_of
@@ -228,6 +229,7 @@ def preorder_set(
         for w in granted
     ]
     placed = orders.place_orders(book=book, drafts=drafts, at=at)
+    follow_packing(campaign=row, order_ids=placed.ids.values(), at=at)
     if takes_pledges(row, at):
         write_pledges(placed.ids, {w.key: w.offer_id for w in granted}, provider=provider, at=at)
         return Placed(placed.ids, refused, placed.fresh, 0)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from fanloop.foundation.refs import ref
 from fanloop.people.fans.actions import NewDeed, notify, record_deeds
 from fanloop.people.fans.queries import Fan
+from fanloop.selling.campaigns.actions.promising import follow_packing
 from fanloop.selling.campaigns.models import LineEnd, LineOffer, Offer
 from fanloop.selling.campaigns.queries import ref_of
 from fanloop.selling.campaigns.queries.drops import source_key
@@ -47,6 +48,7 @@ def order_claim(*, claim: Claim, offer: Offer, fan: Fan, at: datetime, provider:
     book = order_queries.book_of(ref_of(offer.campaign))
     assert book is not None  # opened with the campaign
     placed = orders.place_orders(book=book, drafts=[_draft(claim, offer, at)], at=at)
+    follow_packing(campaign=offer.campaign, order_ids=placed.ids.values(), at=at)
     order = order_queries.by_id(placed.ids[key])
     stock.extend(claims=[claim.id], until=at + GRACE, at=at)
     if waited := LineOffer.objects.filter(claim=claim).first():

@@ -1,5 +1,7 @@
 """The promised days move, in the open: a row with its reason and author, and every fan who waits is told once."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from fanloop.foundation import bus, trail
-from fanloop.foundation.refs import ref
+from fanloop.foundation.refs import parse, ref
 from fanloop.people.fans.actions import notify
 from fanloop.people.fans.queries import Fan
 from fanloop.people.team.queries import Member
@@ -17,10 +19,12 @@ from fanloop.selling.campaigns.models import Campaign, PromiseChange
 from fanloop.selling.campaigns.queries.promises import promise_of
 from fanloop.selling.campaigns.rules.refusals import Refused
 from fanloop.selling.orders import actions as orders
-from fanloop.selling.orders.queries import Order, book_of
-from fanloop.selling.orders.queries.sums import waiting_fans
+from fanloop.selling.orders.actions.placing import lock_book
+from fanloop.selling.orders.queries import Book, Order, book_of, by_ids
+from fanloop.selling.orders.queries.sums import open_ids, waiting_fans
+from fanloop.selling.payments import actions as payments
 
-__all__ = ["leave", "move_promise"]
+__all__ = ["follow_packing", "leave", "move_packing", "move_promise"]
 
 
 @transaction.atomic
@@ -36,6 +40,7 @@ def move_promise(
 ) -> PromiseChange:
     """Promise other days, and say why. Moved to the days that stand already, nothing happens again.
 
+    What is left to pay moves with it: to `packed_about`, or without one by as many days as the first day does.
     Raises Refused without a reason, for days in the wrong order, and for days that are over.
     """
     row = lock(campaign)
@@ -51,17 +56,69 @@ def move_promise(
         campaign=row, old_from=row.promise_from, old_to=row.promise_to, new_from=first, new_to=last,
         because=because.strip()[:500], by=by, at=at,
     )  # fmt: skip
-    Campaign.objects.filter(id=row.id).update(
-        promise_from=first, promise_to=last, packed_about=packed_about or row.packed_about
-    )
+    packed = packed_about or (row.packed_about and row.packed_about + (first - row.promise_from))
+    Campaign.objects.filter(id=row.id).update(promise_from=first, promise_to=last)
     trail.because(ref(change), {ref(row): None}, at=at)
-    _tell(row, change, at)
+    book = _book(row)
+    _tell(row, book, change, _pack(row, book, packed, at) if packed else {}, at)
     return change
 
 
-def _tell(campaign: Campaign, change: PromiseChange, at: datetime) -> None:
+@transaction.atomic
+def move_packing(*, campaign: Campaign, day: date, because: str, at: datetime) -> int:
+    """Say or move the day it is packed, on which the rest is due; the promise stands. Returns how many fans it moves.
+
+    Told to those who have something left to pay. Moved to the same day again, nothing happens. Raises Refused
+    without a reason.
+    """
+    row = lock(campaign)
+    if row.packed_about == day:
+        return 0
+    if not because.strip():
+        raise Refused(_("Say why. Everybody who waits reads it."))
+    due = _pack(row, _book(row), day, at)
+    said = {"title": row.title, "because": because.strip()[:500]}
+    key = f"packing:{row.id}:{day.isoformat()}:{at.timestamp()}"
+    for when, fans in _by_day(due).items():
+        data = said | {"balance_due": when.isoformat()}
+        notify(fans, kind="order_balance_day", data=data, about=ref(row), at=at, key_prefix=key)
+    return len(due)
+
+
+@transaction.atomic(savepoint=False)
+def follow_packing(*, campaign: Campaign, order_ids: Collection[int], at: datetime) -> None:
+    """Orders that were placed while the day of packing moved come along; their book is locked, so none comes later."""
+    day = Campaign.objects.values_list("packed_about", flat=True).get(id=campaign.id)
+    if day and day != campaign.packed_about:
+        payments.move_dues(refs=[f"orders.order:{id_}" for id_ in order_ids], day=day, at=at)
+
+
+def _book(campaign: Campaign) -> Book:
     book = book_of(ref(campaign))
-    assert book is not None
+    assert book is not None  # opened with the campaign
+    return lock_book(book)
+
+
+def _pack(campaign: Campaign, book: Book, day: date, at: datetime) -> dict[int, date]:
+    """It is packed on `day`. Returns fan → the day the rest is due on now, for everybody whose day moved."""
+    Campaign.objects.filter(id=campaign.id).update(packed_about=day)
+    refs = [f"orders.order:{id_}" for id_ in open_ids(book.id)]
+    due = payments.move_dues(refs=refs, day=day, at=at)
+    rows = [row for row in by_ids([parse(each).id for each in due]) if not row.replay]
+    return {row.fan_id: due[ref(row)] for row in rows}
+
+
+def _by_day(due: Mapping[int, date]) -> dict[date, list[int]]:
+    found: dict[date, list[int]] = defaultdict(list)
+    for fan_id, day in due.items():
+        found[day].append(fan_id)
+    return found
+
+
+def _tell(
+    campaign: Campaign, book: Book, change: PromiseChange, due: Mapping[int, date], at: datetime
+) -> None:
+    """One line for each who waits; who has something left to pay reads in it when that is due."""
     days = (change.new_to - change.old_to).days
     said = {
         "title": campaign.title,
@@ -69,10 +126,12 @@ def _tell(campaign: Campaign, change: PromiseChange, at: datetime) -> None:
         "last": change.new_to.isoformat(),
         "because": change.because,
     }
-    notify(
-        waiting_fans(book.id), kind="order_promise_later" if days > 0 else "order_promise_moved",
-        data=said, about=ref(campaign), at=at, key_prefix=f"promise:{change.id}",
-    )  # fmt: skip
+    kind, key = "order_promise_later" if days > 0 else "order_promise_moved", f"promise:{change.id}"
+    for when, fans in _by_day(due).items():
+        data = said | {"balance_due": when.isoformat()}
+        notify(fans, kind=kind, data=data, about=ref(campaign), at=at, key_prefix=key)
+    rest = set(waiting_fans(book.id)) - due.keys()
+    notify(rest, kind=kind, data=said, about=ref(campaign), at=at, key_prefix=key)
     bus.publish(PromiseMoved(ref(campaign), ref(book), days), at=at)
 
 

@@ -74,13 +74,18 @@ def open_book(
     return book
 
 
+def lock_book(book: Book) -> Book:
+    """Whoever places orders in a book waits here, one after the other; to be called within a transaction."""
+    return Book.objects.select_for_update(no_key=True).get(id=book.id)
+
+
 @transaction.atomic(savepoint=False)
 def place_orders(*, book: Book, drafts: Sequence[Draft], at: datetime) -> Written:
     """Place a set of orders: one lock, numbers without gaps, one fact. A key placed before keeps its order.
 
     Taxed at the rate of this moment by each market's own calendar.
     """
-    locked = Book.objects.select_for_update(no_key=True).get(id=book.id)
+    locked = lock_book(book)
     known = ids_by_source([draft.key for draft in drafts])
     fresh = list({draft.key: draft for draft in drafts if draft.key not in known}.values())
     if not fresh:

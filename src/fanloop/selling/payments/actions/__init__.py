@@ -5,6 +5,7 @@ from fanloop.selling.payments.actions.bank import Brought, NewEntry, book_entry,
 from fanloop.selling.payments.actions.checking import reconcile
 from fanloop.selling.payments.actions.collecting import charge, charge_later, climb, collect_due
 from fanloop.selling.payments.actions.hooks import handle_event, look_again, receive_hook
+from fanloop.selling.payments.actions.moving import move_dues
 from fanloop.selling.payments.actions.playing import (
     answer_challenge,
     decide_dispute,
@@ -68,6 +69,7 @@ __all__ = [
     "look_again",
     "look_saving",
     "match_entry",
+    "move_dues",
     "plan_dues",
     "play_on",
     "receive_hook",

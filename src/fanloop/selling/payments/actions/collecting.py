@@ -12,7 +12,7 @@ from fanloop.selling.payments.actions.asking import Ask, ask_payments
 from fanloop.selling.payments.actions.booking import enter, locked
 from fanloop.selling.payments.actions.settling import apply
 from fanloop.selling.payments.facts import PaymentGivenUp
-from fanloop.selling.payments.models import Attempt, Mandate, Payment
+from fanloop.selling.payments.models import Attempt, Due, Mandate, Payment
 from fanloop.selling.payments.ports import debtors, provider
 from fanloop.selling.payments.queries import standings
 from fanloop.selling.payments.queries.plans import mandate_for, mandates_for, owed
@@ -87,6 +87,8 @@ def _rung(payment: int, at: datetime) -> tuple[Attempt, Mandate] | None:
         return None
     if tried and tried[-1].done_at is None and (mandate := mandate_for(row)):
         return tried[-1], mandate
+    if not tried and _is_early(row, at):
+        return None
     now = rung([each.at for each in tried], now=at)
     if now == "over":
         _give_up(row, at)
@@ -127,6 +129,12 @@ def _give_up(row: Payment, at: datetime) -> None:
     enter([row.id], "cancelled", by=None, at=at)
     jobs.defer("payments.cancel", payment=row.id)
     bus.publish(PaymentGivenUp(row.id, row.about), at=at)
+
+
+def _is_early(row: Payment, at: datetime) -> bool:
+    """Whether its row of the plan has moved to a later day since it was asked for."""
+    later = Due.objects.filter(order_ref=row.about, due__gt=at.date())
+    return any(row.key.startswith(stem(row.about, due.position)) for due in later)
 
 
 def _is_busy(row: Payment, at: datetime) -> bool:

@@ -40,5 +40,5 @@ def _send(each: Owed, step: int, debtor: Debtor, at: datetime) -> int:
         "day": each.row.due.isoformat() if each.row.due else "",
     }
     kind = f"{debtor.what}_{KINDS[step]}"
-    prefix = f"{kind}:{each.about}:{each.row.position}"
+    prefix = f"{kind}:{each.about}:{each.row.position}:{each.row.due}"
     return notify([debtor.fan_id], kind=kind, data=data, about=each.about, at=at, key_prefix=prefix)

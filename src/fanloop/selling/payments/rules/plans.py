@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+NOTICE = timedelta(days=7)
+"""Nobody is charged sooner than this after hearing of another day, unless it was so soon already."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,18 @@ def missing(rows: Iterable[Row], paid: int) -> list[tuple[Row, int]]:
         if covered < row.minor:
             found.append((row, row.minor - covered))
     return found
+
+
+def moved(old: date | None, day: date, *, today: date) -> date:
+    """The day a row is due on when what it is paid for moves to `day`, told `today`.
+
+    >>> moved(date(2027, 2, 1), date(2027, 1, 2), today=date(2027, 1, 1))
+    datetime.date(2027, 1, 8)
+    """
+    if day == old:
+        return day
+    fair = today + NOTICE
+    return max(day, min(fair, old) if old and old >= today else fair)
 
 
 def surplus(rows: Sequence[Row], paid: int) -> int:
