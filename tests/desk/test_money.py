@@ -5,8 +5,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from fanloop.foundation import clock
+from fanloop.selling.campaigns.actions import preorder
+from fanloop.selling.orders.actions import cancel
+from fanloop.selling.orders.models import Order
 from fanloop.selling.payments import actions, queries
-from fanloop.selling.payments.models import BankEntry, BankMatch, Voucher
+from fanloop.selling.payments.models import BankEntry, BankMatch, Refund, Voucher
 from fanloop.selling.payments.queries import books
 from fanloop.selling.payments.queries.vouchers import code_of
 from tests.selling.world import NOON, fan, shop
@@ -122,6 +125,105 @@ def test_a_refund_of_a_transfer_waits_for_a_person_and_the_bank_confirms_it(desk
     desk.post(f"/desk/money/bank/{line.id}", {"payment": row.reference})
     assert queries.balances()["deposits", "EUR"] == -1500
     assert "Nothing is to be sent." in desk.get("/desk/money/bank").content.decode()
+
+
+@pytest.fixture
+def stepped_out(house):
+    """An order that is over, and its transfer."""
+    row = preorder(offer=house.offers[0], fan=fan(), quantity=1, at=NOON, key="a", provider="transfer")
+    of = queries.payments([f"orders.order:{row.id}"])[f"orders.order:{row.id}"][0].payment
+
+    def over(*, paid):
+        if paid:
+            actions.record_transfer(payment=of.id, by=house.member, at=NOON)
+        cancel(order=row, by=None, at=NOON)
+        return row.number, of
+
+    return over
+
+
+def is_even():
+    sums = {code: total for (code, _currency), total in queries.balances().items() if total}
+    return not sums and not books.differences(actions.reconcile(at=NOON))
+
+
+def gone_by_bank_page(desk, _number, row):
+    for wanted in Refund.objects.filter(payment=row):
+        assert desk.post(f"/desk/money/refunds/{wanted.id}/sent").status_code == 302
+
+
+def gone_by_order_page(desk, number, row):
+    desk.post(f"/desk/orders/{number}/payments/{row.reference}/sent-back")
+
+
+def brought(desk, row, amount):
+    """A line of the bank, said to be of this payment."""
+    bring(desk, f"2026-11-{10 + BankEntry.objects.count()};{amount};EUR;hello;y")
+    desk.post(f"/desk/money/bank/{BankEntry.objects.latest('id').id}", {"payment": row.reference})
+
+
+def test_a_paid_transfer_of_a_cancelled_order_stands_on_the_bank_page_until_it_was_sent_and_once(
+    desk, stepped_out
+):
+    number, row = stepped_out(paid=True)
+    cancel(order=Order.objects.get(number=number), by=None, at=NOON)
+    assert [each.minor for each, _amount, _name in desk.get("/desk/money/bank").context["back"]] == [2000]
+    assert desk.get("/desk/money").context["waits"] == 1
+    for _ in range(2):
+        gone_by_bank_page(desk, number, row)
+        gone_by_order_page(desk, number, row)
+    assert queries.payment(row.reference).state == "refunded"
+    assert "Nothing is to be sent." in desk.get("/desk/money/bank").content.decode()
+    assert is_even()
+
+
+@pytest.mark.parametrize(
+    "ways", [(gone_by_bank_page, gone_by_order_page), (gone_by_order_page, gone_by_bank_page)]
+)
+def test_a_late_transfer_goes_back_once_whichever_page_hears_of_it(desk, stepped_out, ways):
+    number, row = stepped_out(paid=False)
+    brought(desk, row, "15.00")
+    brought(desk, row, "5.00")
+    brought(desk, row, "3.00")
+    assert [each.minor for each, *_rest in desk.get("/desk/money/bank").context["back"]] == [1500, 500, 300]
+    for way in ways:
+        way(desk, number, row)
+        assert queries.sums_of([row.id])[row.id].kept == 0
+    brought(desk, row, "-23.00")
+    brought(desk, row, "-5.00")
+    assert [each.how for each in BankMatch.objects.order_by("id")] == ["person"] * 3 + ["confirmed"]
+    assert queries.balances()["deposits", "EUR"] == 0
+
+
+def test_the_nightly_look_names_money_of_an_order_that_is_over_and_is_not_on_its_way_back(stepped_out):
+    _number, row = stepped_out(paid=True)
+    assert books.differences(actions.reconcile(at=NOON)) == []
+    ask = actions.Ask(row.about, "balance", "transfer", 500, "EUR", "p_x", "order:x:1:0")
+    actions.settle(payments=actions.ask_payments(asks=[ask], at=NOON).values(), by=None, at=NOON)
+    found = books.differences(actions.reconcile(at=NOON))
+    assert [(gap.kind, gap.about, gap.expected, gap.found) for gap in found] == [("order", row.about, 0, 500)]
+
+
+def test_a_line_of_the_bank_that_left_finds_the_refund_it_is(desk, stepped_out):
+    number, row = stepped_out(paid=True)
+    brought(desk, row, "-19.00")
+    assert not BankMatch.objects.exists()
+    brought(desk, row, "-20.00")
+    assert BankMatch.objects.get().how == "person"
+    assert "Nothing is to be sent." in desk.get("/desk/money/bank").content.decode()
+    gone_by_order_page(desk, number, row)
+    assert queries.balances()["deposits", "EUR"] == 0
+
+
+def test_two_parts_of_one_size_that_left_are_two_lines(desk, house):
+    row = asked()
+    actions.record_transfer(payment=row.id, by=house.member, at=NOON)
+    for key in "ab":
+        actions.refund_part(payment=row.id, minor=500, key=key, why="", by=house.member, at=NOON)
+    for _ in range(3):
+        brought(desk, row, "-5.00")
+    assert [each.how for each in BankMatch.objects.all()] == ["person", "person"]
+    assert queries.balances()["deposits", "EUR"] == -1000
 
 
 def test_the_trial_balance_is_even_and_leads_to_every_cent(desk, house):

@@ -71,6 +71,7 @@ GAPS: dict[str, str | Promise] = {
     "vouchers": gettext_lazy("what cards hold and what the ledger says differ"),
     "unbalanced": gettext_lazy("a transaction does not sum to zero"),
     "message": gettext_lazy("a message nobody could answer"),
+    "chain": gettext_lazy("claims were changed after they were decided; the first wrong batch"),
     "bank": gettext_lazy("money on the account that nobody has explained"),
     "order": gettext_lazy("an order's state and its money differ"),
     "unearned": gettext_lazy("something left or was done without its revenue"),
@@ -253,11 +254,15 @@ def _matched(request: HttpRequest, entry_id: int, payment: int) -> object:
 @require_POST
 def sent(request: HttpRequest, refund_id: int) -> HttpResponse:
     """A person has sent a refund of a transfer."""
-    if refund_id not in {row.id for row in bank.refunds_by_hand()}:
+    if not bank.is_by_hand(refund_id):
         raise Http404
+    told(request, lambda: _sent(request, refund_id), actions.Refused)
+    return redirect("desk:bank")
+
+
+def _sent(request: HttpRequest, refund_id: int) -> None:
     if actions.record_part_sent(refund=refund_id, by=member_of(request), at=clock.now()):
         record(request, "payments.refund_sent", f"payments.refund:{refund_id}")
-    return redirect("desk:bank")
 
 
 @needs("payments.record")
@@ -334,8 +339,9 @@ def account_words(code: str) -> str:
 
 
 def _name(about: str) -> str:
-    """An order's number; what is no order by what it is."""
-    return names([about])[about]
+    """An order's number; what is no order by what it is. What follows a dot says which part of it."""
+    ref, dot, part = about.partition(" · ")
+    return f"{names([ref])[ref]}{dot}{part}"
 
 
 def _kind(kind: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
 from fanloop.selling.payments import actions, queries
-from fanloop.selling.payments.models import Voucher, VoucherUse
+from fanloop.selling.payments.models import Refund, Voucher, VoucherUse
 from fanloop.selling.payments.ports import ProviderState
 from fanloop.selling.payments.queries import Payment
 from fanloop.selling.payments.queries.vouchers import code_of, owed_on_cards
@@ -62,9 +62,15 @@ class History(RuleBasedStateMachine):
 
     @rule(payment=payments, kind=st.sampled_from(["disputed", "dispute_lost", "dispute_won"]))
     def hear_of_a_complaint(self, payment, kind):
+        """A bank holds what is there, and decides once."""
         row = Payment.objects.get(id=payment)
-        if row.provider != "voucher":
-            self.hear(row, Movement("disputed", "d", row.minor), Movement(kind, "d", row.minor))
+        known = sorted(queries.known_of(row).movements)
+        minor = next(
+            (each.minor for each in known if each.id == "d"), queries.sums_of([payment])[payment].kept
+        )
+        ends = [each.kind for each in known if each.kind in {"dispute_lost", "dispute_won"}]
+        if row.provider != "voucher" and minor:
+            self.hear(row, Movement("disputed", "d", minor), Movement(ends[0] if ends else kind, "d", minor))
 
     @rule(payment=payments, minor=MINORS)
     def refund_a_part(self, payment, minor):
@@ -80,6 +86,23 @@ class History(RuleBasedStateMachine):
     def refund_the_rest(self, payment):
         actions.refund(payments=[payment], by=None, at=NOON)
 
+    @rule(nth=st.integers(0, 5), times=st.integers(1, 2))
+    def a_person_sends_a_refund(self, nth, times):
+        row = Refund.objects.order_by("-id")[nth : nth + 1].first()
+        for _ in range(times if row else 0):
+            before = queries.sums_of([row.payment_id])[row.payment_id]
+            waits = queries.open_refunds().filter(id=row.id).exists()
+            try:
+                with transaction.atomic():
+                    sent = actions.record_part_sent(refund=row.id, by=None, at=NOON)
+            except actions.Refused:
+                assert waits
+                assert before.free < row.minor
+            else:
+                assert sent == waits
+                gone = before.kept - queries.sums_of([row.payment_id])[row.payment_id].kept
+                assert gone == (row.minor if waits else 0)
+
     @rule(about=st.sampled_from(ABOUTS))
     def withdraw(self, about):
         actions.withdraw_asked(abouts=[about], at=NOON)
@@ -87,6 +110,8 @@ class History(RuleBasedStateMachine):
     @rule(about=st.sampled_from(ABOUTS))
     def give_back(self, about):
         actions.give_back(abouts=[about], at=NOON)
+        ids = [each.payment.id for each in queries.payments([about])[about]]
+        assert max(queries.left_of(ids).values(), default=0) <= 0
 
     @rule(target=cards, minor=MINORS)
     def give_a_voucher(self, minor):
@@ -143,6 +168,11 @@ class History(RuleBasedStateMachine):
     def everything_sums_to_zero(self):
         connection.check_constraints()
         assert set(queries.balances_of_currencies().values()) <= {0}
+
+    @invariant()
+    def nothing_goes_back_that_did_not_come(self):
+        kept = queries.sums_of(list(Payment.objects.values_list("id", flat=True)))
+        assert min((each.kept for each in kept.values()), default=0) >= 0
 
     @invariant()
     def what_cards_hold_is_what_we_owe(self):

@@ -166,6 +166,18 @@ def test_a_dispute_freezes_the_money_and_a_lost_one_takes_it():
 
 
 @pytest.mark.django_db
+def test_a_refund_that_waits_is_refused_once_a_bank_has_taken_the_money():
+    row = asked(provider="transfer")
+    actions.settle(payments=[row.id], by=None, at=NOON)
+    back = actions.refund_part(payment=row.id, minor=600, key="r1", why="", by=None, at=NOON)
+    hear(row, Seen(frozenset({Move("disputed", "d", 1000), Move("dispute_lost", "d", 1000)})))
+    with pytest.raises(actions.Refused, match=r"0.00 EUR can go back"):
+        actions.record_part_sent(refund=back.id, by=None, at=NOON)
+    assert actions.refund(payments=[row.id], by=None, at=NOON) == []
+    assert set(queries.balances().values()) == {0}
+
+
+@pytest.mark.django_db
 def test_what_has_moved_is_never_changed():
     from django.db import DatabaseError, transaction
 

@@ -11,10 +11,10 @@ from fanloop.foundation import bus
 from fanloop.people.team.queries import Member
 from fanloop.selling.payments.actions import vouchers
 from fanloop.selling.payments.actions.booking import Posting, enter, locked, post, write
-from fanloop.selling.payments.actions.returning import LATE, book_refund, give_back_rest
+from fanloop.selling.payments.actions.returning import LATE, book_refund, give_back_rest, is_over
 from fanloop.selling.payments.facts import PaymentReceived
-from fanloop.selling.payments.models import BankEntry, BankMatch, Movement, Payment, Refund, Statement
-from fanloop.selling.payments.queries import Standing, known_of
+from fanloop.selling.payments.models import BankEntry, BankMatch, Movement, Payment, Statement
+from fanloop.selling.payments.queries import Standing, known_of, open_refunds
 from fanloop.selling.payments.queries.bank import expected
 from fanloop.selling.payments.rules import movements as moves
 from fanloop.selling.payments.rules.ledger import BOOKABLE, UNMATCHED, moved
@@ -120,7 +120,7 @@ def _money_came(row: BankEntry, standing: Standing, how: str, by: Member | None,
     """Book it from the unmatched to the fan's deposits; or, if a person has recorded it already, only confirm that."""
     of = standing.payment
     by_hand = Movement.objects.filter(payment=of, kind="received", external=moves.WHOLE, minor=row.minor)
-    if of.provider == "transfer" and by_hand.exists() and not _is_confirmed(of, incoming=True):
+    if of.provider == "transfer" and by_hand.exists() and not _is_confirmed(of):
         _confirm(row, at)
         return "confirmed"
     each = moves.Movement("received", f"bank:{row.id}", row.minor)
@@ -129,7 +129,7 @@ def _money_came(row: BankEntry, standing: Standing, how: str, by: Member | None,
     known = known_of(of)
     if "paid" in moves.states(of.minor, known):
         enter([of.id], "paid", by=by, at=at)
-    if standing.state == "cancelled":
+    if is_over(of):
         give_back_rest(payment=of, why=LATE, by=None, at=at)
     else:
         bus.publish(PaymentReceived((of.id,)), at=at)
@@ -138,23 +138,32 @@ def _money_came(row: BankEntry, standing: Standing, how: str, by: Member | None,
 
 def _money_left(row: BankEntry, of: Payment, how: str, by: Member | None, at: datetime) -> str:
     """A refund that a person sent: confirm what was recorded by hand, or record what was asked for."""
-    recorded = Movement.objects.filter(payment=of, kind="refunded", minor=-row.minor)
-    if recorded.exists() and not _is_confirmed(of, incoming=False):
+    if _is_recorded(of, -row.minor):
         _confirm(row, at)
         return "confirmed"
-    gone = Movement.objects.filter(payment=of, kind="refunded").values_list("external", flat=True)
-    wanted = (
-        Refund.objects.filter(payment=of, minor=-row.minor).exclude(key__in=list(gone)).order_by("id").first()
-    )
-    if wanted is None:
+    waiting = list(open_refunds().filter(payment=of))
+    wanted = [each for each in waiting if each.minor == -row.minor][:1]
+    if not wanted and sum(each.minor for each in waiting) == -row.minor:
+        wanted = waiting
+    if not wanted:
         raise Refused(_("Nothing of this amount was to go back for this payment."))
-    book_refund(of, wanted, by=by, at=at, place=UNMATCHED)
+    for each in wanted:
+        book_refund(of, each, by=by, at=at, place=UNMATCHED)
     return how
 
 
-def _is_confirmed(of: Payment, *, incoming: bool) -> bool:
-    side = {"entry__minor__gt": 0} if incoming else {"entry__minor__lt": 0}
-    return BankMatch.objects.filter(payment=of, how="confirmed", **side).exists()
+def _is_recorded(of: Payment, minor: int) -> bool:
+    """A person has recorded this refund, or all that no line has shown yet together; each line shows what it shows once."""
+    refunds = Movement.objects.filter(payment=of, kind="refunded")
+    lines = BankMatch.objects.filter(payment=of, entry__minor__lt=0)
+    gone = list(refunds.values_list("minor", flat=True))
+    shown = [-each for each in lines.values_list("entry__minor", flat=True)]
+    unseen = sum(gone) - sum(shown)
+    return unseen == minor or (unseen > minor and gone.count(minor) > shown.count(minor))
+
+
+def _is_confirmed(of: Payment) -> bool:
+    return BankMatch.objects.filter(payment=of, how="confirmed", entry__minor__gt=0).exists()
 
 
 def _confirm(row: BankEntry, at: datetime) -> None:

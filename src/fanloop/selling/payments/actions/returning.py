@@ -13,9 +13,9 @@ from fanloop.people.team.queries import Member
 from fanloop.selling.payments.actions import vouchers
 from fanloop.selling.payments.actions.booking import enter, locked, write
 from fanloop.selling.payments.facts import PaymentRefunded
-from fanloop.selling.payments.models import Payment, PlanEnd, Refund
+from fanloop.selling.payments.models import Payment, PaymentState, PlanEnd, Refund
 from fanloop.selling.payments.ports import provider
-from fanloop.selling.payments.queries import known_of, left_of
+from fanloop.selling.payments.queries import known_of, left_of, open_refunds, sums_of
 from fanloop.selling.payments.rules import movements as moves
 from fanloop.selling.payments.rules.refusals import Refused
 
@@ -25,15 +25,20 @@ OVER = gettext_noop("the order is over")
 
 @transaction.atomic
 def give_back(*, abouts: Collection[str], at: datetime) -> list[int]:
-    """These orders are over: nothing more is due, and what came through providers that send back goes back.
+    """These orders are over: nothing more is due, and what came goes back; a transfer stands there until a person has sent it.
 
-    A transfer waits for a person. Returns the payments that are on their way back.
+    Returns the payments that are on their way back.
     """
     PlanEnd.objects.bulk_create([PlanEnd(order_ref=about, at=at) for about in abouts], ignore_conflicts=True)
-    rows = Payment.objects.filter(about__in=abouts).values_list("id", "provider")
-    found = locked([id_ for id_, name in rows if provider(name).refunds_itself])
+    found = locked(list(Payment.objects.filter(about__in=abouts).values_list("id", flat=True)))
     sent = [each.payment for each in found if give_back_rest(payment=each.payment, why=OVER, by=None, at=at)]
     return [row.id for row in sent]
+
+
+def is_over(row: Payment) -> bool:
+    """Whether nobody waits for this money any more: it is asked no more, or its order is over."""
+    stopped = PaymentState.objects.filter(payment=row, state="cancelled")
+    return stopped.exists() or PlanEnd.objects.filter(order_ref=row.about).exists()
 
 
 def give_back_rest(*, payment: Payment, why: str, by: Member | None, at: datetime) -> Refund | None:
@@ -56,28 +61,25 @@ def refund_part(*, payment: int, minor: int, key: str, why: str, by: Member | No
         if (done.payment_id, done.minor) != (row.id, minor):
             raise Refused(_("This was sent already, with another amount."))
         return done
-    left = left_of([row.id])[row.id]
-    if not 0 < minor <= left:
-        raise Refused(
-            _("Of this payment %(left)s can go back.") % {"left": Money(max(left, 0), row.currency)}
-        )
+    _judge(row, minor, left_of([row.id])[row.id])
     return _send(row, minor, key=key, why=why, by=by, at=at)
 
 
 @transaction.atomic
 def record_part_sent(*, refund: int, by: Member | None, at: datetime) -> bool:
-    """A person has sent a refund by hand. False when it was recorded before."""
+    """A person has sent a refund by hand. False when it was recorded before. Raises Refused for more than is left."""
     wanted = Refund.objects.select_related("payment").get(id=refund)
     row = locked([wanted.payment_id])[0].payment
     return book_refund(row, wanted, by=by, at=at)
 
 
 def book_refund(row: Payment, wanted: Refund, *, by: Member | None, at: datetime, place: str = "") -> bool:
-    """The refund has left: movement, entries, state, fact. The payment's row is locked."""
+    """The refund has left: movement, entries, state, fact. The payment's row is locked. Raises Refused for more than is left."""
     each = moves.Movement("refunded", wanted.key, wanted.minor)
     known = known_of(row)
     if any((one.kind, one.id) == (each.kind, each.id) for one in known.movements):
         return False
+    _judge(row, wanted.minor, moves.sums(known.movements).free)
     write([(row, each)], by=by, at=at, place=place)
     joined = moves.Seen(known.movements | {each}, known.flags)
     if "refunded" in moves.states(row.minor, joined):
@@ -85,6 +87,33 @@ def book_refund(row: Payment, wanted: Refund, *, by: Member | None, at: datetime
     vouchers.follow(row, each, at=at)
     bus.publish(PaymentRefunded((row.id,)), at=at)
     return True
+
+
+def book_rest(row: Payment, *, by: Member | None, at: datetime) -> bool:
+    """All of a payment has left: refunds that waited under their own keys, so that none goes twice, then the rest as a whole.
+
+    The payment's row is locked. False when nothing is there to go, or a bank holds a part of it.
+    """
+    left = left_of([row.id])[row.id]
+    waiting = list(open_refunds().filter(payment=row))
+    if left < 0 or not (left or waiting) or sums_of([row.id])[row.id].disputed > 0:
+        return False
+    for wanted in waiting:
+        book_refund(row, wanted, by=by, at=at)
+    if left:
+        whole = moves.Movement("refunded", moves.WHOLE, left)
+        write([(row, whole)], by=by, at=at)
+        enter([row.id], "refunded", by=by, at=at)
+        vouchers.follow(row, whole, at=at)
+        bus.publish(PaymentRefunded((row.id,)), at=at)
+    return True
+
+
+def _judge(row: Payment, minor: int, left: int) -> None:
+    if not 0 < minor <= left:
+        raise Refused(
+            _("Of this payment %(left)s can go back.") % {"left": Money(max(left, 0), row.currency)}
+        )
 
 
 def _send(row: Payment, minor: int, *, key: str, why: str, by: Member | None, at: datetime) -> Refund:

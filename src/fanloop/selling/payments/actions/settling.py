@@ -10,7 +10,7 @@ from fanloop.foundation import bus
 from fanloop.people.team.queries import Member
 from fanloop.selling.payments.actions import vouchers
 from fanloop.selling.payments.actions.booking import enter, locked, write
-from fanloop.selling.payments.actions.returning import LATE, give_back_rest
+from fanloop.selling.payments.actions.returning import LATE, book_rest, give_back_rest
 from fanloop.selling.payments.facts import PaymentDisputed, PaymentReceived, PaymentRefunded
 from fanloop.selling.payments.models import Payment, PaymentState
 from fanloop.selling.payments.ports import ProviderState
@@ -54,22 +54,9 @@ def record_transfer(*, payment: int, by: Member, at: datetime) -> bool:
 
 @transaction.atomic
 def refund(*, payments: Collection[int], by: Member | None, at: datetime) -> list[int]:
-    """All that is left of the money went back: the entries the other way round. Returns the ids not refunded before."""
+    """All that is left of the money went back, what waited to be sent with it. Returns the ids not refunded before."""
     fresh = [each.payment for each in locked(payments) if may_follow(each.state, "refunded")]
-    if not fresh:
-        return []
-    kept = sums_of([row.id for row in fresh])
-    left = [
-        (row, moves.Movement("refunded", moves.WHOLE, kept[row.id].kept))
-        for row in fresh
-        if kept[row.id].kept > 0
-    ]
-    write(left, by=by, at=at)
-    ids = enter((row.id for row in fresh), "refunded", by=by, at=at)
-    for row, each in left:
-        vouchers.follow(row, each, at=at)
-    bus.publish(PaymentRefunded(tuple(ids)), at=at)
-    return ids
+    return [row.id for row in fresh if book_rest(row, by=by, at=at)]
 
 
 def record_refund(*, payment: int, by: Member, at: datetime) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext, ngettext
 
 from fanloop.foundation import trail
@@ -29,6 +29,7 @@ __all__ = [
     "known_of",
     "left_of",
     "missing_of",
+    "open_refunds",
     "paid",
     "payment",
     "payments",
@@ -149,15 +150,18 @@ def sums_of(ids: Collection[int]) -> dict[int, moves.Sums]:
     return {id_: moves.sums(rows) for id_, rows in found.items()}
 
 
+def open_refunds() -> QuerySet[Refund]:
+    """Refunds that have not left yet, oldest first."""
+    sent = Movement.objects.filter(payment=OuterRef("payment"), kind="refunded", external=OuterRef("key"))
+    return Refund.objects.filter(~Exists(sent)).order_by("id")
+
+
 def left_of(ids: Collection[int]) -> dict[int, int]:
     """Minor units of each payment that could still go back: kept, not argued about, not on their way already."""
-    sent = Exists(
-        Movement.objects.filter(payment=OuterRef("payment"), kind="refunded", external=OuterRef("key"))
-    )
     leaving: dict[int, int] = defaultdict(int)
-    for id_, minor in Refund.objects.filter(~sent, payment__in=ids).values_list("payment", "minor"):
+    for id_, minor in open_refunds().filter(payment__in=ids).values_list("payment", "minor"):
         leaving[id_] += minor
-    return {id_: each.kept - each.disputed - leaving[id_] for id_, each in sums_of(ids).items()}
+    return {id_: each.free - leaving[id_] for id_, each in sums_of(ids).items()}
 
 
 def missing_of(refs: Collection[str]) -> dict[str, int]:

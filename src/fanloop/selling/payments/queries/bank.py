@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from fanloop.foundation.money import Money
 from fanloop.selling.payments.models import BankEntry, BankMatch, Movement, Payment, Refund
-from fanloop.selling.payments.queries import Standing, standings, sums_of, waiting
+from fanloop.selling.payments.queries import Standing, open_refunds, standings, sums_of, waiting
 from fanloop.selling.payments.rules.matching import Suggestion, Waiting, match
 
 __all__ = [
@@ -86,11 +86,12 @@ def unmatched(*, limit: int = 50) -> list[Unmatched]:
 
 def refunds_by_hand() -> list[Refund]:
     """Refunds of transfers that a person has to send, oldest first."""
-    sent = Exists(
-        Movement.objects.filter(payment=OuterRef("payment"), kind="refunded", external=OuterRef("key"))
-    )
-    rows = Refund.objects.filter(~sent, payment__provider="transfer").select_related("payment")
-    return list(rows.order_by("id"))
+    return list(open_refunds().filter(payment__provider="transfer").select_related("payment"))
+
+
+def is_by_hand(refund_id: int) -> bool:
+    """Whether there is such a refund of a transfer, sent or not."""
+    return Refund.objects.filter(id=refund_id, payment__provider="transfer").exists()
 
 
 def _to_go_back() -> list[Waiting]:

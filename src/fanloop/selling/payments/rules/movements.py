@@ -59,6 +59,11 @@ class Sums:
         """What the fan has paid and not got back."""
         return self.received - self.refunded - self.lost
 
+    @property
+    def free(self) -> int:
+        """What of it could go back: a bank that looks into a complaint holds its part."""
+        return self.kept - max(self.disputed, 0)
+
 
 def sums(movements: Iterable[Movement]) -> Sums:
     """Add the movements up; a refund that bounced counts as never sent."""
