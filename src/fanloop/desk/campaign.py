@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.desk.acts import member_of, record, tried
 from fanloop.desk.guard import needs
+from fanloop.desk.prices import pass_price
 from fanloop.foundation import clock, money
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import read
@@ -198,9 +199,12 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _step(request: HttpRequest, row: Campaign, form: StepForm) -> bool:
     said = form.cleaned_data
-    starts_at = datetime.combine(said["starts"], time.min, tzinfo=UTC)
+    starts_at, offer = datetime.combine(said["starts"], time.min, tzinfo=UTC), form.offers[said["offer"]]
+    pass_price(
+        variant_id=offer.variant_id, minor=said["minor"], currency=offer.currency, refused=actions.Refused
+    )
     plan_price_step(
-        offer=form.offers[said["offer"]], price_minor=said["minor"], starts_at=starts_at, by=member_of(request),
+        offer=offer, price_minor=said["minor"], starts_at=starts_at, by=member_of(request),
         at=clock.now(),
     )  # fmt: skip
     record(request, "campaigns.plan_price", ref(row), offer=said["offer"], minor=said["minor"])

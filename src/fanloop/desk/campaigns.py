@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.desk.crowd_form import CrowdFields, shelve
 from fanloop.desk.guard import needs
+from fanloop.desk.prices import pass_price
 from fanloop.foundation import clock, money
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import read
@@ -161,6 +162,10 @@ def _open(request: HttpRequest, said: dict[str, Any]) -> Campaign:
     line = products.line_by_id(int(said["line"]))
     assert line is not None
     stands = shelve(said, _offers(said), said["title"])
+    for each in stands.offers:
+        pass_price(
+            variant_id=each.variant.id, minor=each.price_minor, currency=each.market.currency, refused=actions.Refused
+        )  # fmt: skip
     campaign = actions.open_campaign(
         line=line, slug=_free_slug(said["title"]), title={"en": said["title"]}, words={"en": said["words"]},
         offers=stands.offers, causes=said["acceptances"], pool_total=said["pool"], opens_at=at,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fanloop.desk.acts import member_of, record, told, tried, viewer_of
 from fanloop.desk.guard import needs
 from fanloop.desk.orders import STATES
+from fanloop.desk.prices import pass_price
 from fanloop.foundation import clock
 from fanloop.foundation.money import Money, MoneyError
 from fanloop.foundation.money import read as read_money
@@ -112,6 +113,7 @@ def agree_price(request: HttpRequest, channel_id: int) -> HttpResponse:
 
 def _agree(request: HttpRequest, row: Channel, variant: Variant, money: Money) -> None:
     by, at = member_of(request), clock.now()
+    pass_price(variant_id=variant.id, minor=money.minor, currency=money.currency, refused=actions.Refused)
     actions.agree_price(channel=row, variant=variant, minor=money.minor, by=by, at=at)
     record(request, "channels.agree_price", ref(row.partner), sku=variant.sku, price=str(money))
 

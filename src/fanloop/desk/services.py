@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.desk.acts import member_of, record, told, tried, viewer_of
 from fanloop.desk.guard import needs
+from fanloop.desk.prices import pass_price
 from fanloop.desk.shelf import MarketForm
 from fanloop.foundation import clock
 from fanloop.foundation.money import Money, MoneyError
@@ -124,9 +125,11 @@ def end(request: HttpRequest, number: str) -> HttpResponse:
 def _offer(request: HttpRequest, said: dict[str, Any]) -> queries.Service:
     market = markets.market(said["market"])
     assert market is not None
+    minor = said["price_minor"] or 0
+    pass_price(variant_id=None, minor=minor, currency=market.currency, refused=Refused)
     row = actions.offer_service(
         code=said["code"], kind=said["kind"], name={"en": said["name"]}, words={"en": said["words"]}, market=market,
-        minor=said["price_minor"] or 0, months=said["months"], by=member_of(request), at=clock.now(),
+        minor=minor, months=said["months"], by=member_of(request), at=clock.now(),
     )  # fmt: skip
     record(request, "services.offer", ref(row), code=row.code, market=market.code, minor=row.minor)
     return row

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.desk.acts import member_of, record, told, tried
 from fanloop.desk.guard import needs
+from fanloop.desk.prices import pass_price
 from fanloop.foundation import clock
 from fanloop.foundation.money import Money, MoneyError
 from fanloop.foundation.money import read as read_money
@@ -171,8 +172,10 @@ def _price(request: HttpRequest, said: dict[str, Any]) -> queries.ShelfOffer:
     assert market is not None
     if pool is None:
         raise Refused(_("Put pieces on the shelf first."))
+    minor = said["price_minor"] or 0
+    pass_price(variant_id=variant.id, minor=minor, currency=market.currency, refused=Refused)
     row = actions.put_on_shelf(
-        variant=variant, market=market, pool=pool, unit_minor=said["price_minor"] or 0, limit=said["limit"],
+        variant=variant, market=market, pool=pool, unit_minor=minor, limit=said["limit"],
         by=member_of(request), at=clock.now(),
     )  # fmt: skip
     record(request, "shelf.price", ref(row), sku=variant.sku, market=market.code, minor=row.unit_minor)

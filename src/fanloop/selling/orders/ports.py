@@ -18,9 +18,13 @@ from fanloop.selling.orders.rules.cells import plain
 
 @dataclass(frozen=True)
 class Checked:
-    """What is known of a price: `cost_minor` in the price's currency, None while nobody knows the cost."""
+    """What is known of a price: `cost_minor` in the price's currency, None while nobody knows the cost.
+
+    `refusal` says why nobody may ask for this price, in words a person can act on; empty where they may.
+    """
 
     cost_minor: int | None = None
+    refusal: str = ""
 
     @property
     def is_known(self) -> bool:
@@ -28,15 +32,15 @@ class Checked:
 
 
 class PriceCheck(Protocol):
-    """Looks behind the price of one variant."""
+    """Looks behind the price of one variant; None is a service, which has none."""
 
-    def __call__(self, *, variant_id: int, minor: int, currency: str) -> Checked: ...
+    def __call__(self, *, variant_id: int | None, minor: int, currency: str) -> Checked: ...
 
 
 class CostUnknown:
     """The answer until the economics of the house are known."""
 
-    def __call__(self, *, variant_id: int, minor: int, currency: str) -> Checked:  # noqa: ARG002 -- the port's shape
+    def __call__(self, *, variant_id: int | None, minor: int, currency: str) -> Checked:  # noqa: ARG002 -- the port's shape
         return Checked()
 
 
@@ -48,7 +52,7 @@ def fill(check: PriceCheck) -> None:
     _check[:] = [check]
 
 
-def price_check(*, variant_id: int, minor: int, currency: str) -> Checked:
+def price_check(*, variant_id: int | None, minor: int, currency: str) -> Checked:
     """What is known of this price."""
     return _check[0](variant_id=variant_id, minor=minor, currency=currency)
 

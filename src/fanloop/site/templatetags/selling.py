@@ -7,7 +7,7 @@ from django import template
 from fanloop.foundation.money import Money
 from fanloop.foundation.text.translated import read
 from fanloop.selling.campaigns.queries import Offer
-from fanloop.selling.orders.ports import Checked
+from fanloop.selling.orders.ports import Checked, price_check
 from fanloop.selling.orders.queries import OrderLine
 from fanloop.selling.payments.ports import provider
 from fanloop.site.order_way import CONDITIONS
@@ -45,6 +45,13 @@ def balance_of(offer: Offer) -> Money:
 @register.filter
 def cost_of(offer: Offer, checked: Checked) -> Money:
     return Money(checked.cost_minor or 0, offer.currency)
+
+
+@register.inclusion_tag("site/campaigns/behind.html")
+def behind(variant_id: int | None, price: Money) -> dict[str, Money | None]:
+    """What stands behind a price; it belongs wherever something is for sale. No variant is a service."""
+    cost = price_check(variant_id=variant_id, minor=price.minor, currency=price.currency).cost_minor
+    return {"cost": None if cost is None else Money(cost, price.currency)}
 
 
 @register.filter
