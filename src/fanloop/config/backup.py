@@ -1,5 +1,6 @@
 """Everything in one file and back: the database's dump, the home's folders and secret, and a manifest."""
 
+import gzip
 import json
 import os
 import shutil
@@ -48,6 +49,7 @@ def read(backup: Path) -> None:
     with tempfile.TemporaryDirectory(dir=home()) as scratch:
         found = Path(scratch)
         try:
+            _check(backup)
             with tarfile.open(backup, "r:gz") as bundle:
                 bundle.extractall(found, filter="data")
             manifest = json.loads((found / _MANIFEST).read_text())
@@ -70,6 +72,13 @@ def read(backup: Path) -> None:
         for name in (*_FOLDERS, _SECRET):
             if (found / name).exists():
                 (found / name).replace(home() / name)
+
+
+def _check(backup: Path) -> None:
+    """Read to the end, where the sum over everything stands; an archive alone is not read so far."""
+    with gzip.open(backup) as whole:
+        while whole.read(1 << 20):
+            pass
 
 
 def _database() -> address.Address:

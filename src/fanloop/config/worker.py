@@ -28,6 +28,8 @@ _LOOK_AGAIN_SECONDS, _LOOK_SECONDS = 5.0, 1.0
 _START_AGAIN_SECONDS = 1.0
 _DEAD_AFTER_SECONDS = 30.0
 _GRACE_SECONDS = 2.0
+_OF_JOBS = ("process job ", "worker loop")
+"""How the engine names its tasks."""
 _IDLE_SECONDS = 10.0
 _PASSING_SECONDS = 4.0
 
@@ -124,9 +126,21 @@ def _engine() -> AbstractAsyncContextManager[App]:
 
 
 async def _run_jobs(engine: App, **how: Any) -> None:
-    await engine.run_worker_async(
-        install_signal_handlers=False, delete_jobs="successful", shutdown_graceful_timeout=_GRACE_SECONDS, **how
-    )  # fmt: skip
+    try:
+        await engine.run_worker_async(
+            install_signal_handlers=False, delete_jobs="successful", shutdown_graceful_timeout=_GRACE_SECONDS, **how
+        )  # fmt: skip
+    finally:
+        await _settled([task for task in asyncio.all_tasks() if task.get_name().startswith(_OF_JOBS)])
+
+
+async def _settled(tasks: list[asyncio.Task[Any]]) -> None:
+    """Told to stop twice, the engine leaves its jobs behind; they end before their connections do."""
+    if tasks:
+        _ended, late = await asyncio.wait(tasks, timeout=_GRACE_SECONDS)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _rung_or_late(bell: asyncio.Event) -> None:
