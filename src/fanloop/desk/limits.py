@@ -21,6 +21,7 @@ from fanloop.people.fans import queries as fans
 from fanloop.selling.campaigns.actions import Refused, eligible
 from fanloop.selling.campaigns.queries import Campaign
 from fanloop.selling.campaigns.queries import campaign as campaign_by_slug
+from fanloop.selling.campaigns.queries.drops import drop_of
 from fanloop.selling.campaigns.queries.eligible import asked, rule_of
 from fanloop.selling.campaigns.queries.households import households
 from fanloop.selling.campaigns.queries.line import length, line
@@ -44,16 +45,18 @@ def limits(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(
     request: HttpRequest, row: Campaign, form: RuleForm | None = None, status: int = 200
 ) -> HttpResponse:
-    rule = rule_of(row)
-    known = dict(rule.who) if rule else {}
+    rule, drop = rule_of(row), drop_of(row)
+    who = drop.rules["who"] if drop else rule.who if rule else {}
+    known = dict(who)
     known["markets"] = " ".join(known.get("markets", []))
     doors = households(row)
     names = fans.names({each.fan_id for door in doors for each in door.orders})
     shown: dict[str, Any] = {
         "campaign": row,
         "title": read(row.title),
-        "rule": rule,
-        "asked": asked(rule.who) if rule else [],
+        "drop": drop,
+        "since": drop.at if drop else rule.at if rule else None,
+        "asked": asked(who),
         "form": form or RuleForm(initial={"level": 0} | known),
         "line": [(each, STATES[each.state]) for each in line(row)],
         "length": length(row),

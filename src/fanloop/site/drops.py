@@ -1,5 +1,6 @@
 """A drop as fans meet it: the waiting room, the claim, the order within the hold, and an honest page for who got none."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,13 +16,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.foundation import clock
 from fanloop.foundation.text.days import day_words
+from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans import queries as fans
 from fanloop.people.fans.queries import Fan
+from fanloop.people.markets.queries import markets
 from fanloop.selling.campaigns.actions import Refused, claiming, drops
 from fanloop.selling.campaigns.queries import Offer, offers
 from fanloop.selling.campaigns.queries import drops as queries
 from fanloop.selling.campaigns.queries.drops import Drop, Entry, Standing, Winner
+from fanloop.selling.campaigns.queries.eligible import asked
 from fanloop.selling.campaigns.rules import work
 from fanloop.selling.campaigns.rules.fairness import EARLY
 from fanloop.selling.orders import queries as orders
@@ -176,6 +180,7 @@ def _shown(now: Standing, at: datetime) -> dict[str, Any]:
         "counts": counts,
         "hold": span(timedelta(minutes=row.rules["hold_minutes"])),
         "tickets": [(_of(name), count) for name, count in row.rules["tickets"].items()],
+        "asked": _asked(row.rules["who"]),
         "chance": min(100, 100 * row.rules["places"] // now.interest) if now.interest else 0,
     }
 
@@ -184,6 +189,18 @@ def _near(row: Drop, market_id: int | None) -> list[Offer]:
     """What it costs where the fan is, else everywhere."""
     every = offers(row.campaign_id)
     return [offer for offer in every if offer.market_id == market_id] or every
+
+
+def _asked(who: Mapping[str, Any]) -> list[str]:
+    """What the published rules ask beside age and level, markets and groups by their names."""
+    if not who.keys() - {"proven", "days", "level"}:
+        return []
+    named = {
+        "markets": {each.code: read(each.name) for each in markets()},
+        "groups": {each.key: each.name for each in fans.groups()},
+    }
+    said = {name: [words.get(key, key) for key in who.get(name, [])] for name, words in named.items()}
+    return asked(said | {name: who.get(name) for name in ("tested", "backed")})
 
 
 def _of(name: str) -> str:

@@ -6,6 +6,7 @@ from fanloop.people.fans.actions import join
 from fanloop.people.fans.queries import Fan
 from fanloop.selling.campaigns import actions
 from fanloop.selling.campaigns.actions.drops import enter, open_drop
+from fanloop.selling.campaigns.actions.eligible import set_rule
 from fanloop.selling.campaigns.queries import offers
 from tests.selling.world import NOON, shop
 
@@ -35,9 +36,11 @@ def drop_campaign(house, *, pieces: int = 3, slug: str = "first-run"):
 class Sale:
     """A published drop in its shop."""
 
-    def __init__(self, fairness: str = "lottery", *, pieces: int = 3, **more) -> None:
+    def __init__(self, fairness: str = "lottery", *, pieces: int = 3, rule=None, **more) -> None:
         self.house = shop()
         self.campaign = drop_campaign(self.house, pieces=pieces)
+        if rule:
+            set_rule(campaign=self.campaign, who=rule, by=self.house.member, at=NOON)
         self.offer = offers(self.campaign.id)[0]
         self.drop = open_drop(
             campaign=self.campaign, fairness=fairness, entry_opens_at=BEGINS,

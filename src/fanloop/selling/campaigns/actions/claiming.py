@@ -10,10 +10,11 @@ from django.utils.translation import gettext_noop
 from fanloop.foundation.refs import ref
 from fanloop.people.fans.actions import NewDeed, notify, record_deeds
 from fanloop.people.fans.queries import Fan
+from fanloop.selling.campaigns.actions.eligible import ask
 from fanloop.selling.campaigns.actions.promising import follow_packing
 from fanloop.selling.campaigns.models import LineEnd, LineOffer, Offer
 from fanloop.selling.campaigns.queries import ref_of
-from fanloop.selling.campaigns.queries.drops import source_key
+from fanloop.selling.campaigns.queries.drops import drop_of, source_key
 from fanloop.selling.campaigns.rules.price import plan
 from fanloop.selling.campaigns.rules.refusals import Refused
 from fanloop.selling.orders import actions as orders
@@ -30,11 +31,14 @@ _LOOK_BACK = timedelta(days=1)
 
 
 @transaction.atomic
-def order_claim(*, claim: Claim, offer: Offer, fan: Fan, at: datetime, provider: str = "") -> Order:
+def order_claim(
+    *, claim: Claim, offer: Offer, fan: Fan, at: datetime, provider: str = "", is_invited: bool = False
+) -> Order:
     """Make an order of a claim that is held: which variant, and with a `provider` the first instalment is asked at once.
 
     The hold lasts until it is paid for, at least half an hour from here. Ordered again, the first order is returned.
-    Raises Refused for a claim of somebody else or of another pool, and when the hold is over.
+    What a drop's published rules ask is asked here once more, unless a code let the fan in (`is_invited`).
+    Raises Refused for a claim of somebody else or of another pool, for whom the rules leave out, and when the hold is over.
     """
     key = source_key(claim.id)
     if known := order_queries.ids_by_source([key]):
@@ -45,6 +49,8 @@ def order_claim(*, claim: Claim, offer: Offer, fan: Fan, at: datetime, provider:
     mine = stock_queries.mine(claim.pool_id, fan.id)
     if (until and until <= at) or not (until or (mine and mine.id == claim.id)):
         raise Refused(_("The time to order is over, and the piece went to the next one."))
+    if not is_invited and (drop := drop_of(offer.campaign)):
+        ask(drop.rules["who"], fan, at)
     book = order_queries.book_of(ref_of(offer.campaign))
     assert book is not None  # opened with the campaign
     placed = orders.place_orders(book=book, drafts=[_draft(claim, offer, at)], at=at)

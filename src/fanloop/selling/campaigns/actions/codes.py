@@ -157,7 +157,7 @@ def redeem(*, letters: str, offer: Offer, fan: Fan, at: datetime, provider: str 
     if not sheet.standing.holder:
         CodeHolder.objects.create(code=code, nth=0, fan=fan, how="redeemed", at=at)
     use = _claim(code, offer, fan, at)
-    order = order_claim(claim=use.claim, offer=offer, fan=fan, at=at, provider=provider)
+    order = order_claim(claim=use.claim, offer=offer, fan=fan, at=at, provider=provider, is_invited=True)
     if code.batch.campaign.way != "drop" and not stock.confirm(claims=[use.claim_id], at=at):
         raise Refused(_("The time to order is over, and the piece went to the next one."))
     return order

@@ -12,10 +12,13 @@ from fanloop.foundation import bus, trail
 from fanloop.foundation.refs import ref
 from fanloop.people.fans.queries import Fan, group_keys
 from fanloop.people.team.queries import Member
+from fanloop.selling.campaigns.actions.eligible import ask
 from fanloop.selling.campaigns.facts import DropOpened, DropTurned
 from fanloop.selling.campaigns.models import Campaign, Draw, Drop, Entry, Rehearsal, Turn
 from fanloop.selling.campaigns.queries import drops as queries
+from fanloop.selling.campaigns.queries.eligible import rule_of
 from fanloop.selling.campaigns.rules import draw, fairness
+from fanloop.selling.campaigns.rules.eligibility import is_rule, together
 from fanloop.selling.campaigns.rules.fairness import SEALED
 from fanloop.selling.campaigns.rules.refusals import Refused
 from fanloop.selling.stock import actions as stock
@@ -48,7 +51,8 @@ def open_drop(
     """Publish a drop: rules and commitment stand from here on and are never changed. Published again, the first stands.
 
     `each` are pieces for one person; `late` names a value of the world that comes after the window, such as
-    "drand quicknet round 14000000". A drop that draws keeps its pool shut until it has drawn.
+    "drand quicknet round 14000000". A drop that draws keeps its pool shut until it has drawn. What the campaign asks of
+    who orders is published with what `who` asks.
     Raises Refused for a campaign that is no drop, for times out of order, and for tickets that cannot be counted.
     """
     if known := queries.drop_of(campaign):
@@ -65,7 +69,7 @@ def open_drop(
         "opens_at": draw.written(opens_at),
         "hold_minutes": minutes,
         "draw_after_minutes": int(SEALED.total_seconds() // 60),
-        "who": dict(who),
+        "who": _who(campaign, who),
         "tickets": dict(tickets),
         "late": late,
         "if_crowded": {}
@@ -99,11 +103,13 @@ def enter(*, drop: Drop, fan: Fan, nonce: str, at: datetime, solved: bool) -> En
     ends, kind = queries.ends_at(drop, turn), queries.fairness_of(drop, turn)
     is_closed = Draw.objects.filter(drop=drop).exists()
     person = queries.person(fan, at)
-    why = _late(drop, kind, at, ends, is_closed=is_closed) or fairness.refusal(drop.rules["who"], person)
-    if not why and not fairness.proved(solved=solved, at=at, ends_at=ends):
-        why = "work"
-    if why:
-        raise Refused(_words(why, drop))
+    if why := _late(drop, kind, at, ends, is_closed=is_closed):
+        raise Refused(_("Entries are not open yet.") if why == "soon" else _("Entries are closed."))
+    ask(drop.rules["who"], fan, at)
+    if not fairness.proved(solved=solved, at=at, ends_at=ends):
+        raise Refused(
+            _("So late your browser has to do a small piece of work, and it did not. Allow scripts, or come earlier next time.")
+        )  # fmt: skip
     return Entry.objects.create(
         drop=drop, fan=fan, code=secrets.token_hex(8), nonce=_nonce(nonce), by_work=solved, at=at,
         weight=fairness.tickets(drop.rules["tickets"], person),
@@ -139,9 +145,9 @@ def token(*, entry: Entry, fan: Fan, at: datetime) -> str:
     drop = entry.drop
     if queries.fairness_of(drop, queries.turn_of(drop)) == "lottery":
         raise Refused(_("Here pieces go to whom the draw names; there is nothing to open by hand."))
-    why = fairness.refusal(drop.rules["who"], queries.person(fan, at))
-    if why or queries.was_replaced(entry) or entry.fan_id != fan.id:
-        raise Refused(_words(why or "group", drop))
+    ask(drop.rules["who"], fan, at)
+    if queries.was_replaced(entry) or entry.fan_id != fan.id:
+        raise Refused(_("This place is not yours."))
     return stock.token_for(
         pool=queries.pool_of(drop), fan=fan, quantity=drop.rules["each"], at=at, not_before=drop.opens_at,
         expires=drop.campaign.closes_at, nonce=queries.token_nonce(entry),
@@ -219,6 +225,14 @@ def _check(
         raise Refused(_("Nobody gets more pieces than the campaign allows one person."))
 
 
+def _who(campaign: Campaign, who: Mapping[str, Any]) -> dict[str, Any]:
+    rule = rule_of(campaign)
+    both = together(who, rule.who if rule else {})
+    if both is None or not is_rule(both):
+        raise Refused(_("What the drop asks and what its campaign asks cannot both hold."))
+    return both
+
+
 def _late(
     drop: Drop, kind: fairness.Fairness, at: datetime, ends: datetime, *, is_closed: bool
 ) -> fairness.Why:
@@ -235,17 +249,3 @@ def _nonce(word: str) -> str:
     if len(word) == _NONCE and not set(word) - set("0123456789abcdef"):
         return word
     return draw.commitment(word.encode())[:_NONCE]
-
-
-def _words(why: fairness.Why, drop: Drop) -> str:
-    who = drop.rules["who"]
-    return {
-        "soon": _("Entries are not open yet."),
-        "over": _("Entries are closed."),
-        "unproven": _("Confirm your e-mail address first; the letter is in your mailbox."),
-        "young": _("Your account is younger than the %(days)s days these rules ask for.") % {"days": who.get("days", 0)},
-        "level": _("These rules ask for level %(level)s.") % {"level": who.get("level", 0)},
-        "market": _("This is not sold where you live."),
-        "group": _("This one is for people the rules name, and you are not among them."),
-        "work": _("So late your browser has to do a small piece of work, and it did not. Allow scripts, or come earlier next time."),
-    }[why]  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from fanloop.people.fans.queries import Fan
 from fanloop.people.team.queries import Member
 from fanloop.selling.campaigns.models import Campaign, CampaignRule, HouseholdWord
+from fanloop.selling.campaigns.queries.drops import drop_of
 from fanloop.selling.campaigns.queries.eligible import left_out, rule_of, said
 from fanloop.selling.campaigns.queries.households import households
 from fanloop.selling.campaigns.rules.eligibility import is_rule
@@ -20,8 +21,10 @@ from fanloop.selling.campaigns.rules.refusals import Refused
 def set_rule(*, campaign: Campaign, who: Mapping[str, Any], by: Member | None, at: datetime) -> CampaignRule:
     """From now on these may order; an empty rule means everybody. Orders that stand are not asked again.
 
-    Raises Refused for a rule that asks what nobody can answer.
+    Raises Refused for a rule that asks what nobody can answer, and for a drop whose rules are published.
     """
+    if drop_of(campaign):
+        raise Refused(_("The rules of this drop are published, and nobody can change them afterwards."))
     if not is_rule(who):
         raise Refused(_("Ask for a level from 0 to 4, days, markets, groups, beta work or an earlier order."))
     return CampaignRule.objects.create(campaign=campaign, who=dict(who), by=by, at=at)

@@ -33,7 +33,10 @@ def past_of(fan: Fan) -> Past:
 
 def left_out(who: Mapping[str, Any], fan: Fan, at: datetime) -> list[Why]:
     """Why a rule leaves this fan out; empty when it does not."""
-    return reasons(who, person(fan, at), past_of(fan)) if who else []
+    if not who:
+        return []
+    past = past_of(fan) if who.get("tested") or who.get("backed") else Past()
+    return reasons(who, person(fan, at), past)
 
 
 def said(whys: Sequence[Why], who: Mapping[str, Any]) -> str:

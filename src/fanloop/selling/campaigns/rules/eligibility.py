@@ -33,6 +33,20 @@ def reasons(who: Mapping[str, Any], person: Person, past: Past) -> list[Why]:
     return found
 
 
+def together(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any] | None:
+    """One rule that asks what both ask; None where they name different markets or groups, which is nobody's."""
+    found = dict(first)
+    for name, value in second.items():
+        known = found.get(name)
+        if not isinstance(value, list):
+            found[name] = max(known or 0, value)
+        elif known and value and sorted(known) != sorted(value):
+            return None
+        else:
+            found[name] = value or known
+    return found
+
+
 def is_rule(who: Mapping[str, Any]) -> bool:
     """Whether every part of a rule is one that can be asked."""
     return who.keys() <= KNOWN and 0 <= int(who.get("level", 0)) <= 4 and int(who.get("days", 0)) >= 0
