@@ -71,6 +71,7 @@ GAPS: dict[str, str | Promise] = {
     "vouchers": gettext_lazy("what cards hold and what the ledger says differ"),
     "unbalanced": gettext_lazy("a transaction does not sum to zero"),
     "message": gettext_lazy("a message nobody could answer"),
+    "chain": gettext_lazy("claims were changed after they were decided; the first wrong batch"),
     "bank": gettext_lazy("money on the account that nobody has explained"),
     "order": gettext_lazy("an order's state and its money differ"),
     "unearned": gettext_lazy("something left or was done without its revenue"),
@@ -338,8 +339,9 @@ def account_words(code: str) -> str:
 
 
 def _name(about: str) -> str:
-    """An order's number; what is no order by what it is."""
-    return names([about])[about]
+    """An order's number; what is no order by what it is. What follows a dot says which part of it."""
+    ref, dot, part = about.partition(" · ")
+    return f"{names([ref])[ref]}{dot}{part}"
 
 
 def _kind(kind: str) -> str:

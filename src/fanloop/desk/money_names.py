@@ -22,7 +22,9 @@ def names(refs: Iterable[str]) -> dict[str, str]:
     What has no name keeps its reference.
     """
     kinds = {ref: _kind(ref) for ref in refs}
-    cards = trail.describe([ref for ref, kind in kinds.items() if kind.startswith("orders.")], viewer=SYSTEM)
+    cards = trail.describe(
+        [ref for ref, kind in kinds.items() if kind.startswith(("orders.", "campaigns."))], viewer=SYSTEM
+    )
     return {ref: cards[ref].title if ref in cards else _words(ref, kind) for ref, kind in kinds.items()}
 
 

@@ -14,6 +14,7 @@ from fanloop.selling.campaigns.queries import drops as queries
 from fanloop.selling.campaigns.queries.drops import Drop, Place
 from fanloop.selling.campaigns.rules import verify_draw
 from fanloop.selling.campaigns.rules.draw_paper import check_receipt
+from fanloop.selling.stock import queries as stock
 
 SCRIPT = Path(verify_draw.__file__)
 
@@ -30,6 +31,7 @@ def proof(request: HttpRequest, slug: str) -> HttpResponse:
         "now_is": now, "drop": row, "campaign": row.campaign, "entry": entry, "place": place, "receipt": kept,
         "stands": bool(kept) and not check_receipt(kept or {}, root=now.draw.root if now.draw else ""),
         "replaced": queries.replaced(row), "rules": sorted(row.rules.items()),
+        "head": stock.chain_head(now.pool.id),
     }  # fmt: skip
     return render(request, "site/drops/proof.html", shown)
 

@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from fanloop.selling.payments.actions import reconcile
+from fanloop.selling.payments.queries.books import differences
 from fanloop.selling.stock.actions import Request, claim, open_pool
 from fanloop.selling.stock.models import Batch, Claim, Pool
-from fanloop.selling.stock.queries import chain, verify_chain
+from fanloop.selling.stock.queries import chain, chain_head, verify_chain
+from fanloop.selling.stock.queries.chains import LATELY
 from fanloop.selling.stock.rules.chain import START, Link, Row, digest, first_wrong
 from tests.selling.stock.test_claim_together import people
 from tests.selling.world import NOON
@@ -52,6 +55,30 @@ def test_a_claim_taken_away_or_added_names_its_batch(pool):
     )
     Batch.objects.filter(pool=pool, first=3).delete()
     assert verify_chain(pool).first == 5
+
+
+def test_claims_cut_off_at_the_end_are_named(pool):
+    Claim.objects.filter(pool=pool, number__gt=4).delete()
+    Batch.objects.filter(pool=pool, first=5).delete()
+    assert verify_chain(pool) == Link(5, 6, chain_head(pool).hash, "")
+    Claim.objects.filter(pool=pool).delete()
+    Batch.objects.filter(pool=pool).delete()
+    assert verify_chain(pool) == Link(1, 6, START, "")
+
+
+def test_the_nightly_look_names_the_first_wrong_batch(pool):
+    assert differences(reconcile(at=NOON)) == []
+    Claim.objects.filter(pool=pool, number=4).update(quantity=2)
+    (found,) = differences(reconcile(at=NOON))
+    assert (found.kind, found.about) == ("chain", "campaigns.campaign:81 · 3–4")
+
+
+def test_the_nightly_look_leaves_alone_what_nobody_claims_from_any_more(pool):
+    Claim.objects.filter(pool=pool, number=4).update(quantity=2)
+    later = open_pool(about="campaigns.campaign:82", total=5, at=NOON).id
+    asked = [Request(people(1, "later")[0], None, 1, "later")]
+    claim(pool=later, requests=asked, at=NOON + LATELY + timedelta(minutes=3))
+    assert differences(reconcile(at=NOON)) == []
 
 
 def test_a_claim_beyond_the_chain_is_named(pool):

@@ -1,7 +1,7 @@
 """Every read of stock. A pool's numbers are public; who holds a claim is asked of the order."""
 
 from fanloop.selling.stock.models import Claim, Pool
-from fanloop.selling.stock.queries.chains import chain, verify_chain
+from fanloop.selling.stock.queries.chains import chain, chain_head, verify_chain
 from fanloop.selling.stock.queries.claims import (
     Attempt,
     Held,
@@ -42,6 +42,7 @@ __all__ = [
     "Status",
     "attempts",
     "chain",
+    "chain_head",
     "claimed_since",
     "deciding_now",
     "given_back",

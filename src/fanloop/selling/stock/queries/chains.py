@@ -1,9 +1,22 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from fanloop.selling.stock.models import Batch, Claim
-from fanloop.selling.stock.rules.chain import Link, Row, first_wrong
+from django.db import connection
+from django.db.models import Max, Q
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from fanloop.selling.payments.ports import Gap
+from fanloop.selling.stock.models import Batch, Pool
+from fanloop.selling.stock.rules.chain import START, Link, Row, first_wrong
+
+LATELY = timedelta(days=35)
+"""How long before the latest batch of all a pool must have been claimed from to be looked at every night."""
+_LOG = """
+SELECT p.sequence, c.number, c.fan_id, c.slot, c.quantity, (extract(epoch FROM c.at) * 1000000)::bigint, c.key,
+       b.first, b.last, b.prev, b.hash
+FROM stock_pool p LEFT JOIN (
+    (SELECT * FROM stock_claim WHERE pool_id = %(pool)s) c
+    FULL JOIN (SELECT * FROM stock_batch WHERE pool_id = %(pool)s) b ON b.last = c.number
+) ON true WHERE p.id = %(pool)s ORDER BY coalesce(c.number, b.last)
+"""
 
 
 def chain(pool_id: int) -> list[Link]:
@@ -12,11 +25,35 @@ def chain(pool_id: int) -> list[Link]:
     return [Link(*row) for row in rows.values_list("first", "last", "prev", "hash")]
 
 
+def chain_head(pool_id: int) -> Link | None:
+    """The last link of a pool, whose hash stands for all claims before; None where nothing was claimed."""
+    row = Batch.objects.filter(pool=pool_id).order_by("-last").first()
+    return Link(row.first, row.last, row.prev, row.hash) if row else None
+
+
 def verify_chain(pool_id: int) -> Link | None:
-    """The first batch that was changed after it was decided, None when every claim stands as it was written."""
-    claims = Claim.objects.filter(pool=pool_id).order_by("number")
-    rows = [
-        Row(*row[:4], (row[4] - _EPOCH) // timedelta(microseconds=1), row[5])
-        for row in claims.values_list("number", "fan_id", "slot", "quantity", "at", "key")
+    """The first batch that was changed after it was decided, None when every claim stands as it was written.
+
+    Claims and links are read by one statement, so that a batch decided meanwhile is seen whole or not at all.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LOG, {"pool": pool_id})
+        found = cursor.fetchall()
+    links = [Link(*row[7:]) for row in found if row[8] is not None]
+    wrong = first_wrong(pool_id, links, [Row(*row[1:7]) for row in found if row[1] is not None])
+    if wrong or not found:
+        return wrong
+    given, last = found[0][0], links[-1].last if links else 0
+    return Link(last + 1, given, links[-1].hash if links else START, "") if given > last else None
+
+
+def gaps() -> list[Gap]:
+    """The first wrong batch of every pool that was claimed from lately, for the nightly look."""
+    newest = Batch.objects.aggregate(at=Max("at"))["at"]
+    grown = Batch.objects.filter(at__gte=newest - LATELY).values("pool") if newest else []
+    pools = Pool.objects.filter(Q(id__in=grown) | ~Q(id__in=Batch.objects.values("pool")), sequence__gt=0)
+    return [
+        Gap("chain", f"{about} · {wrong.first}–{wrong.last}", 0, 0, "")
+        for id_, about in pools.order_by("id").values_list("id", "about")
+        if (wrong := verify_chain(id_))
     ]
-    return first_wrong(pool_id, chain(pool_id), rows)
