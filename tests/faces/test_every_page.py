@@ -57,7 +57,11 @@ def walks(house):
 
 
 @pytest.mark.parametrize(
-    "who", [pytest.param(who, marks=[pytest.mark.slow] if who in {"wen", "mateo"} else []) for who in STARTS]
+    "who",
+    [
+        pytest.param(who, marks=[pytest.mark.slow] if who in {"wen", "mateo", "jonna"} else [])
+        for who in STARTS
+    ],
 )
 def test_every_link_leads_to_a_whole_page(walks, who):
     _walker, pages = walks(who)
