@@ -18,6 +18,7 @@ from fanloop.desk.guard import needs
 from fanloop.desk.tongues import AddressedForm
 from fanloop.foundation import clock
 from fanloop.foundation.refs import ref
+from fanloop.foundation.text.cells import plain
 from fanloop.foundation.text.translated import read
 from fanloop.people.terms import queries as terms
 from fanloop.selling.campaigns import queries as campaigns
@@ -168,7 +169,7 @@ def rights_file(request: HttpRequest, slug: str) -> HttpResponse:
 def _line(right: Right) -> list[str | int]:
     entry, use = right.entry, right.use
     return [
-        entry.id, _text(entry.fan.handle), _text(entry.fan.name), entry.file.sha256 if entry.file else "", _text(entry.caption),
+        entry.id, plain(entry.fan.handle), plain(entry.fan.name), entry.file.sha256 if entry.file else "", plain(entry.caption),
         entry.terms.version, entry.terms.licence, entry.at.isoformat(), use.wording if use else "",
         _moment(use.at if use else None), _moment(right.ended_at), _moment(entry.taken_back_at),
     ]  # fmt: skip
@@ -176,10 +177,6 @@ def _line(right: Right) -> list[str | int]:
 
 def _moment(at: datetime | None) -> str:
     return at.isoformat() if at else ""
-
-
-def _text(value: str) -> str:
-    return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
 
 
 urlpatterns = [

@@ -20,6 +20,7 @@ from fanloop.desk.guard import needs
 from fanloop.desk.tongues import languages
 from fanloop.foundation import clock
 from fanloop.foundation.refs import ref
+from fanloop.foundation.text.cells import plain
 from fanloop.foundation.text.translated import read
 from fanloop.listening.community import queries as community
 from fanloop.listening.events import actions, queries
@@ -239,8 +240,8 @@ def guests_file(request: HttpRequest, event_id: int) -> HttpResponse:
         lines.writerow(
             [
                 one.seat.code,
-                _text(one.handle),
-                _text(one.name),
+                plain(one.handle),
+                plain(one.name),
                 one.level,
                 state,
                 one.seat.at.isoformat(),
@@ -249,10 +250,6 @@ def guests_file(request: HttpRequest, event_id: int) -> HttpResponse:
         )
     record(request, "events.guests_file", row.ref)
     return response
-
-
-def _text(value: str) -> str:
-    return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
 
 
 urlpatterns = [

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from fanloop.desk.guard import needs
 from fanloop.foundation import trail
+from fanloop.foundation.text.cells import plain
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
 from fanloop.releasing.releases import queries
@@ -233,16 +234,11 @@ def _cells(turns: Sequence[Turn], viewer: Viewer) -> Iterable[list[str]]:
         moments = [getattr(turn, stop) for stop in STOPS]
         days = [turn.days(stop) for stop in STOPS]
         yield [
-            turn.about, _plain(card.title if card else ""), slugs.get(turn.line_id, ""),
+            turn.about, plain(card.title if card else ""), slugs.get(turn.line_id, ""),
             looptime.monday(turn.departed, _zone()).isoformat(), turn.said.isoformat(),
             *(moment.isoformat() if moment else "" for moment in moments),
             *("" if number is None else f"{number:.4f}" for number in days),
         ]  # fmt: skip
-
-
-def _plain(text: str) -> str:
-    """A title that a table program does not take for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 urlpatterns = [

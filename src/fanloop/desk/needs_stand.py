@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fanloop.desk.acts import member_of, record, told, viewer_of
 from fanloop.desk.guard import needs
 from fanloop.foundation import clock
+from fanloop.foundation.text.cells import plain
 from fanloop.listening.voices import actions, queries
 from fanloop.people.fans import queries as fans
 
@@ -115,12 +116,7 @@ def contributions(request: HttpRequest, need_id: int, form: str) -> HttpResponse
 def _write(answer: HttpResponse, rows: list[dict[str, str]]) -> None:
     table = csv.DictWriter(answer, [field.name for field in fields(queries.Contribution)])
     table.writeheader()
-    table.writerows({name: _plain(text) for name, text in row.items()} for row in rows)
-
-
-def _plain(text: str) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    table.writerows({name: plain(text) for name, text in row.items()} for row in rows)
 
 
 urlpatterns = [

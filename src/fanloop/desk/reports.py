@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fanloop.desk.guard import needs
+from fanloop.foundation.text.cells import plain
 from fanloop.foundation.text.translated import read
 from fanloop.releasing.releases import queries
 from fanloop.releasing.releases.queries import Held, ReportRow, Train
@@ -19,7 +20,6 @@ from fanloop.releasing.releases.rules.reports import BOXES
 from fanloop.ui.parts import Tab
 
 READ, STREAMED = 30, 500
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class _Echo:
@@ -95,11 +95,11 @@ def _lines(train: Train) -> Iterator[str]:
     writer, held = csv.writer(_Echo()), queries.notes_of(train.id, brief=True)
     changes = [f"releases.change:{one.change.id} {read(one.change.title)}" for one in held]
     yield writer.writerow(
-        ["report", "at", "edited_at", "fan", "language", "device", *BOXES, *map(_plain, changes)]
+        ["report", "at", "edited_at", "fan", "language", "device", *BOXES, *map(plain, changes)]
     )
     offset = 0
     while rows := queries.reports_of(train.id, offset=offset, limit=STREAMED):
-        yield from (writer.writerow([_plain(cell) for cell in _cells(row, held)]) for row in rows)
+        yield from (writer.writerow([plain(cell) for cell in _cells(row, held)]) for row in rows)
         offset += STREAMED
 
 
@@ -118,11 +118,6 @@ def _cells(row: ReportRow, held: list[Held]) -> list[Any]:
         *said,
         *answers,
     ]
-
-
-def _plain(cell: str) -> str:
-    """What a spreadsheet would run as a formula is read as words."""
-    return f"'{cell}" if cell.startswith(_DANGEROUS) else cell
 
 
 def _train(train_id: int) -> Train:

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 
 from fanloop.desk.guard import needs
 from fanloop.foundation import clock
+from fanloop.foundation.text.cells import plain
 from fanloop.foundation.text.translated import read
 from fanloop.people.markets import queries as markets
 from fanloop.selling.orders.queries import sales
 from fanloop.selling.orders.queries.sales import Source, Taken
-from fanloop.selling.orders.rules.cells import plain
 from fanloop.selling.payments import queries as payments
 
 BESIDE: dict[str, str | Promise] = {

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.foundation import clock
+from fanloop.foundation.text.cells import plain
 from fanloop.foundation.viewer import Viewer
 from fanloop.making.supply import actions, queries
 from fanloop.making.supply.queries import LineView, OrderView
@@ -146,7 +147,7 @@ def _cells(view: LineView) -> list[str]:
         f"{answered.quantity.normalize():f}" if answered else "",
         answered.promised.isoformat() if answered else "",
     ]
-    return [f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in cells]
+    return [plain(cell) for cell in cells]
 
 
 def _found(request: HttpRequest, number: str) -> OrderView:

@@ -6,7 +6,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fanloop.selling.orders.rules.cells import plain
+from fanloop.foundation.text.cells import plain
 from fanloop.selling.orders.rules.channel_orders import read_orders
 from fanloop.selling.orders.rules.sheets import Fault, read_sheet
 

@@ -12,8 +12,8 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.utils.translation import gettext
 
+from fanloop.foundation.text.cells import plain
 from fanloop.people.fans.queries import Fan
-from fanloop.selling.orders.rules.cells import plain
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db.models import QuerySet
 
+from fanloop.foundation.text.cells import plain
 from fanloop.foundation.text.translated import read
 from fanloop.selling.orders.models import ChannelOrder, Order
 from fanloop.selling.orders.queries import Sheet, sheets
 from fanloop.selling.orders.queries.channels import references
 from fanloop.selling.orders.queries.logistics import Way, ways
-from fanloop.selling.orders.rules.cells import plain
 
 CHUNK = 500
 COLUMNS: dict[str, pa.DataType] = {
