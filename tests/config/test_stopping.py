@@ -206,10 +206,11 @@ def test_a_house_that_cannot_open_says_so_and_leaves_nothing_behind(home):
 
 
 def test_the_second_start_is_quick(home):
-    began = time.monotonic()
-    with serving(home) as (_, url):
+    """By the work it takes, not by the wall: a machine with other work is no failure of ours."""
+    with serving(home) as (process, url):
         requests.get(f"{url}/welcome", timeout=10)
-        assert time.monotonic() - began < 40
+        spent = psutil.Process(process.pid).cpu_times()
+        assert spent.user + spent.system < 8
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
