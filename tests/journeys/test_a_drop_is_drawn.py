@@ -132,9 +132,7 @@ def test_first_come_first_served_is_pressed_with_a_script_and_without(enter, ton
     scripted.get_by_role("button", name=tongue("Hold one for me")).click()
     expect(scripted).to_have_url(re.compile(f"{drop}/order$"))
     late.get_by_role("button", name=tongue("Hold one for me")).click()
-    expect(
-        late.get_by_text(tongue("Every piece is held or sold. Your attempt is counted for the next batch."))
-    ).to_be_visible()
+    expect(late.get_by_text(tongue("Every piece is held or sold. That you tried is kept."))).to_be_visible()
     fits(late)
     orders_it(scripted, tongue)
     plain.goto(drop)

@@ -257,7 +257,7 @@ def _said(request: HttpRequest) -> dict[str, str]:
     """What the claim path answered a browser without scripts."""
     return {
         "said": {
-            "sold_out": _("Every piece is held or sold. Your attempt is counted for the next batch."),
+            "sold_out": _("Every piece is held or sold. That you tried is kept."),
             "early": _("It is not open yet. Press again when the clock is at zero."),
             "stopped": _("The sale is paused. Nothing is lost; press again when it goes on."),
             "holds": _("You hold as many as one person may. Order them first."),
