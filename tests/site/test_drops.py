@@ -125,7 +125,7 @@ def test_the_answer_of_the_claim_path_is_said_in_words(hour):
     pool = queries.pool_of(sale.drop).id
     moved = Client().get(f"/drops/{pool}?said=sold_out")
     assert moved.url == "/drops/first-run?said=sold_out"
-    assert "Your attempt is counted" in text(Client().get(moved.url))
+    assert "That you tried is kept" in text(Client().get(moved.url))
     assert Client().get(f"/drops/{pool}?said=held").url == "/drops/first-run/order"
     assert Client().get(f"/drops/{pool}?said=<script>").url.endswith("?said=")
     assert Client().get("/drops/999999").status_code == 404
