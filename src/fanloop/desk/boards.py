@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from fanloop.desk.acts import member_of, record, tried, viewer_of
 from fanloop.desk.guard import needs
-from fanloop.desk.tongues import NamedForm
+from fanloop.desk.tongues import NAMED, NamedForm, Said
 from fanloop.foundation import clock
 from fanloop.foundation.refs import ref
 from fanloop.listening.voices import actions, queries
@@ -31,7 +31,7 @@ def audiences() -> list[tuple[str, Any]]:
 class BoardForm(NamedForm):
     """A board: its name, what it is for, and for whom."""
 
-    also: ClassVar[dict[str, Any]] = {"words": gettext_lazy("What it is for")}
+    said: ClassVar[dict[str, Said]] = NAMED | {"words": Said(gettext_lazy("What it is for"))}
     audience = forms.ChoiceField(label=gettext_lazy("Who sees it"))
 
     def __init__(self, *args: Any, **more: Any) -> None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.desk.acts import member_of, record, told, tried, viewer_of
 from fanloop.desk.guard import needs
-from fanloop.desk.tongues import AddressedForm
+from fanloop.desk.tongues import NAMED, AddressedForm, Said
 from fanloop.foundation import clock
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text.cells import plain
@@ -35,9 +35,9 @@ _HEAD = (
 class ChallengeForm(AddressedForm):
     """What is asked, under which tag, until when, and what there is to win."""
 
-    also: ClassVar[dict[str, Any]] = {
-        "words": gettext_lazy("What you ask for"),
-        "prize": gettext_lazy("What there is to win"),
+    said: ClassVar[dict[str, Said]] = NAMED | {
+        "words": Said(gettext_lazy("What you ask for"), rows=4, at_most=2_000),
+        "prize": Said(gettext_lazy("What there is to win")),
     }
     tag = forms.CharField(
         label=gettext_lazy("Hashtag"), max_length=41, help_text=gettext_lazy("One word, as in #firstlight.")
@@ -52,15 +52,7 @@ class ChallengeForm(AddressedForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         rows = [(str(row.id), read(row.title)) for row in campaigns.campaigns()]
-        self.fields["campaign"].choices = [("", _("none")), *rows]  # type: ignore[attr-defined]
-        for name, field in self.fields.items():
-            if name.startswith("words_"):
-                self.fields[name] = forms.CharField(
-                    label=field.label,
-                    max_length=2_000,
-                    required=False,
-                    widget=forms.Textarea(attrs={"rows": 4}),
-                )
+        self.offer(campaign=[("", _("none")), *rows])
 
     def new(self, at: datetime) -> actions.NewChallenge:
         """What was said, as the action takes it; a challenge from today on begins now."""

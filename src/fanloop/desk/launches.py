@@ -1,7 +1,7 @@
 """Launches at the desk: plan one, publish it, announce while it runs, end it; how many wait for it, and from where."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fanloop.desk.acts import member_of, record, told, tried
 from fanloop.desk.events import Moment
 from fanloop.desk.guard import needs
-from fanloop.desk.tongues import languages
+from fanloop.desk.tongues import Said, SaidForm, field_of, languages
 from fanloop.foundation import clock, files, uploads
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import read
@@ -43,11 +43,16 @@ PHASES = {
     "replay": gettext_lazy("over"), "withdrawn": gettext_lazy("withdrawn"),
 }  # fmt: skip
 UTC = ZoneInfo("UTC")
-_WORDS = ("title_", "teaser_", "words_")
 
 
-class LaunchForm(forms.Form):
+class LaunchForm(SaidForm):
     """Everything that is said of a launch, once a language; moments are in UTC."""
+
+    said: ClassVar[dict[str, Said]] = {
+        "title": Said(gettext_lazy("Title"), is_needed=True),
+        "teaser": Said(gettext_lazy("Words before"), rows=4, at_most=8_000, is_needed=True),
+        "words": Said(gettext_lazy("Words from its moment on"), rows=6, at_most=8_000),
+    }
 
     line = forms.ChoiceField(label=gettext_lazy("Product line"))
     campaign = forms.ChoiceField(
@@ -67,53 +72,22 @@ class LaunchForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        asked: dict[str, forms.Field] = {}
-        for tag, tongue in languages():
-            is_first = not asked
-            for word, label, rows in (("title", _("Title"), 0), ("teaser", _("Words before"), 4), ("words", _("Words from its moment on"), 6)):  # fmt: skip
-                field = forms.CharField(
-                    label=_("%(what)s (%(language)s)") % {"what": label, "language": tongue},
-                    max_length=8_000 if rows else 140, required=is_first and word != "words",
-                )  # fmt: skip
-                if rows:
-                    field.widget = forms.Textarea(attrs={"rows": rows, "class": "words"})
-                asked[f"{word}_{tag}"] = field
-        self.fields = asked | self.fields
-        self._choices()
-
-    def _choices(self) -> None:
-        offered = {
-            "line": [(row.slug, read(row.name)) for row in products.lines()],
-            "campaign": [
-                ("", _("none yet")),
-                *((row.slug, read(row.title)) for row in campaigns.campaigns()),
-            ],
-            "space": [("", _("no room")), *((row.space.slug, row.name) for row in community.spaces())],
-        }
-        for name, choices in offered.items():
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
-
-    def said_here(self) -> list[forms.BoundField]:
-        """The fields of its words; the others stand beside them."""
-        return [one for one in self if one.name.startswith(_WORDS)]
-
-    def settings_here(self) -> list[forms.BoundField]:
-        return [one for one in self if not one.name.startswith(_WORDS)]
+        self.offer(
+            line=[(row.slug, read(row.name)) for row in products.lines()],
+            campaign=[("", _("none yet")), *((row.slug, read(row.title)) for row in campaigns.campaigns())],
+            space=[("", _("no room")), *((row.space.slug, row.name) for row in community.spaces())],
+        )
 
     def new(self) -> NewLaunch:
         said = self.cleaned_data
         line = products.line(said["line"])
         assert line is not None, "the form offers lines that exist"
         return NewLaunch(
-            title=self._by_tongue("title"), teaser=self._by_tongue("teaser"), words=self._by_tongue("words"),
+            title=self.words("title"), teaser=self.words("teaser"), words=self.words("words"),
             starts_at=said["starts_at"].replace(tzinfo=UTC), ends_at=said["ends_at"].replace(tzinfo=UTC), line=line,
             campaign=campaigns.campaign(said["campaign"]) if said["campaign"] else None,
             space=community.space(said["space"]) if said["space"] else None, stream=said["stream"],
         )  # fmt: skip
-
-    def _by_tongue(self, word: str) -> dict[str, str]:
-        said = {tag: self.cleaned_data.get(f"{word}_{tag}", "").strip() for tag, _tongue in languages()}
-        return {tag: text for tag, text in said.items() if text}
 
 
 class NewLaunchForm(LaunchForm):
@@ -127,7 +101,7 @@ class NewLaunchForm(LaunchForm):
 def _first(row: Launch) -> dict[str, Any]:
     """A launch as its form shows it."""
     moments = {name: getattr(row, name).astimezone(UTC).strftime("%Y-%m-%dT%H:%M") for name in ("starts_at", "ends_at")}  # fmt: skip
-    words = {f"{word}_{tag}": text for word in ("title", "teaser", "words") for tag, text in getattr(row, word).items()}  # fmt: skip
+    words = {field_of(word, tag): text for word in ("title", "teaser", "words") for tag, text in getattr(row, word).items()}  # fmt: skip
     return {
         **moments, **words, "line": row.line.slug, "stream": row.stream,
         "campaign": row.campaign.slug if row.campaign else "", "space": row.space.slug if row.space else "",

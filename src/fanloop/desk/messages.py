@@ -1,7 +1,6 @@
 """Messages at the desk: written to groups, tried on oneself, scheduled; before sending it says how many of them agreed."""
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fanloop.desk.acts import member_of, record, told, tried
 from fanloop.desk.events import Moment
 from fanloop.desk.guard import needs
-from fanloop.desk.tongues import languages
+from fanloop.desk.tongues import Said, SaidForm, field_of, languages
 from fanloop.foundation import clock
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import read
@@ -43,7 +42,6 @@ NAMES = {
     STORIES: gettext_lazy("Stories from the bench"),
 }  # fmt: skip
 UTC = ZoneInfo("UTC")
-_WORDS = ("subject_", "words_", "href")
 
 
 def groups() -> list[tuple[str, str]]:
@@ -60,8 +58,13 @@ def groups() -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-class MessageForm(forms.Form):
+class MessageForm(SaidForm):
     """Words once a language, a kind people agreed to, and whom it is meant for."""
+
+    said: ClassVar[dict[str, Said]] = {
+        "subject": Said(gettext_lazy("Subject"), is_needed=True),
+        "words": Said(gettext_lazy("Words"), rows=8, at_most=8_000, is_needed=True),
+    }
 
     family = forms.ChoiceField(label=gettext_lazy("What it is about"))
     href = forms.CharField(
@@ -84,41 +87,20 @@ class MessageForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        asked: dict[str, forms.Field] = {}
-        for tag, tongue in languages():
-            is_first = not asked
-            asked[f"subject_{tag}"] = forms.CharField(
-                label=_("Subject (%(language)s)") % {"language": tongue}, max_length=140, required=is_first
-            )
-            asked[f"words_{tag}"] = forms.CharField(
-                label=_("Words (%(language)s)") % {"language": tongue}, max_length=8_000, required=is_first,
-                widget=forms.Textarea(attrs={"rows": 8, "class": "words"}),
-            )  # fmt: skip
-        self.fields = asked | self.fields
-        offered: dict[str, Sequence[tuple[str, str]]] = {
-            "family": [(family, str(NAMES[family])) for family in FAMILIES],
-            "groups": groups(),
-            "level": [("0", "—"), *((str(one), f"{one}, {name_of(one)}") for one in range(1, 5))],
-            "markets": [(row.code, read(row.name)) for row in markets.markets()],
-            "languages": languages(),
-        }
-        for name, choices in offered.items():
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.offer(
+            family=[(family, str(NAMES[family])) for family in FAMILIES],
+            groups=groups(),
+            level=[("0", "—"), *((str(one), f"{one}, {name_of(one)}") for one in range(1, 5))],
+            markets=[(row.code, read(row.name)) for row in markets.markets()],
+            languages=languages(),
+        )
 
-    def said_here(self) -> list[forms.BoundField]:
-        """The fields of its words; the others stand beside them."""
-        return [one for one in self if one.name.startswith(_WORDS)]
-
-    def settings_here(self) -> list[forms.BoundField]:
-        return [one for one in self if not one.name.startswith(_WORDS)]
-
-    def said(self) -> dict[str, Any]:
+    def message(self) -> dict[str, Any]:
         """As the actions take it."""
-        kept, tags = self.cleaned_data, [tag for tag, _tongue in languages()]
+        kept = self.cleaned_data
         return {
             "family": kept["family"], "href": kept["href"].strip(),
-            "subject": {tag: kept[f"subject_{tag}"] for tag in tags if kept[f"subject_{tag}"]},
-            "text": {tag: kept[f"words_{tag}"] for tag in tags if kept[f"words_{tag}"]},
+            "subject": self.words("subject"), "text": self.words("words"),
             "meant": Meant(tuple(kept["groups"]), kept["level"] or 0, tuple(kept["markets"]), tuple(kept["languages"])),
         }  # fmt: skip
 
@@ -136,8 +118,8 @@ def _first(row: Message) -> dict[str, Any]:
     return {
         "family": row.family, "href": row.href, "groups": list(whom.groups), "level": str(whom.level),
         "markets": list(whom.markets), "languages": list(whom.languages),
-        **{f"subject_{tag}": text for tag, text in row.subject.items()},
-        **{f"words_{tag}": text for tag, text in row.words.items()},
+        **{field_of("subject", tag): text for tag, text in row.subject.items()},
+        **{field_of("words", tag): text for tag, text in row.words.items()},
     }  # fmt: skip
 
 
@@ -172,7 +154,7 @@ def write_message(request: HttpRequest) -> HttpResponse:
 
 
 def _write(request: HttpRequest, form: MessageForm) -> Message:
-    row = writing.write_message(**form.said(), by=member_of(request), at=clock.now())
+    row = writing.write_message(**form.message(), by=member_of(request), at=clock.now())
     record(request, "messages.write", ref(row))
     return row
 
@@ -190,7 +172,7 @@ def change_message(request: HttpRequest, message_id: int) -> HttpResponse:
 
 
 def _change(request: HttpRequest, row: MessageRow, form: MessageForm) -> Message:
-    changed = writing.change_message(message=row.message, **form.said())
+    changed = writing.change_message(message=row.message, **form.message())
     record(request, "messages.change", ref(row.message))
     return changed
 

@@ -1,6 +1,6 @@
 """Product lines at the desk: what is built, the areas fans point at, the variants, and what each is made of."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fanloop.desk.acts import record, told, tried, viewer_of
 from fanloop.desk.bill import bill_of
 from fanloop.desk.guard import needs
-from fanloop.desk.tongues import AddressedForm, NamedForm
+from fanloop.desk.tongues import NAMED, AddressedForm, NamedForm, Said
 from fanloop.foundation import clock
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import read
@@ -30,7 +30,7 @@ BILLS = 3
 class LineForm(AddressedForm):
     """A new product line."""
 
-    also = {"tagline": gettext_lazy("Tagline")}
+    said: ClassVar[dict[str, Said]] = NAMED | {"tagline": Said(gettext_lazy("Tagline"))}
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
 
 

@@ -1,5 +1,7 @@
 """Forms for what is said in several languages: one field a language, and the maker's first one must be filled."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
@@ -20,27 +22,65 @@ def languages() -> list[tuple[str, str]]:
     return sorted(spoken, key=lambda one: one[0] != first)
 
 
-class NamedForm(forms.Form):
-    """Asks a name, and what `also` lists, once a language: fields `name_en`, `name_zh_hans`, …"""
+@dataclass(frozen=True)
+class Said:
+    """Something asked once a language: a line, or so many `rows`; where it is needed, the maker's first language must be filled."""
 
-    also: ClassVar[dict[str, Any]] = {}
+    label: Any
+    rows: int = 0
+    at_most: int = 140
+    is_needed: bool = False
+
+    def field(self, tongue: str, *, is_first: bool) -> forms.CharField:
+        return forms.CharField(
+            label=_("%(what)s (%(language)s)") % {"what": self.label, "language": tongue},
+            max_length=self.at_most,
+            required=self.is_needed and is_first,
+            widget=forms.Textarea(attrs={"rows": self.rows, "class": "words"}) if self.rows else None,
+        )
+
+
+class SaidForm(forms.Form):
+    """Asks each of `said` once a language, before its other fields: `title_en`, `title_zh_hans`, …"""
+
+    said: ClassVar[dict[str, Said]] = {}
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        asked: dict[str, forms.Field] = {}
-        for word, label in {"name": gettext_lazy("Name"), **self.also}.items():
-            for tag, tongue in languages():
-                asked[_field(word, tag)] = forms.CharField(
-                    label=_("%(what)s (%(language)s)") % {"what": label, "language": tongue},
-                    max_length=140,
-                    required=not asked,
-                )
+        spoken = languages()
+        asked: dict[str, forms.Field] = {
+            field_of(word, tag): said.field(tongue, is_first=tag == spoken[0][0])
+            for word, said in self.said.items()
+            for tag, tongue in spoken
+        }
+        self._asked = frozenset(asked)
         self.fields = asked | self.fields
+
+    def offer(self, **choices: Sequence[tuple[str, str]]) -> None:
+        """What its fields of these names can choose from at this moment."""
+        for name, offered in choices.items():
+            self.fields[name].choices = offered  # type: ignore[attr-defined]
 
     def words(self, word: str = "name") -> Words:
         """What was said, by language; languages left empty are left out."""
-        said = {tag: self.cleaned_data.get(_field(word, tag), "") for tag, _tongue in languages()}
+        said = {tag: self.cleaned_data.get(field_of(word, tag), "") for tag, _tongue in languages()}
         return {tag: text for tag, text in said.items() if text}
+
+    def said_here(self) -> list[forms.BoundField]:
+        """The fields of its words; the others stand beside them."""
+        return [one for one in self if one.name in self._asked]
+
+    def settings_here(self) -> list[forms.BoundField]:
+        return [one for one in self if one.name not in self._asked]
+
+
+NAMED = {"name": Said(gettext_lazy("Name"), is_needed=True)}
+
+
+class NamedForm(SaidForm):
+    """Asks a name; who asks more adds to `NAMED`."""
+
+    said = NAMED
 
 
 class AddressedForm(NamedForm):
@@ -66,5 +106,6 @@ class AddressedForm(NamedForm):
         return said
 
 
-def _field(word: str, tag: str) -> str:
+def field_of(word: str, tag: str) -> str:
+    """The name of the field that asks this in this language."""
     return f"{word}_{tag.replace('-', '_')}"
