@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 from django.db.models import Sum
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -31,6 +30,7 @@ from fanloop.selling.stock.actions import Refused as StockRefused
 from fanloop.selling.stock.actions import sweep
 from fanloop.selling.stock.models import Claim, Release, Reserve
 from fanloop.selling.stock.queries import pool_of, status, verify_chain
+from tests.selling.machines import run
 from tests.selling.world import CLOSES, NOON, fan, shop
 
 TOTAL = 7
@@ -225,23 +225,12 @@ class Codes(RuleBasedStateMachine):
             assert all(may_become(a, b) for a, b in itertools.pairwise(steps))
 
 
-def told(examples, steps):
-    case = Codes.TestCase
-    case.settings = settings(
-        max_examples=examples,
-        stateful_step_count=steps,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    case("runTest").runTest()
-
-
 @pytest.mark.django_db
 def test_no_history_of_codes_loses_a_piece_or_uses_a_code_twice():
-    told(examples=4, steps=18)
+    run(Codes, examples=4, steps=18)
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_no_long_history_of_codes_loses_a_piece_or_uses_a_code_twice():
-    told(examples=20, steps=30)
+    run(Codes, examples=20, steps=30)

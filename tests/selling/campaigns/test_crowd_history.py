@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 from django.db.models import Count, Sum
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -29,6 +28,7 @@ from fanloop.selling.stock.actions import Refused as StockRefused
 from fanloop.selling.stock.models import Claim, Release
 from fanloop.selling.stock.queries import status, verify_chain
 from tests.selling.campaigns.crowd import ENDS, goal, offer, pledge, porch
+from tests.selling.machines import run
 from tests.selling.world import NOON, fan, shop
 
 REFUSALS = (Refused, StockRefused, OrderRefused, PaymentRefused)
@@ -185,23 +185,12 @@ class Crowd(RuleBasedStateMachine):
             assert self.now <= found.at + timedelta(days=7) or set(states.values()) <= {"placed"}
 
 
-def told(examples, steps):
-    case = Crowd.TestCase
-    case.settings = settings(
-        max_examples=examples,
-        stateful_step_count=steps,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    case("runTest").runTest()
-
-
 @pytest.mark.django_db
 def test_no_history_of_pledges_loses_a_piece_or_a_cent():
-    told(examples=3, steps=12)
+    run(Crowd, examples=3, steps=12)
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_no_long_history_of_pledges_loses_a_piece_or_a_cent():
-    told(examples=25, steps=30)
+    run(Crowd, examples=25, steps=30)

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
@@ -22,6 +21,7 @@ from fanloop.selling.stock.actions import (
 )
 from fanloop.selling.stock.models import Claim, Confirmation, Hold, Release
 from fanloop.selling.stock.queries import held, mine, status, verify_chain
+from tests.selling.machines import run
 from tests.selling.stock.test_claim_together import people
 from tests.selling.world import NOON
 
@@ -164,16 +164,9 @@ class Shop(RuleBasedStateMachine):
         return said
 
 
-def told(examples, steps):
+def told(**often):
     Shop.fans = people(FANS, "history")
-    case = Shop.TestCase
-    case.settings = settings(
-        max_examples=examples,
-        stateful_step_count=steps,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    case("runTest").runTest()
+    run(Shop, **often)
 
 
 @pytest.mark.django_db
