@@ -1,5 +1,6 @@
 """The worker is killed with SIGKILL in the middle of its work; another takes over, and every effect is there once."""
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -11,6 +12,7 @@ import psutil
 import psycopg
 import pytest
 
+from fanloop.config import worker
 from tests.house import database, environment
 
 pytestmark = pytest.mark.slow
@@ -158,6 +160,22 @@ def test_heavy_jobs_of_a_killed_process_are_done_by_the_next_one_each_once(bell)
         assert bell.ask(ALL_LETTERS) != [(1200, 1200)]
         bell.wait_for(ALL_LETTERS, [(1200, 1200)], within=90)
         bell.wait_for("SELECT count(*) FROM procrastinate_jobs WHERE queue_name = 'heavy'", [(0,)])
+
+
+@pytest.mark.parametrize("ticks", range(6))
+def test_a_worker_told_to_stop_while_it_is_rung_for_hears_both(ticks):
+    async def rung_and_told() -> bool:
+        bell = asyncio.Event()
+        waiting = asyncio.create_task(worker._rung_or_late(bell))
+        await asyncio.sleep(0)
+        bell.set()
+        for _ in range(ticks):
+            await asyncio.sleep(0)
+        told = waiting.cancel()
+        await asyncio.wait([waiting])
+        return waiting.cancelled() == told
+
+    assert asyncio.run(rung_and_told())
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])

@@ -145,7 +145,8 @@ async def _settled(tasks: list[asyncio.Task[Any]]) -> None:
 
 async def _rung_or_late(bell: asyncio.Event) -> None:
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(bell.wait(), _LOOK_AGAIN_SECONDS)
+        async with asyncio.timeout(_LOOK_AGAIN_SECONDS):
+            await bell.wait()
     bell.clear()
 
 
@@ -167,7 +168,8 @@ async def _end(child: asyncio.subprocess.Process) -> None:
     with contextlib.suppress(ProcessLookupError):
         child.terminate()
         try:
-            await asyncio.wait_for(child.wait(), _PASSING_SECONDS)
+            async with asyncio.timeout(_PASSING_SECONDS):
+                await child.wait()
         except TimeoutError:
             child.kill()
             await child.wait()

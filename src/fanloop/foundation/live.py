@@ -136,7 +136,8 @@ class Hub:
             with contextlib.suppress(DatabaseError):
                 await asyncio.to_thread(self._keep_here, here)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._came.wait(), HERE_SECONDS)
+                async with asyncio.timeout(HERE_SECONDS):
+                    await self._came.wait()
                 await asyncio.sleep(_WAIT_SECONDS)
             self._came.clear()
 
@@ -194,7 +195,8 @@ async def _pass_on(queue: asyncio.Queue[bytes], send: Send) -> None:
     while message:
         await send({"type": "http.response.body", "body": message, "more_body": True})
         try:
-            message = await asyncio.wait_for(queue.get(), PING_SECONDS)
+            async with asyncio.timeout(PING_SECONDS):
+                message = await queue.get()
         except TimeoutError:
             message = _PING
     await send({"type": "http.response.body", "body": b""})
