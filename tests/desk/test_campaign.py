@@ -153,6 +153,18 @@ def test_a_pre_order_with_a_deposit_says_when_it_is_packed(house, desk, promised
     assert str(campaign("two").packed_about) == "2027-02-20"
 
 
+def test_a_drop_with_a_deposit_says_when_it_is_packed_and_without_one_all_is_paid_at_once(
+    house, desk, promised
+):
+    drop = {"way": "drop", "price_us": "", "deposit_us": ""}
+    refused = opened(house, desk, promised, **drop, deposit_eu="20")
+    assert refused.status_code == 422
+    assert "Say when it is packed" in words(refused)
+    assert "do not open without it" in words(refused)
+    assert opened(house, desk, promised, **drop, deposit_eu="0").status_code == 302
+    assert opened(house, desk, promised, **drop, deposit_eu="20", packed="2027-02-20").status_code == 302
+
+
 def test_a_campaign_without_a_day_of_packing_says_so_and_gets_one(house, desk):
     row, page = house.campaign, "/desk/campaigns/dawn-2"
     assert "Packed about Mon 1 Feb" in words(desk.get(page))

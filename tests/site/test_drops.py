@@ -151,6 +151,28 @@ def test_a_piece_claimed_first_come_is_ordered_on_the_page(hour):
     assert "1 piece was claimed." in page
 
 
+@pytest.mark.parametrize(
+    ("wrong", "moved_to"), [(20, "/orders/FIRSTRUN-00001/pay"), (-20, "/drops/first-run")]
+)
+def test_a_host_whose_clock_is_wrong_takes_orders_by_the_databases(monkeypatch, wrong, moved_to):
+    """Twenty minutes early it refuses nobody whose hold stands; twenty minutes late it serves nobody whose hold is over."""
+    sale, true = Sale("fifo", pieces=1), clock.now()
+    (ada,) = sale.come("ada")
+
+    class Host(clock.datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return (true + timedelta(minutes=wrong)).astimezone(tz)
+
+    monkeypatch.setattr(clock, "datetime", Host)
+    monkeypatch.setattr(clock, "_offset", OPENS - true)
+    left = timedelta(minutes=wrong // 4)  # of the hold: five minutes, or five minutes ago
+    request = stock.Request(ada.id, None, 1, "k")
+    stock.claim(pool=queries.pool_of(sale.drop).id, requests=[request], at=OPENS - timedelta(hours=1), hold=timedelta(hours=1) + left)  # fmt: skip
+    sent = entered(ada).post("/drops/first-run/order", {"offer": str(sale.offer.id)})
+    assert sent.url == moved_to
+
+
 def test_other_peoples_offers_and_prices_are_not_to_be_had(hour):
     sale = Sale(pieces=5)
     ada, *_rest = sale.come(*NAMES)

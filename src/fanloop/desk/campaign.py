@@ -126,7 +126,7 @@ def _page(request: HttpRequest, row: Campaign, *, status: int = 200, **asked: fo
         "shelves": shelves(row, at),
         "steps": price_steps(row.id, at),
         "changes": promise_changes(row.id),
-        "lacks_packing": _lacks_packing(row),
+        "lacks_packing": queries.lacks_packing(row),
         "forms": forms_,
     }
     return render(request, "desk/campaigns/campaign.html", shown, status=status)
@@ -141,12 +141,6 @@ def promise(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("Moved. Everybody who waits is told, with your reason."))
         return redirect("desk:campaign", slug=slug)
     return _page(request, row, status=422, promise=form)
-
-
-def _lacks_packing(row: Campaign) -> bool:
-    """Whether deposits are paid and nobody is ever asked for the rest."""
-    rests = any(offer.deposit_minor < offer.price_minor for offer in queries.offers(row.id))
-    return row.way in {"preorder", "drop"} and row.packed_about is None and rests
 
 
 def _move(request: HttpRequest, row: Campaign, said: dict[str, Any]) -> bool:

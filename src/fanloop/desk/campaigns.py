@@ -58,7 +58,9 @@ class OpenForm(CrowdFields):
     closes = forms.DateField(label=gettext_lazy("Last day to order"), widget=_DAY)
     packed = forms.DateField(
         label=gettext_lazy("Packed about"), widget=_DAY, required=False,
-        help_text=gettext_lazy("What a deposit leaves is due on this day. It moves when the promise moves."),
+        help_text=gettext_lazy(
+            "What a deposit leaves is due on this day. It moves when the promise moves. A pre-order and a drop with a deposit do not open without it."
+        ),
     )  # fmt: skip
     promise_from = forms.DateField(label=gettext_lazy("With people from"), widget=_DAY)
     promise_to = forms.DateField(label=gettext_lazy("With people until"), widget=_DAY)
@@ -105,10 +107,10 @@ class OpenForm(CrowdFields):
 
     def _clean_packed(self, said: dict[str, Any]) -> None:
         """Whoever pays a deposit is asked for the rest on a day, or never."""
-        leaves_a_rest = any(deposit < price for price, deposit in said["prices"].values())
+        least = {"preorder": -1, "drop": 0}.get(said.get("way") or "preorder")
         if (
-            (said.get("way") or "preorder") == "preorder"
-            and leaves_a_rest
+            least is not None
+            and any(least < deposit < price for price, deposit in said["prices"].values())
             and not said.get("packed")
             and "packed" not in self.errors
         ):

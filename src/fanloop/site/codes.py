@@ -20,6 +20,7 @@ from fanloop.selling.campaigns.queries import codes as queries
 from fanloop.selling.campaigns.queries import offers
 from fanloop.selling.campaigns.queries.codes import CodeSheet
 from fanloop.selling.campaigns.queries.eligible import asked
+from fanloop.selling.stock import queries as stock
 
 _LONGEST = 40
 WORDS: dict[str, str | Promise] = {
@@ -91,7 +92,9 @@ def use(request: HttpRequest, code_id: int) -> HttpResponse:
         messages.error(request, _("Choose one first."))
         return redirect("site:code", code_id=code_id)
     try:
-        order = codes.redeem(letters=queries.letters_of(sheet.code), offer=offer, fan=fan, at=clock.now())
+        order = codes.redeem(
+            letters=queries.letters_of(sheet.code), offer=offer, fan=fan, at=stock.deciding_now(clock.ahead())
+        )
     except Refused as problem:
         messages.error(request, str(problem))
         return redirect("site:code", code_id=code_id)

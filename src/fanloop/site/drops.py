@@ -152,7 +152,7 @@ def _place(request: HttpRequest, row: Drop, claim: Claim, fan: Fan) -> HttpRespo
         messages.error(request, _("Choose one first."))
         return redirect("site:order_drop", slug=row.campaign.slug)
     try:
-        placed = claiming.order_claim(claim=claim, offer=offer, fan=fan, at=clock.now())
+        placed = claiming.order_claim(claim=claim, offer=offer, fan=fan, at=stock.deciding_now(clock.ahead()))
     except Refused as problem:
         messages.error(request, str(problem))
         return redirect("site:drop", slug=row.campaign.slug)

@@ -20,6 +20,7 @@ from fanloop.selling.campaigns.actions import Refused, line
 from fanloop.selling.campaigns.queries import Campaign, campaign, offers, progress
 from fanloop.selling.campaigns.queries import line as queries
 from fanloop.selling.campaigns.queries.line import LineEntry
+from fanloop.selling.stock import queries as stock
 
 
 def part(request: HttpRequest, row: Campaign, at: datetime) -> dict[str, Any]:
@@ -88,7 +89,7 @@ def take(request: HttpRequest, entry_id: int) -> HttpResponse:
         messages.error(request, _("Choose one first."))
         return redirect("site:line_offer", entry_id=entry_id)
     try:
-        order = line.take(entry=entry, offer=offer, fan=_fan(request), at=clock.now())
+        order = line.take(entry=entry, offer=offer, fan=_fan(request), at=stock.deciding_now(clock.ahead()))
     except Refused as problem:
         messages.error(request, str(problem))
         return redirect("site:line_offer", entry_id=entry_id)

@@ -21,7 +21,7 @@ from fanloop.selling.campaigns.actions.drops import (
     token,
     turn_to_lottery,
 )
-from fanloop.selling.campaigns.models import Entry, Place, Winner
+from fanloop.selling.campaigns.models import Entry, Offer, Place, Winner
 from fanloop.selling.campaigns.queries import drops as queries
 from fanloop.selling.campaigns.rules.draw_paper import check, check_receipt
 from fanloop.selling.orders import queries as orders
@@ -93,6 +93,14 @@ def test_a_drop_out_of_order_is_not_published(sale, wrong):
     queries.Drop.objects.all().delete()
     said = {"entry_opens_at": BEGINS, "entry_closes_at": ENDS, "opens_at": OPENS, "at": NOON} | wrong
     with pytest.raises(Refused):
+        open_drop(campaign=sale.campaign, fairness="lottery", by=None, **said)
+
+
+def test_a_deposit_without_a_day_for_the_rest_is_not_published(sale):
+    queries.Drop.objects.all().delete()
+    Offer.objects.filter(id=sale.offer.id).update(deposit_minor=2000)
+    said = {"entry_opens_at": BEGINS, "entry_closes_at": ENDS, "opens_at": OPENS, "at": NOON}
+    with pytest.raises(Refused, match="when it is packed"):
         open_drop(campaign=sale.campaign, fairness="lottery", by=None, **said)
 
 

@@ -37,6 +37,8 @@ def order_claim(
     """Make an order of a claim that is held: which variant, and with a `provider` the first instalment is asked at once.
 
     The hold lasts until it is paid for, at least half an hour from here. Ordered again, the first order is returned.
+    `at` is PostgreSQL's moment (`stock.queries.deciding_now`), which wrote until when the hold lasts: a host whose clock
+    is wrong refuses nobody in time and serves nobody late.
     What a drop's published rules ask is asked here once more, unless a code let the fan in (`is_invited`).
     Raises Refused for a claim of somebody else or of another pool, for whom the rules leave out, and when the hold is over.
     """

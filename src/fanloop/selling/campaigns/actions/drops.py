@@ -16,6 +16,7 @@ from fanloop.selling.campaigns.actions.eligible import ask
 from fanloop.selling.campaigns.facts import DropOpened, DropTurned
 from fanloop.selling.campaigns.models import Campaign, Draw, Drop, Entry, Rehearsal, Turn
 from fanloop.selling.campaigns.queries import drops as queries
+from fanloop.selling.campaigns.queries import lacks_packing
 from fanloop.selling.campaigns.queries.eligible import rule_of
 from fanloop.selling.campaigns.rules import draw, fairness
 from fanloop.selling.campaigns.rules.eligibility import is_rule, together
@@ -222,6 +223,12 @@ def _check(
             _("Tickets are given to everyone, to a level or to a group that exists: one to a hundred.")
         )
     if not 1 <= each <= campaign.limit_per_person:
+    if lacks_packing(campaign):
+        raise Refused(
+            _(
+                "A deposit leaves a rest, and the rest needs a day: say on the campaign's page when it is packed."
+            )
+        )
         raise Refused(_("Nobody gets more pieces than the campaign allows one person."))
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "campaign",
     "campaigns",
     "curve",
+    "lacks_packing",
     "mark_of",
     "offers",
     "open_campaigns",
@@ -113,6 +114,16 @@ def progresses(rows: Iterable[Campaign], at: datetime) -> list[Progress]:
     books = {book.origin: book for book in orders.books_of(origins)}
     counts = orders.totals([book.id for book in books.values()])
     fills, numbers = _fills(campaigns_)
+def lacks_packing(row: Campaign) -> bool:
+    """Whether something is left to pay and no day to ask for it is said: of a pre-order what its deposit leaves, and
+    of a drop as well, where no deposit means that all is paid within the hold.
+    """
+    if row.way not in {"preorder", "drop"} or row.packed_about is not None:
+        return False
+    least = 0 if row.way == "drop" else -1
+    return any(least < offer.deposit_minor < offer.price_minor for offer in offers(row.id))
+
+
     ends = _ends(campaigns_)
     found = []
     for origin, each in origins.items():
