@@ -136,7 +136,7 @@ def open_campaign(
         limit_per_person=limit_per_person, way=way, replay=replay, staged=staged, by=by, at=at,
     )  # fmt: skip
     trail.because(ref(campaign), dict.fromkeys(causes), at=at)
-    pool = stock.open_pool(about=ref(campaign), total=pool_total, at=at)
+    pool = stock.open_pool(about=ref(campaign), total=pool_total, at=at, opens_at=opens_at)
     if goal:
         write_goal(campaign, goal, by=by, at=at)
     shelves = write_tiers(campaign, tiers, main=pool.id, at=at)

@@ -1,15 +1,18 @@
 """Every write of stock. PostgreSQL decides: one row lock, one decision for the batch."""
 
+from fanloop.selling.stock.actions.attempts import note_misses, publish_opening
 from fanloop.selling.stock.actions.claims import claim, open_pool, publish_hold, release
 from fanloop.selling.stock.actions.gates import let_go, stop
 from fanloop.selling.stock.actions.holds import SWEPT_AT_ONCE, confirm, extend, release_held, sweep
 from fanloop.selling.stock.actions.reserves import free_now, reserve, unreserve
 from fanloop.selling.stock.actions.tokens import token_for
+from fanloop.selling.stock.rules.attempts import Miss
 from fanloop.selling.stock.rules.claims import Outcome, Request
 from fanloop.selling.stock.rules.refusals import Refused
 
 __all__ = [
     "SWEPT_AT_ONCE",
+    "Miss",
     "Outcome",
     "Refused",
     "Request",
@@ -18,8 +21,10 @@ __all__ = [
     "extend",
     "free_now",
     "let_go",
+    "note_misses",
     "open_pool",
     "publish_hold",
+    "publish_opening",
     "release",
     "release_held",
     "reserve",

@@ -23,12 +23,14 @@ WHERE c.pool_id = %(pool)s AND c.fan_id = ANY(%(fans)s)
 
 
 @transaction.atomic
-def open_pool(*, about: str, total: int, at: datetime) -> Pool:
-    """Open a pool of `total` pieces. One thing has one pool: opened again, the first is returned."""
+def open_pool(*, about: str, total: int, at: datetime, opens_at: datetime | None = None) -> Pool:
+    """Open a pool of `total` pieces, which can be claimed from `opens_at` (`at`) on. One thing has one pool: opened
+    again, the first is returned.
+    """
     if total < 1:
         raise Refused(_("A pool holds at least one piece, not %(total)s.") % {"total": total})
     pool, _is_new = Pool.objects.get_or_create(
-        about=about, defaults={"total": total, "remaining": total, "at": at}
+        about=about, defaults={"total": total, "remaining": total, "at": at, "opens_at": opens_at or at}
     )
     return pool
 

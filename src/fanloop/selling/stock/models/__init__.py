@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,6 +10,7 @@ class Pool(models.Model):
     """The hot row: whoever claims holds its lock. `sequence` is the last number given.
 
     `hold` is how long a claim over the network waits for its fan, where that was published; otherwise the place says.
+    `opens_at` is from when on anybody could claim, where that is not the moment it was made.
     """
 
     about = models.CharField(max_length=80, unique=True)
@@ -17,6 +19,7 @@ class Pool(models.Model):
     sequence = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()
     hold = models.DurationField(null=True)
+    opens_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -108,12 +111,17 @@ class Batch(models.Model):
 
 
 class Attempt(models.Model):
-    """A fan tried and got nothing: too early, sold out, stopped. Once per fan and pool, with what was first answered."""
+    """A fan tried and got nothing: too early, sold out, stopped. Once per fan and pool, with what was first answered.
+
+    `wishes` are what would have done, as references; a door that does not know leaves them to one that does.
+    """
 
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+", db_index=False)
     fan = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     quantity = models.PositiveSmallIntegerField()
     answer = models.CharField(max_length=12)
+    door = models.CharField(max_length=8, default="drop", db_default="drop")
+    wishes = ArrayField(models.CharField(max_length=40), default=list, db_default=[])
     at = models.DateTimeField()
 
     class Meta:

@@ -160,11 +160,19 @@ class Board:
         return more
 
     async def _write(self, booth: Booth, lines: list[Tried]) -> bool:
+        """One line that the database cannot take must not take the others with it: halves are tried apart."""
         try:
             await self._writing.rows(_WRITE, [list(column) for column in zip(*lines, strict=True)])
         except UnknownError:
             booth.try_later(lines)
             return False
         except psycopg.Error as problem:
-            log.warning("%d attempts are not written: %s", len(lines), str(problem).strip())
+            if len(lines) > 1:
+                half = len(lines) // 2
+                first, rest = lines[:half], lines[half:]
+                if await self._write(booth, first):
+                    return await self._write(booth, rest)
+                booth.try_later(rest)
+                return False
+            log.warning("an attempt is not written: %s", str(problem).strip())
         return True

@@ -10,13 +10,13 @@ import psycopg
 from fanloop.selling.stock.places.batcher import Batcher, UnknownError
 from fanloop.selling.stock.places.clock import Clock
 from fanloop.selling.stock.places.links import Link
+from fanloop.selling.stock.rules.attempts import LOGGED
 from fanloop.selling.stock.rules.tokens import Token
 
 HOLD = timedelta(minutes=15)
 """How long a claim waits for its fan where nothing else was published with its pool."""
 MOST_HOLDS = 2
-LOGGED_SECONDS = 120
-"""How long after the last piece is gone those who come are still written down."""
+LOGGED_SECONDS = LOGGED.total_seconds()
 _MOST_LOGGED = 2_000_000
 _CLAIM = b"SELECT * FROM stock_claim_batch(%s, %s::bigint[], %s::int[], %s::text[], %s, %s, %s)"
 _MINE = b"""
@@ -45,12 +45,12 @@ class Said(NamedTuple):
 
 
 class Tried(NamedTuple):
-    """A line of the attempt log; `at` in seconds of the epoch."""
+    """A line of the attempt log; `at` in seconds of the epoch. Some are left for `too_few`, only not so many."""
 
     pool: int
     fan: int
     quantity: int
-    answer: State
+    answer: State | Literal["too_few"]
     at: float
 
 
@@ -107,7 +107,8 @@ class Booth:
         if len(self._logged) >= _MOST_LOGGED:
             self._logged.clear()
         self._logged.add(token.fan)
-        self._tried.append(Tried(token.pool, token.fan, token.quantity, answer, now))
+        some = answer == "sold_out" and self.remaining > 0
+        self._tried.append(Tried(token.pool, token.fan, token.quantity, "too_few" if some else answer, now))
 
     def tried(self, most: int) -> list[Tried]:
         """Take up to so many lines of the log that are still to be written."""

@@ -1,12 +1,11 @@
 """Every read of stock. A pool's numbers are public; who holds a claim is asked of the order."""
 
 from fanloop.selling.stock.models import Claim, Pool
+from fanloop.selling.stock.queries.attempts import attempts, in_vain, sell_out
 from fanloop.selling.stock.queries.chains import chain, chain_head, verify_chain
 from fanloop.selling.stock.queries.claims import (
-    Attempt,
     Held,
     Pace,
-    attempts,
     claimed_since,
     deciding_now,
     given_back,
@@ -14,7 +13,6 @@ from fanloop.selling.stock.queries.claims import (
     held,
     held_by,
     holds_of,
-    in_vain,
     is_stopped,
     mine,
     pace,
@@ -30,6 +28,7 @@ from fanloop.selling.stock.queries.pools import (
     status,
     statuses,
 )
+from fanloop.selling.stock.rules.attempts import Attempt, SellOut, Sold
 from fanloop.selling.stock.rules.chain import Link
 
 __all__ = [
@@ -39,6 +38,8 @@ __all__ = [
     "Link",
     "Pace",
     "Pool",
+    "SellOut",
+    "Sold",
     "Status",
     "attempts",
     "chain",
@@ -59,6 +60,7 @@ __all__ = [
     "pools_of",
     "reserved",
     "rows_of",
+    "sell_out",
     "status",
     "statuses",
     "token_secret",

@@ -6,25 +6,7 @@ from django.db import connection
 from django.db.models import Count, Max, Min, Sum
 from django.utils.crypto import salted_hmac
 
-from fanloop.selling.stock.models import Attempt as AttemptRow
 from fanloop.selling.stock.models import Claim, Gate, Hold, Release
-
-_ATTEMPTS = """
-SELECT DISTINCT ON (fan_id) fan_id, at, quantity, answer FROM (
-    SELECT fan_id, at, quantity, answer, 1 AS nth FROM stock_attempt WHERE pool_id = %(pool)s
-    UNION ALL SELECT fan_id, at, quantity, 'granted', 0 FROM stock_claim WHERE pool_id = %(pool)s
-) AS tried ORDER BY fan_id, nth, at
-"""
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """A fan who wanted `quantity` pieces; `answer` is granted, early, sold_out, stopped, holds or released."""
-
-    fan_id: int
-    at: datetime
-    quantity: int
-    answer: str
 
 
 @dataclass(frozen=True)
@@ -43,15 +25,6 @@ class Held:
 
     held: int
     confirmed: int
-
-
-def attempts(pool_id: int) -> list[Attempt]:
-    """Everyone who tried, once each, in the order of time: those who got something by their first claim, the others by
-    their first attempt. The sum of quantities is demand as far as it showed itself.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_ATTEMPTS, {"pool": pool_id})
-        return sorted((Attempt(*row) for row in cursor.fetchall()), key=lambda each: (each.at, each.fan_id))
 
 
 def held(pool_id: int) -> Held:
@@ -106,11 +79,6 @@ def pace(pool_id: int) -> Pace | None:
 def claimed_since(pool_id: int, since: datetime) -> int:
     """How many claims a pool has seen since then."""
     return Claim.objects.filter(pool=pool_id, at__gte=since).count()
-
-
-def in_vain(pool_id: int) -> int:
-    """How many fans tried and got nothing at their first try."""
-    return AttemptRow.objects.filter(pool=pool_id).count()
 
 
 def deciding_now(ahead: timedelta) -> datetime:

@@ -1,0 +1,71 @@
+"""Who tried, with and without success: demand as far as it showed itself."""
+
+from datetime import datetime
+
+from django.db import connection
+
+from fanloop.selling.stock.models import Attempt as AttemptRow
+from fanloop.selling.stock.models import Claim, Pool, Release
+from fanloop.selling.stock.rules.attempts import Attempt, SellOut, Sold
+
+_ATTEMPTS = """
+SELECT DISTINCT ON (fan_id) fan_id, at, quantity, answer, door, wishes FROM (
+    SELECT fan_id, at, quantity, answer, door, wishes, 1 AS nth FROM stock_attempt WHERE pool_id = %(pool)s
+    UNION ALL SELECT fan_id, at, quantity, 'granted', '', '{}', 0 FROM stock_claim WHERE pool_id = %(pool)s
+) AS tried ORDER BY fan_id, nth, at
+"""
+_EMPTY_AT = """
+SELECT min(at) FROM (
+    SELECT at, sum(pieces) OVER (ORDER BY at, pieces) AS gone FROM (
+        SELECT at, quantity AS pieces FROM stock_claim WHERE pool_id = %(pool)s
+        UNION ALL SELECT r.at, -c.quantity FROM stock_release r JOIN stock_claim c ON c.id = r.claim_id
+        WHERE c.pool_id = %(pool)s
+    ) AS moves
+) AS sums WHERE gone >= (
+    SELECT p.total - coalesce((SELECT sum(quantity) FROM stock_reserve WHERE pool_id = p.id), 0)
+    FROM stock_pool p WHERE p.id = %(pool)s
+)
+"""
+
+
+def attempts(pool_id: int) -> list[Attempt]:
+    """Everyone who tried, once each, in the order of time: those who got something by their first claim, the others by
+    their first attempt. The sum of quantities is demand as far as it showed itself.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ATTEMPTS, {"pool": pool_id})
+        found = [Attempt(*row[:5], tuple(row[5])) for row in cursor.fetchall()]
+    return sorted(found, key=lambda each: (each.at, each.fan_id))
+
+
+def sell_out(pool_id: int) -> SellOut | None:
+    """How a pool sold and who came in vain; None for a pool that is not there."""
+    pool = Pool.objects.filter(id=pool_id).first()
+    if pool is None:
+        return None
+    back = Release.objects.filter(claim__pool=pool_id).values("claim_id")
+    kept = Claim.objects.filter(pool=pool_id).exclude(id__in=back).order_by("at", "number")
+    holders = set(kept.values_list("fan_id", flat=True))
+    tried = AttemptRow.objects.filter(pool=pool_id).exclude(fan__in=holders).order_by("at", "id")
+    columns = ("fan_id", "at", "quantity", "answer", "door", "wishes")
+    in_vain = tuple(Attempt(*row[:5], tuple(row[5])) for row in tried.values_list(*columns))
+    sold = tuple(Sold(*row) for row in kept.values_list("at", "quantity"))
+    opened_at = pool.opens_at or (sold[0].at if sold else pool.at)
+    return SellOut(pool_id, pool.total, opened_at, _sold_out_at(pool_id), sold, in_vain)
+
+
+def in_vain(pool_id: int) -> int:
+    """How many fans tried and got nothing at their first try."""
+    return AttemptRow.objects.filter(pool=pool_id).count()
+
+
+def _sold_out_at(pool_id: int) -> datetime | None:
+    """When the claims first added up to all there is now, or somebody was first told that nothing is left: a pool that
+    grew since then was sold out before, too.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_EMPTY_AT, {"pool": pool_id})
+        found = [cursor.fetchone()[0]]
+    told = AttemptRow.objects.filter(pool=pool_id, answer="sold_out").order_by("at")
+    found.append(told.values_list("at", flat=True).first())
+    return min((each for each in found if each), default=None)
