@@ -222,13 +222,13 @@ def _check(
         raise Refused(
             _("Tickets are given to everyone, to a level or to a group that exists: one to a hundred.")
         )
-    if not 1 <= each <= campaign.limit_per_person:
     if lacks_packing(campaign):
         raise Refused(
             _(
                 "A deposit leaves a rest, and the rest needs a day: say on the campaign's page when it is packed."
             )
         )
+    if not 1 <= each <= campaign.limit_per_person:
         raise Refused(_("Nobody gets more pieces than the campaign allows one person."))
 
 

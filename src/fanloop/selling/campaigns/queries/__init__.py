@@ -107,13 +107,6 @@ def deposit(offer: Offer) -> Money:
     return Money(offer.deposit_minor, offer.currency)
 
 
-def progresses(rows: Iterable[Campaign], at: datetime) -> list[Progress]:
-    """How each campaign stands; a handful of queries, however many campaigns."""
-    campaigns_ = list(rows)
-    origins = {ref_of(each): each for each in campaigns_}
-    books = {book.origin: book for book in orders.books_of(origins)}
-    counts = orders.totals([book.id for book in books.values()])
-    fills, numbers = _fills(campaigns_)
 def lacks_packing(row: Campaign) -> bool:
     """Whether something is left to pay and no day to ask for it is said: of a pre-order what its deposit leaves, and
     of a drop as well, where no deposit means that all is paid within the hold.
@@ -124,6 +117,13 @@ def lacks_packing(row: Campaign) -> bool:
     return any(least < offer.deposit_minor < offer.price_minor for offer in offers(row.id))
 
 
+def progresses(rows: Iterable[Campaign], at: datetime) -> list[Progress]:
+    """How each campaign stands; a handful of queries, however many campaigns."""
+    campaigns_ = list(rows)
+    origins = {ref_of(each): each for each in campaigns_}
+    books = {book.origin: book for book in orders.books_of(origins)}
+    counts = orders.totals([book.id for book in books.values()])
+    fills, numbers = _fills(campaigns_)
     ends = _ends(campaigns_)
     found = []
     for origin, each in origins.items():
