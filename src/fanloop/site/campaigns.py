@@ -21,7 +21,7 @@ from fanloop.selling.campaigns.queries.drops import drop_of
 from fanloop.selling.campaigns.queries.running import takes_pledges
 from fanloop.selling.launches import queries as launches
 from fanloop.selling.orders import queries as orders
-from fanloop.site import campaign_page, in_line
+from fanloop.site import campaign_page, in_line, too_late
 from fanloop.site.links import page_of
 from fanloop.site.mouth import credit
 from fanloop.site.orders import ways
@@ -102,6 +102,7 @@ def _place(request: HttpRequest, offer: Offer, chosen: dict[str, Any]) -> HttpRe
     try:
         placed = actions.preorder(offer=offer, fan=fan, quantity=quantity, at=at, key=key, provider=provider)
     except actions.Refused as problem:
+        too_late.note(problem, fan, "order")
         messages.error(request, str(problem))
         return redirect("site:campaign", slug=offer.campaign.slug)
     credit(request, placed)

@@ -22,6 +22,7 @@ from fanloop.selling.orders.actions import carts as actions
 from fanloop.selling.orders.actions import shelf_line as waiting
 from fanloop.selling.orders.queries import carts as queries
 from fanloop.selling.orders.queries import shelf_line
+from fanloop.site import too_late
 from fanloop.site.links import page_of
 
 _TOKEN, _MARKET = "cart", "market"
@@ -183,6 +184,7 @@ def _ordered(request: HttpRequest, row: queries.Cart) -> HttpResponse:
     try:
         order = actions.order_cart(cart=row, fan=request.user, at=clock.now())
     except actions.LinesRefused as problem:
+        too_late.note(problem, request.user, "cart")
         for words in problem.lines.values():
             messages.error(request, words)
         return redirect("site:cart")

@@ -21,6 +21,7 @@ from fanloop.selling.campaigns.queries import offers
 from fanloop.selling.campaigns.queries.codes import CodeSheet
 from fanloop.selling.campaigns.queries.eligible import asked
 from fanloop.selling.stock import queries as stock
+from fanloop.site import too_late
 
 _LONGEST = 40
 WORDS: dict[str, str | Promise] = {
@@ -96,6 +97,7 @@ def use(request: HttpRequest, code_id: int) -> HttpResponse:
             letters=queries.letters_of(sheet.code), offer=offer, fan=fan, at=stock.deciding_now(clock.ahead())
         )
     except Refused as problem:
+        too_late.note(problem, fan, "code")
         messages.error(request, str(problem))
         return redirect("site:code", code_id=code_id)
     return redirect("site:pay", number=order.number)

@@ -34,7 +34,7 @@ from fanloop.selling.campaigns.models import Campaign, Closing, Offer, Tier
 from fanloop.selling.campaigns.queries import ref_of
 from fanloop.selling.campaigns.queries.running import takes_pledges
 from fanloop.selling.campaigns.rules.price import is_offer, plan, pledge_plan
-from fanloop.selling.campaigns.rules.refusals import Refused
+from fanloop.selling.campaigns.rules.refusals import Refused, SoldOut
 from fanloop.selling.campaigns.rules.ways import Way
 from fanloop.selling.orders import actions as orders
 from fanloop.selling.orders import queries as order_queries
@@ -50,6 +50,7 @@ __all__ = [
     "NewTier",
     "Placed",
     "Refused",
+    "SoldOut",
     "Wish",
     "add_stretch",
     "close_campaign",
@@ -178,7 +179,8 @@ def preorder(*, offer: Offer, fan: Fan, quantity: int, at: datetime, key: str, p
             campaign=offer.campaign, wishes=[wish], at=at, provider=provider if is_pledge else ""
         )
         if why := placed.refused.get(key):
-            raise Refused(refusal(why, offer.campaign))
+            words = refusal(why, offer.campaign)
+            raise SoldOut(words, [missed(offer, quantity)]) if why == "sold_out" else Refused(words)
         sheet = order_queries.by_id(placed.orders[key])
         notify(
             [fan.id], kind="order_pledged" if is_pledge else "order_placed",
@@ -338,6 +340,11 @@ def _draft(
         tuple(_plan(campaign, wish, offer, at)),
         campaign.replay,
     )
+
+
+def missed(offer: Offer, quantity: int) -> stock.Miss:
+    """What somebody wanted of an offer that has not so many."""
+    return stock.Miss(offer.pool_id, quantity, (f"products.variant:{offer.variant_id}",))
 
 
 def _take_deposits(

@@ -32,7 +32,7 @@ from fanloop.selling.campaigns.queries import codes as queries
 from fanloop.selling.campaigns.queries.line import may_hold
 from fanloop.selling.campaigns.rules import codes as rules
 from fanloop.selling.campaigns.rules.eligibility import is_rule
-from fanloop.selling.campaigns.rules.refusals import Refused
+from fanloop.selling.campaigns.rules.refusals import Refused, SoldOut
 from fanloop.selling.campaigns.rules.tiers import tier_phase
 from fanloop.selling.orders.queries import Order
 from fanloop.selling.stock import actions as stock
@@ -152,7 +152,8 @@ def redeem(*, letters: str, offer: Offer, fan: Fan, at: datetime, provider: str 
     if sheet.order and is_mine and queries.open_uses().filter(code=code).exists():
         return sheet.order
     if why := rules.refusal(sheet.standing, fan.id):
-        raise Refused(_words(why, code))
+        words = _words(why, code)
+        raise SoldOut(words, [_missed(code, offer)]) if why == "ended" else Refused(words)
     _check(code, offer, fan, at)
     if not sheet.standing.holder:
         CodeHolder.objects.create(code=code, nth=0, fan=fan, how="redeemed", at=at)
@@ -255,14 +256,19 @@ def _claim(code: Code, offer: Offer, fan: Fan, at: datetime) -> CodeUse:
         pool=offer.pool_id, requests=[request], at=at, limit=batch.campaign.limit_per_person,
         hold=timedelta(hours=24) if batch.campaign.way == "drop" else GRACE, reserve=queries.reserve_of(batch),
     )  # fmt: skip
-    if not said.granted:
+    if said.why == "limit":
         raise Refused(
             _("One person can order %(limit)s. You have that many.")
             % {"limit": batch.campaign.limit_per_person}
-            if said.why == "limit"
-            else _("This batch is over.")
         )
+    if not said.granted:
+        raise SoldOut(_("This batch is over."), [_missed(code, offer)])
     return CodeUse.objects.create(code=code, nth=nth, claim_id=said.claim_id, at=at)
+
+
+def _missed(code: Code, offer: Offer) -> stock.Miss:
+    """What the holder of a code wanted when its pieces had gone back and were gone."""
+    return stock.Miss(offer.pool_id, code.batch.each, (f"products.variant:{offer.variant_id}",))
 
 
 def _check(code: Code, offer: Offer, fan: Fan, at: datetime) -> None:

@@ -177,8 +177,12 @@ def _tell_the_rest(drop: Drop, at: datetime) -> None:
     """Who was not drawn hears it the same moment, and what it is good for."""
     won = Winner.objects.filter(place__entry__drop=drop).values("place__entry_id")
     rest = Place.objects.filter(entry__drop=drop, entry__fan__isnull=False).exclude(entry__in=won)
+    fans = list(rest.values_list("entry__fan_id", flat=True))
+    pool = queries.pool_of(drop)
+    if pool.remaining < drop.rules["each"]:
+        stock.note_crowd(pool=pool.id, fans=fans, quantity=drop.rules["each"], door="draw", at=at)
     notify(
-        list(rest.values_list("entry__fan_id", flat=True)), kind="drop_not_drawn", data={"title": drop.campaign.title},
+        fans, kind="drop_not_drawn", data={"title": drop.campaign.title},
         about=ref(drop), at=at, key_prefix=f"drop_not_drawn:{drop.id}",
     )  # fmt: skip
 

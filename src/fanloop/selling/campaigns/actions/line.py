@@ -3,6 +3,7 @@
 Locks are taken in one order: holds, pools, places in line.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -60,6 +61,7 @@ def stand_in_line(
             raise Refused(
                 _("One person can order %(limit)s. You have that many.") % {"limit": row.limit_per_person}
             )
+    _note(offers, fan, quantity, at)
     return LineEntry.objects.create(
         campaign=row, fan=fan, offers=[offer.id for offer in offers], quantity=quantity, least=least, at=at
     )
@@ -135,6 +137,15 @@ def forget_person(*, fan_id: int, at: datetime) -> None:
     """Who leaves the house leaves every line."""
     for each in queries.standing_in(fan_id, at):
         leave(entry=each.entry, at=at)
+
+
+def _note(offers: Sequence[Offer], fan: Fan, quantity: int, at: datetime) -> None:
+    """Who waits came too late, and says which ones would have done."""
+    wishes: dict[int, set[str]] = defaultdict(set)
+    for offer in offers:
+        wishes[offer.pool_id].add(f"products.variant:{offer.variant_id}")
+    misses = [stock.Miss(pool, quantity, tuple(sorted(named))) for pool, named in wishes.items()]
+    stock.note_misses(misses=misses, fan_id=fan.id, door="line", at=at)
 
 
 def _serve(campaign: Campaign, pool: int, pieces: int, at: datetime) -> int:

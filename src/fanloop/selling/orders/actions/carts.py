@@ -28,7 +28,7 @@ from fanloop.selling.orders.queries.carts import (
 from fanloop.selling.orders.queries.shelf_line import rule_of
 from fanloop.selling.orders.rules.carts import LINES, MOST, Wanted, step, too_many
 from fanloop.selling.orders.rules.refusals import Refused
-from fanloop.selling.stock.actions import Outcome, Request
+from fanloop.selling.stock.actions import Miss, Outcome, Request
 from fanloop.selling.stock.actions.many import NotAll, claim_all
 
 FORGOTTEN = timedelta(days=60)
@@ -36,11 +36,11 @@ FORGOTTEN = timedelta(days=60)
 
 
 class LinesRefused(Refused):
-    """Nothing was ordered. `lines`: shelf offer → why it could not be, in words."""
+    """Nothing was ordered. `lines`: shelf offer → why it could not be, in words; `misses`: of what not so many are left."""
 
-    def __init__(self, lines: Mapping[int, str]) -> None:
+    def __init__(self, lines: Mapping[int, str], misses: Sequence[Miss] = ()) -> None:
         super().__init__(" ".join(lines.values()))
-        self.lines = dict(lines)
+        self.lines, self.misses = dict(lines), tuple(misses)
 
 
 @transaction.atomic
@@ -178,8 +178,11 @@ def _claimed(
     try:
         answers = claim_all(wanted=wanted, at=at)
     except NotAll as problem:
-        short = (int(key.rpartition(":")[2]) for key in problem.refused)
-        raise LinesRefused({id_: _words(offers[id_], "sold_out") for id_ in short}) from None
+        short = [offers[int(key.rpartition(":")[2])] for key in problem.refused]
+        misses = [
+            Miss(each.pool_id, pieces[each.id], (f"products.variant:{each.variant_id}",)) for each in short
+        ]
+        raise LinesRefused({each.id: _words(each, "sold_out") for each in short}, misses) from None
     return {int(key.rpartition(":")[2]): outcome for key, outcome in answers.items()}
 
 

@@ -44,6 +44,8 @@ def wait(*, offer: ShelfOffer, fan: Fan, quantity: int, at: datetime) -> ShelfWa
             _("One person can order %(limit)s; you can wait for %(room)s.")
             % {"limit": offer.limit_per_person, "room": max(room, 0)}
         )
+    miss = stock.Miss(offer.pool_id, quantity, (f"products.variant:{offer.variant_id}",))
+    stock.note_misses(misses=[miss], fan_id=fan.id, door="line", at=at)
     return ShelfWait.objects.create(
         variant_id=offer.variant_id, market_id=offer.market_id, fan=fan, quantity=quantity, at=at
     )

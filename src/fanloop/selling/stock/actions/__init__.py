@@ -1,6 +1,6 @@
 """Every write of stock. PostgreSQL decides: one row lock, one decision for the batch."""
 
-from fanloop.selling.stock.actions.attempts import note_misses, publish_opening
+from fanloop.selling.stock.actions.attempts import note_crowd, note_misses, publish_opening
 from fanloop.selling.stock.actions.claims import claim, open_pool, publish_hold, release
 from fanloop.selling.stock.actions.gates import let_go, stop
 from fanloop.selling.stock.actions.holds import SWEPT_AT_ONCE, confirm, extend, release_held, sweep
@@ -21,6 +21,7 @@ __all__ = [
     "extend",
     "free_now",
     "let_go",
+    "note_crowd",
     "note_misses",
     "open_pool",
     "publish_hold",

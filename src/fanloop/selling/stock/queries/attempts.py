@@ -1,6 +1,8 @@
 """Who tried, with and without success: demand as far as it showed itself."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -34,7 +36,7 @@ def attempts(pool_id: int) -> list[Attempt]:
     """
     with connection.cursor() as cursor:
         cursor.execute(_ATTEMPTS, {"pool": pool_id})
-        found = [Attempt(*row[:5], tuple(row[5])) for row in cursor.fetchall()]
+        found = [_attempt(row) for row in cursor.fetchall()]
     return sorted(found, key=lambda each: (each.at, each.fan_id))
 
 
@@ -48,7 +50,7 @@ def sell_out(pool_id: int) -> SellOut | None:
     holders = set(kept.values_list("fan_id", flat=True))
     tried = AttemptRow.objects.filter(pool=pool_id).exclude(fan__in=holders).order_by("at", "id")
     columns = ("fan_id", "at", "quantity", "answer", "door", "wishes")
-    in_vain = tuple(Attempt(*row[:5], tuple(row[5])) for row in tried.values_list(*columns))
+    in_vain = tuple(_attempt(row) for row in tried.values_list(*columns))
     sold = tuple(Sold(*row) for row in kept.values_list("at", "quantity"))
     opened_at = pool.opens_at or (sold[0].at if sold else pool.at)
     return SellOut(pool_id, pool.total, opened_at, _sold_out_at(pool_id), sold, in_vain)
@@ -57,6 +59,11 @@ def sell_out(pool_id: int) -> SellOut | None:
 def in_vain(pool_id: int) -> int:
     """How many fans tried and got nothing at their first try."""
     return AttemptRow.objects.filter(pool=pool_id).count()
+
+
+def _attempt(row: Sequence[Any]) -> Attempt:
+    fan_id, at, quantity, answer, door, wishes = row
+    return Attempt(fan_id, at, quantity, answer, door, tuple(wishes))
 
 
 def _sold_out_at(pool_id: int) -> datetime | None:

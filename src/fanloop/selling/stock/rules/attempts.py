@@ -21,7 +21,7 @@ class Attempt:
     """A fan who wanted `quantity` pieces.
 
     `answer` is granted, early, sold_out, too_few (some were left, not so many), stopped, holds or released; `door` is
-    where they stood: drop, order, code, cart or line, empty for those who were granted. `wishes` are references such as
+    where they stood: drop, draw, order, code, cart or line, empty for those who were granted. `wishes` are references such as
     `products.variant:3`, any of which would have done; empty where the door did not know.
     """
 
