@@ -19,8 +19,9 @@ from typing import TypeVar
 from fanloop.making.supply.rules.costs import roll_up
 from fanloop.making.supply.rules.explode import Line, Structure, explode_weekly, structure
 from fanloop.making.supply.rules.lots import LotRule
-from fanloop.making.supply.rules.mrp import Demand, Terms, plan
+from fanloop.making.supply.rules.mrp import Demand, plan
 from fanloop.making.supply.rules.pegging import by_cause, nobody, peg
+from fanloop.making.supply.rules.terms import Terms
 
 LEVELS = 6
 LINES_A_PARENT = 4

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from fanloop.making.supply.rules.builds import longest_lead, spread
 from fanloop.making.supply.rules.explode import Line, structure
-from fanloop.making.supply.rules.mrp import Terms
+from fanloop.making.supply.rules.terms import Terms
 
 asked = st.dictionaries(st.integers(1, 9), st.integers(0, 500), min_size=1, max_size=5)
 

@@ -4,7 +4,8 @@ import pytest
 
 from fanloop.making.supply.rules.explode import Line, structure
 from fanloop.making.supply.rules.lots import LotRule
-from fanloop.making.supply.rules.mrp import Demand, Terms, plan
+from fanloop.making.supply.rules.mrp import Demand, plan
+from fanloop.making.supply.rules.terms import Terms
 
 # A speaker kit that many courses on operations teach with: quantities, lead times and stocks are its facts.
 KIT = [

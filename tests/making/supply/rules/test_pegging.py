@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from fanloop.making.supply.rules.explode import Line, structure
 from fanloop.making.supply.rules.lots import LotRule
-from fanloop.making.supply.rules.mrp import Demand, Terms, plan
+from fanloop.making.supply.rules.mrp import Demand, plan
 from fanloop.making.supply.rules.pegging import (
     BACKORDER,
     DEMAND,
+    LOSS,
     LOT_ROUNDING,
     SAFETY_STOCK,
     Cause,
@@ -19,6 +20,7 @@ from fanloop.making.supply.rules.pegging import (
     peg,
     pegs_of,
 )
+from fanloop.making.supply.rules.terms import Terms
 
 WEEKS = 8
 QUANTITIES = st.sampled_from([Decimal(q) for q in ("1", "2", "3", "0.25", "0.1", "7")])
@@ -33,6 +35,8 @@ TERMS = st.builds(
         LotRule, st.integers(0, 50).map(Decimal), st.sampled_from([Decimal(1), Decimal(10), Decimal("0.5")])
     ),
     receipts=st.lists(NUMBERS, max_size=WEEKS).map(tuple),
+    yields=st.sampled_from([Decimal(1), Decimal(1), Decimal("0.9")]),
+    periods=st.integers(1, 3),
 )
 WISHES = st.lists(
     st.builds(
@@ -171,6 +175,17 @@ def test_safety_stock_and_backorders_have_names():
         Cause(DEMAND, "a", 0): 2,
     }
     assert nobody(peg(planned)) == {SAFETY_STOCK: 5}
+
+
+def test_what_a_lot_loses_has_a_name_here_and_in_what_it_is_made_of():
+    bill = structure([Line("dog", "leg", Decimal(4))])
+    planned = plan(bill, [Demand("dog", 0, 9, "ann")], {"dog": Terms(yields=Decimal("0.9"))}, weeks=1)
+    dog, leg = planned.orders
+    assert by_cause(pegs_of(peg(planned), [dog.number])) == {
+        Cause(DEMAND, "dog", 0, "ann"): 9,
+        Cause(LOSS, "dog", 0): 1,
+    }
+    assert nobody(pegs_of(peg(planned), [leg.number])) == {LOSS: 4}
 
 
 def test_stock_and_receipts_serve_first_and_need_no_peg():

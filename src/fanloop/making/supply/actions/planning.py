@@ -17,9 +17,11 @@ from fanloop.making.supply import queries
 from fanloop.making.supply.facts import PlanMade
 from fanloop.making.supply.models import Build, OnHand, Peg, Plan, PlannedOrder, PlanRow, Terms
 from fanloop.making.supply.rules import mrp, pegging
+from fanloop.making.supply.rules import terms as planning
 from fanloop.making.supply.rules.builds import Batch, longest_lead, spread
 from fanloop.making.supply.rules.explode import Line, Structure, structure
 from fanloop.making.supply.rules.lots import LotRule
+from fanloop.making.supply.rules.network import TooLargeError
 from fanloop.making.supply.rules.refusals import Refused
 from fanloop.people.team.queries import Member
 from fanloop.things.products import queries as products
@@ -131,7 +133,10 @@ def _calculate(plan: Plan, known: _Known, batches: Sequence[Batch], variants: Ma
     )
     receipts = _receipts(plan, known)
     wishes = _wishes(batches, variants)
-    made = mrp.plan(known.bill, wishes, _rules(known, receipts), weeks=plan.weeks)
+    try:
+        made = mrp.plan(known.bill, wishes, _rules(known, receipts), weeks=plan.weeks)
+    except TooLargeError:
+        raise Refused(_("these quantities are too large to be planned exactly")) from None
     _write_rows(plan, known, made)
     orders = _write_orders(plan, known, made)
     _write_pegs(made, orders, builds)
@@ -150,13 +155,13 @@ def _wishes(batches: Sequence[Batch], variants: Mapping[int, Variant]) -> list[m
     return wishes
 
 
-def _rules(known: _Known, receipts: Mapping[int, tuple[Decimal, ...]]) -> dict[str, mrp.Terms]:
+def _rules(known: _Known, receipts: Mapping[int, tuple[Decimal, ...]]) -> dict[str, planning.Terms]:
     """The calculation's terms: bought parts by their supplier's, assemblies at once and lot for lot."""
     rules = {}
     for part_id in known.part_ids:
         own = None if known.is_made(part_id) else known.terms.get(part_id)
         counted = known.on_hand.get(part_id)
-        rules[str(part_id)] = mrp.Terms(
+        rules[str(part_id)] = planning.Terms(
             on_hand=counted.quantity if counted else Decimal(0),
             lead=own.lead_weeks if own else 0,
             lot=LotRule(own.minimum, own.lot) if own else LotRule(Decimal(0), Decimal("0.0001")),
@@ -231,6 +236,7 @@ _WHY = {
     pegging.LOT_ROUNDING: Peg.Why.LOT,
     pegging.SAFETY_STOCK: Peg.Why.SAFETY,
     pegging.BACKORDER: Peg.Why.SAFETY,
+    pegging.LOSS: Peg.Why.LOT,
 }
 
 

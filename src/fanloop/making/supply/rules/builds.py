@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fanloop.making.demand.rules.split import split
 from fanloop.making.supply.rules.explode import Structure
-from fanloop.making.supply.rules.mrp import Terms
+from fanloop.making.supply.rules.terms import Terms
 
 
 @dataclass(frozen=True)

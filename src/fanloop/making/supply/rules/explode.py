@@ -6,7 +6,7 @@ Quantities are exact decimals; a result that would need rounding raises `decimal
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, localcontext
 
@@ -14,6 +14,7 @@ from fanloop.making.supply.rules.units import converted, unit_named
 
 EXACT = Context(prec=60, traps=[Inexact, InvalidOperation, DivisionByZero])
 ZERO = Decimal(0)
+STORED = Decimal("0.0001")
 
 
 class BrokenStructureError(ValueError):
@@ -30,12 +31,16 @@ class CircleError(ValueError):
 
 @dataclass(frozen=True)
 class Line:
-    """`quantity` of `child`, in `unit`, goes into one `parent`."""
+    """`quantity` of `child`, in `unit`, goes into one `parent`; the share `scrap` of what is taken is lost there.
+
+    With scrap, what is taken for one parent is rounded up to the fourth decimal: no more places are stored.
+    """
 
     parent: str
     child: str
     quantity: Decimal
     unit: str = "each"
+    scrap: Decimal = ZERO
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,13 @@ class Structure:
         return tuple(part for level in self.levels for part in level)
 
 
-def structure(lines: Iterable[Line], *, also: Iterable[str] = ()) -> Structure:
+def structure(
+    lines: Iterable[Line], *, also: Iterable[str] = (), phantoms: Collection[str] = ()
+) -> Structure:
     """Compile lines, in any order; `also` names parts that stand in no line.
+
+    A phantom is put together on the way and never lies anywhere: its children become its parents' own. One that
+    is an end item, stands in `also` or has no children stays what it is.
 
     Raises `CircleError`, `BrokenStructureError` and `UnknownUnitError`, each naming what is wrong.
     """
@@ -70,8 +80,23 @@ def structure(lines: Iterable[Line], *, also: Iterable[str] = ()) -> Structure:
             within = children.setdefault(line.parent, {})
             within[line.child] = within.get(line.child, ZERO) + quantity
             children.setdefault(line.child, {})
+        if phantoms:
+            _dissolve(children, {part for part in phantoms if part in units and children.get(part)} - {*also})
     held = {part: tuple(within.items()) for part, within in children.items()}
-    return Structure(levels=_levels(held), children=held, units=units)
+    return Structure(levels=_levels(children), children=held, units=units)
+
+
+def _dissolve(children: dict[str, dict[str, Decimal]], phantoms: set[str]) -> None:
+    """Put what phantoms hold into their parents, from the bottom up: what is put holds no phantom any more."""
+    for level in reversed(_levels(children)):
+        for part in level:
+            within = children[part]
+            for phantom in phantoms & within.keys():
+                count = within.pop(phantom)
+                for child, per in children[phantom].items():
+                    within[child] = within.get(child, ZERO) + count * per
+    for phantom in phantoms:
+        del children[phantom]
 
 
 def explode(bill: Structure, demand: Mapping[str, int | Decimal]) -> dict[str, Decimal]:
@@ -119,14 +144,24 @@ def _in_own_unit(line: Line, units: dict[str, str]) -> Decimal:
             f"{line.quantity} of {line.child!r} in {line.parent!r}: a quantity must be above zero"
         )
     own = units.setdefault(line.child, unit_named(line.unit))
-    return converted(line.quantity, unit=line.unit, into=own)
+    quantity = converted(line.quantity, unit=line.unit, into=own)
+    if not 0 <= line.scrap < 1:
+        raise BrokenStructureError(
+            f"a scrap of {line.scrap} of {line.child!r}: from nothing to less than all"
+        )
+    return quantity if not line.scrap else _rounded_up(quantity, 1 - line.scrap)
 
 
-def _levels(children: Mapping[str, Sequence[tuple[str, Decimal]]]) -> tuple[tuple[str, ...], ...]:
+def _rounded_up(quantity: Decimal, share: Decimal) -> Decimal:
+    packs, rest = divmod(quantity, share * STORED)
+    return (packs + bool(rest)) * STORED
+
+
+def _levels(children: Mapping[str, Collection[str]]) -> tuple[tuple[str, ...], ...]:
     """Kahn's order by levels: a part is placed when its last parent is."""
     waiting: dict[str, int] = dict.fromkeys(children, 0)
     for within in children.values():
-        for child, _ in within:
+        for child in within:
             waiting[child] += 1
     level = [part for part, parents in waiting.items() if not parents]
     levels, placed = [], 0
@@ -135,7 +170,7 @@ def _levels(children: Mapping[str, Sequence[tuple[str, Decimal]]]) -> tuple[tupl
         placed += len(level)
         below: list[str] = []
         for part in level:
-            for child, _ in children[part]:
+            for child in children[part]:
                 waiting[child] -= 1
                 if not waiting[child]:
                     below.append(child)
@@ -145,11 +180,11 @@ def _levels(children: Mapping[str, Sequence[tuple[str, Decimal]]]) -> tuple[tupl
     return tuple(levels)
 
 
-def _circle(children: Mapping[str, Sequence[tuple[str, Decimal]]], stuck: set[str]) -> tuple[str, ...]:
+def _circle(children: Mapping[str, Collection[str]], stuck: set[str]) -> tuple[str, ...]:
     """Walk up among the parts that were never placed: each has a parent there, so a part must come twice."""
     parents: dict[str, str] = defaultdict(str)
     for part, within in children.items():
-        for child, _ in within:
+        for child in within:
             if part in stuck and child in stuck:
                 parents.setdefault(child, part)
     way = [min(stuck)]

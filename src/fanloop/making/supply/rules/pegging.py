@@ -3,7 +3,8 @@
 What is asked of a part in a week comes in pieces: direct demand, and the pegs of its parents' orders times the
 quantity per parent. Pieces are served first come, first served from stock, scheduled receipts and planned
 orders in the order they arrive; safety stock is served first of all. What is left of an order when
-everybody is served is lot rounding. Nothing is divided, so all sums are exact.
+everybody is served is lot rounding; what a yield below one makes unfit is loss. Nothing is divided, so all
+sums are exact.
 """
 
 from collections import defaultdict
@@ -13,8 +14,8 @@ from decimal import Decimal, localcontext
 from typing import TypeVar
 
 from fanloop.making.supply.rules.explode import EXACT
-from fanloop.making.supply.rules.mrp import Plan, PlannedOrder, Terms
-from fanloop.making.supply.rules.netting import ZERO
+from fanloop.making.supply.rules.mrp import ZERO, Plan, PlannedOrder
+from fanloop.making.supply.rules.terms import Terms
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -22,15 +23,16 @@ DEMAND = "demand"
 LOT_ROUNDING = "lot rounding"
 SAFETY_STOCK = "safety stock"
 BACKORDER = "backorder"
-NOBODY = frozenset({LOT_ROUNDING, SAFETY_STOCK})
+LOSS = "loss"
+NOBODY = frozenset({LOT_ROUNDING, SAFETY_STOCK, LOSS})
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why something is made. `kind` is DEMAND, LOT_ROUNDING, SAFETY_STOCK or BACKORDER.
+    """Why something is made. `kind` is DEMAND, LOT_ROUNDING, SAFETY_STOCK, BACKORDER or LOSS.
 
     For DEMAND `part`, `week` and `ref` are those of the demand; else `part` is the part whose lot rule, safety
-    stock or backorder it is, which may stand above the pegged part, and `week` is the week of that lot.
+    stock, backorder or yield it is, which may stand above the pegged part, and `week` is the week of that lot.
     """
 
     kind: str
@@ -139,6 +141,8 @@ def _serve(orders: Sequence[PlannedOrder], asked: Sequence[_Piece], terms: Terms
                 open_ = piece.quantity if piece else ZERO
         if order and left:
             pegs[order.number, None, Cause(LOT_ROUNDING, part, order.due)] += left
+        if order and supply < order.quantity:
+            pegs[order.number, None, Cause(LOSS, part, order.due)] += order.quantity - supply
     return [Peg(number, parent, cause, quantity) for (number, parent, cause), quantity in pegs.items()]
 
 
@@ -152,5 +156,5 @@ def _supplies(orders: Sequence[PlannedOrder], terms: Terms) -> list[tuple[Planne
     """Stock, then week by week the scheduled receipt before the planned order."""
     rows: list[tuple[int, int, PlannedOrder | None, Decimal]] = [(0, 0, None, max(terms.on_hand, ZERO))]
     rows += [(week, 1, None, quantity) for week, quantity in enumerate(terms.receipts)]
-    rows += [(order.due, 2, order, order.quantity) for order in orders]
+    rows += [(order.due, 2, order, order.quantity * terms.yields) for order in orders]
     return [(order, quantity) for _, _, order, quantity in sorted(rows, key=lambda row: row[:2])]
