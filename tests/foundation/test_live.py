@@ -240,3 +240,17 @@ def test_a_full_house_says_when_to_come_back(monkeypatch):
 def test_an_announcement_is_one_word_and_one_line(said):
     with pytest.raises(ValueError, match="not one word"):
         announce(*said)
+
+
+def test_a_topic_told_often_is_heard_at_once_then_seldom_and_its_last_word_is_never_lost():
+    async def scene():
+        async with listening() as (hub, page):
+            for n in range(50):
+                hub._pass(f"orders@0.2 {n}")
+            await until(lambda: len(page.events) == 3)
+            await asyncio.sleep(0.3)
+            assert [event.rpartition(" ")[2] for event in page.events[1:]] == ["0", "49"]
+            await asyncio.to_thread(lambda: (announce("orders", "50", every=0.2), connection.close()))
+            await until(lambda: page.events[-1].endswith("orders\ndata: 50"))
+
+    play(scene)

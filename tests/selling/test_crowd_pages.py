@@ -301,3 +301,31 @@ def test_machines_read_the_goal_and_every_move_of_the_promise(house):
     done = Client().get("/api/v1/campaigns/porch").json()["goal"]
     assert (done["verdict"], done["collected"][0]["minor"]) == ("succeeded", 20_000)
     assert Client().get("/api/v1/campaigns/dawn-2").json()["goal"] is None
+
+
+def test_an_open_page_fetches_its_figures_anew_and_is_loaded_again_at_a_turn(house, mira):
+    campaign = porch(house)
+    page = Client().get("/order/porch").content.decode()
+    assert f'data-live="campaigns.campaign:{campaign.id}"' in page
+    place = re.search(r'hx-get="(/order/porch/live[^"]+)"', page)[1].replace("&amp;", "&")
+    pledge(campaign, pieces=2, early=True)
+    pledge(campaign, pieces=3)
+    fresh = Client().get(place)
+    for said in ("5 pieces", "100 % of the goal", "2 pledges", "all taken", "You would be number 3."):
+        assert said in words(fresh)
+    on_page = set(re.findall(r'id="([^"]+)"', page))
+    swapped = set(re.findall(r'id="([^"]+)" hx-swap-oob="true"', fresh.content.decode()))
+    assert {"goal-now", "band-now", "number-now"} <= swapped <= on_page
+    assert "HX-Refresh" not in fresh.headers
+    end()
+    turned = Client().get(place)
+    assert (turned.headers["HX-Refresh"], turned.content) == ("true", b"")
+
+
+def test_a_pre_order_page_moves_as_well(house):
+    page = Client().get("/order/dawn-2").content.decode()
+    fresh = Client().get(re.search(r'hx-get="([^"]+/live[^"]+)"', page)[1].replace("&amp;", "&"))
+    assert "0 ordered, 100 more can be made" in words(fresh)
+    swapped = re.findall(r'id="([^"]+)" hx-swap-oob="true"', fresh.content.decode())
+    assert len(swapped) == 5
+    assert set(swapped) <= set(re.findall(r'id="([^"]+)"', page))

@@ -33,16 +33,19 @@ _OPEN, _PING, _END = b"retry: 2000\n: open\n\n", b": ping\n\n", b""
 _REFRESH = b"event: refresh\ndata:\n\n"
 
 
-def announce(topic: str, what: str = "") -> None:
+def announce(topic: str, what: str = "", *, every: float = 0) -> None:
     """Tell every open page that `topic` changed, when the running transaction commits.
 
     `topic` is one word and `what` one short line, such as an id: PostgreSQL takes 8,000 bytes, pages need ten.
-    Words end at a comma and at a seal's `!` as well.
+    Words end at a comma, at a seal's `!` and at `@` as well. What happens a thousand times a minute says `every` so many
+    seconds: pages hear the first at once, then no more than one in that time, and always the last.
     """
-    if len(topic.split()) != 1 or len(what.splitlines()) > 1 or {",", "!"} & set(topic):
+    if len(topic.split()) != 1 or len(what.splitlines()) > 1 or {",", "!", "@"} & set(topic):
         raise ValueError(f"not one word and one line: {topic!r} {what!r}")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"{topic} {what}"])
+        cursor.execute(
+            "SELECT pg_notify(%s, %s)", [CHANNEL, f"{topic}{f'@{every:g}' if every else ''} {what}"]
+        )
 
 
 def sealed(topic: str) -> str:
@@ -108,6 +111,7 @@ class Hub:
         self._keep_here = keep_here
         self._readers: set[_Reader] = set()
         self._hearing: dict[str, set[_Reader]] = {}
+        self._resting: dict[str, bytes] = {}
         self._came = asyncio.Event()
 
     async def listen(self) -> None:
@@ -120,11 +124,32 @@ class Hub:
                     _tell(self._readers, _REFRESH)
                     wait = _WAIT_SECONDS
                     async for note in link.notifies():
-                        topic, _, what = note.payload.partition(" ")
-                        _tell(self._hearing.get(topic, ()), f"event: {topic}\ndata: {what}\n\n".encode())
+                        self._pass(note.payload)
             except psycopg.Error:
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, 15)
+
+    def _pass(self, payload: str) -> None:
+        said, _, what = payload.partition(" ")
+        topic, _, every = said.partition("@")
+        message = f"event: {topic}\ndata: {what}\n\n".encode()
+        if every:
+            self._spare(topic, message, float(every))
+        else:
+            _tell(self._hearing.get(topic, ()), message)
+
+    def _spare(self, topic: str, message: bytes, seconds: float) -> None:
+        """The first goes out at once; of those that come while it rests, the last one when it has rested."""
+        if topic in self._resting:
+            self._resting[topic] = message
+            return
+        self._resting[topic] = b""
+        _tell(self._hearing.get(topic, ()), message)
+        asyncio.get_running_loop().call_later(seconds, self._rested, topic, seconds)
+
+    def _rested(self, topic: str, seconds: float) -> None:
+        if message := self._resting.pop(topic):
+            self._spare(topic, message, seconds)
 
     async def watch(self) -> None:
         """Hand on who is here, until cancelled: at once when somebody comes, else twice a minute.

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fanloop.foundation import trail
+from fanloop.foundation.money import Money
 from fanloop.foundation.text.days import day_words
 from fanloop.foundation.viewer import Viewer
 from fanloop.making.demand import queries as demand
@@ -34,15 +36,38 @@ from fanloop.ui.words import figure
 
 def page(request: HttpRequest, row: Campaign, at: datetime) -> dict[str, Any]:
     """Everything the page shows of a campaign at a moment."""
-    now, funding = queries.progress(row, at), crowd(row, at)
-    standing = _standing(now, funding, at)
+    now, funding, choice = queries.progress(row, at), crowd(row, at), _choice(request, row, at)
+    picked, standing = choice["picked"], _standing(now, funding, at)
+    asked = {"was": turn_of(now, funding), "market": picked.market.code if picked else ""}
     return (
-        _choice(request, row, at)
+        choice
         | standing
         | _causes(request, now, funding)
         | _funding(funding, standing, at)
         | _promises(row, at)
+        | {"topic": queries.ref_of(row), "asked_live": urlencode(asked)}
     )
+
+
+def moving(request: HttpRequest, row: Campaign, at: datetime) -> dict[str, Any]:
+    """What moves while the page is open: how far it is, what is left, and the band."""
+    now, funding = queries.progress(row, at), crowd(row, at)
+    shown = market_offers(row, request)[1]
+    stands = shelves(row, at, market=shown[0].market_id) if shown else []
+    standing = _standing(now, funding, at)
+    return (
+        {"campaign": row, "shelves": stands, "has_tiers": any(shelf.tier for shelf in stands), "picked": bool(shown)}
+        | standing
+        | _funding(funding, standing, at)
+    )  # fmt: skip
+
+
+def turn_of(now: Progress, funding: Crowd | None) -> str:
+    """A page of another turn looks different as a whole: it opened, filled, closed, was decided or moved its promise."""
+    row, outcome = now.campaign, funding.outcome if funding else None
+    is_ending = funding is not None and funding.is_counting
+    days = f"{row.promise_from:%y%m%d}{row.promise_to:%y%m%d}"
+    return ".".join([now.phase, outcome.verdict if outcome else "counting" if is_ending else "", days])
 
 
 def market_offers(row: Campaign, request: HttpRequest) -> tuple[list[Any], list[Offer]]:
@@ -78,7 +103,7 @@ def _choice(request: HttpRequest, row: Campaign, at: datetime) -> dict[str, Any]
         "quantity": int(quantity) if quantity.isdigit() else 1,
         "numbers": range(1, row.limit_per_person + 1),
         "key": uuid4(),
-        "ways": ways(),
+        "ways": ways(Money(0, shown[0].market.currency)) if shown else [],
         "cost": price_check(variant_id=picked.variant_id, minor=picked.price_minor, currency=picked.currency)
         if picked
         else None,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from fanloop.foundation import live
 from fanloop.foundation.bus import reaction
 from fanloop.foundation.refs import ids_by_kind, parse
 from fanloop.people.fans.facts import FanErased
@@ -10,8 +11,11 @@ from fanloop.selling.campaigns.actions.claiming import cancel_lapsed, confirm_pa
 from fanloop.selling.campaigns.actions.drops import forget_person
 from fanloop.selling.campaigns.actions.serving import serve_line
 from fanloop.selling.campaigns.actions.word_of_mouth import thank
+from fanloop.selling.campaigns.facts import CampaignClosed, CampaignDecided, PromiseMoved
+from fanloop.selling.campaigns.queries import campaign_of_book, ref_of
 from fanloop.selling.campaigns.queries.eligible import Rules
-from fanloop.selling.orders.facts import OrderShipped
+from fanloop.selling.orders import queries as orders
+from fanloop.selling.orders.facts import OrderCancelled, OrderShipped, OrdersPlaced
 from fanloop.selling.orders.ports import fill_eligibility
 from fanloop.selling.payments.facts import PaymentReceived
 from fanloop.selling.payments.queries import abouts
@@ -20,6 +24,38 @@ from fanloop.selling.stock.facts import ClaimsReleased
 
 ports.fill_line(serve_line)
 fill_eligibility(Rules())
+
+EVERY_SECONDS = 5
+"""However many order in a minute, an open page hears of them no more often than this."""
+
+
+@reaction(OrdersPlaced)
+def show_what_came(fact: OrdersPlaced, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- said twice, a page looks twice
+    _show(fact.book)
+
+
+@reaction(OrderCancelled)
+def show_what_went(fact: OrderCancelled, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- as above
+    _show(fact.book)
+
+
+def _show(book_ref: str) -> None:
+    """Tell the campaign's open pages to look again."""
+    book = orders.book(parse(book_ref).id)
+    if row := campaign_of_book(book) if book else None:
+        live.announce(ref_of(row), every=EVERY_SECONDS)
+
+
+@reaction(CampaignDecided)
+@reaction(CampaignClosed)
+@reaction(PromiseMoved)
+def show_the_turn(
+    fact: CampaignDecided | CampaignClosed | PromiseMoved,
+    *,
+    fact_id: int,  # noqa: ARG001 -- as above
+    at: datetime,  # noqa: ARG001 -- as above
+) -> None:
+    live.announce(fact.campaign)
 
 
 @reaction(PaymentReceived)
