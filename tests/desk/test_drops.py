@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 
 from fanloop.foundation import clock
-from fanloop.selling.campaigns.actions.drawing import close_entries
+from fanloop.selling.campaigns.actions.drawing import close_entries, draw
+from fanloop.selling.campaigns.actions.line import stand_in_line
 from fanloop.selling.campaigns.models import Drop, Winner
 from fanloop.selling.campaigns.queries import drops as queries
-from fanloop.selling.stock.queries import is_stopped
+from fanloop.selling.campaigns.queries import offers
+from fanloop.selling.stock.queries import is_stopped, mine
 from tests.desk.test_campaign import desk, house, opened, promised  # noqa: F401 -- fixtures
 from tests.selling.campaigns.drop_world import BEGINS, DRAWS, ENDS, NOON, OPENS, Sale, drop_campaign, person
 from tests.selling.world import shop
@@ -156,3 +158,22 @@ def test_a_campaign_opened_as_a_drop_leads_to_its_rules(house, desk, promised):
     assert moved.url == "/desk/drops/new"
     assert "Porch light" in text(desk.get(moved.url))
     assert "/desk/drops" in text(desk.get("/desk/campaigns"))
+
+
+def test_who_came_too_late_is_counted_by_what_they_wanted(hour):
+    sale = Sale(pieces=2)
+    people = sale.come("ada", "ben", "cleo", "dan")
+    close_entries(drop=sale.drop, by=None, at=ENDS)
+    draw(drop=sale.drop, by=None, at=DRAWS)
+    hour(OPENS)
+    desk = entered(sale.house.boss)
+    page = text(desk.get("/desk/drops/first-run"))
+    assert "2 people came too late" in page
+    assert 'did not say</th><td class="num">2</td><td class="num">2<' in page
+    pool = queries.pool_of(sale.drop).id
+    late = next(each for each in people if not mine(pool, each.id))
+    every = offers(sale.campaign.id)
+    stand_in_line(campaign=sale.campaign, fan=late, offers=every, quantity=1, at=OPENS)
+    page = text(desk.get("/desk/drops/first-run"))
+    assert 'Ash or Oak</th><td class="num">1</td><td class="num">1<' in page
+    assert "/desk/demand?book=" in page

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from fanloop.desk import too_late
 from fanloop.desk.acts import member_of, record, told, tried
 from fanloop.desk.guard import needs
 from fanloop.foundation import clock
@@ -138,7 +139,8 @@ def publish(request: HttpRequest) -> HttpResponse:
 @require_safe
 def drop(request: HttpRequest, slug: str) -> HttpResponse:
     now = queries.standing(_drop(slug), clock.now())
-    return render(request, "desk/drops/drop.html", _live(now) | _people(now) | {"replacing": ReplaceForm()})
+    page = _live(now) | _people(now) | too_late.part(request, now.drop.campaign, now.pool.id)
+    return render(request, "desk/drops/drop.html", page | {"replacing": ReplaceForm()})
 
 
 @never_cache

@@ -1,7 +1,7 @@
 """Every read of stock. A pool's numbers are public; who holds a claim is asked of the order."""
 
 from fanloop.selling.stock.models import Claim, Pool
-from fanloop.selling.stock.queries.attempts import attempts, in_vain, sell_out
+from fanloop.selling.stock.queries.attempts import attempts, in_vain, sell_out, too_late
 from fanloop.selling.stock.queries.chains import chain, chain_head, verify_chain
 from fanloop.selling.stock.queries.claims import (
     Held,
@@ -28,7 +28,7 @@ from fanloop.selling.stock.queries.pools import (
     status,
     statuses,
 )
-from fanloop.selling.stock.rules.attempts import Attempt, SellOut, Sold
+from fanloop.selling.stock.rules.attempts import Attempt, SellOut, Sold, Wished
 from fanloop.selling.stock.rules.chain import Link
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "SellOut",
     "Sold",
     "Status",
+    "Wished",
     "attempts",
     "chain",
     "chain_head",
@@ -64,5 +65,6 @@ __all__ = [
     "status",
     "statuses",
     "token_secret",
+    "too_late",
     "verify_chain",
 ]

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count, Q, QuerySet, Sum
 
 from fanloop.selling.stock.models import Attempt as AttemptRow
 from fanloop.selling.stock.models import Claim, Pool, Release
-from fanloop.selling.stock.rules.attempts import Attempt, SellOut, Sold
+from fanloop.selling.stock.rules.attempts import Attempt, SellOut, Sold, Wished
 
 _ATTEMPTS = """
 SELECT DISTINCT ON (fan_id) fan_id, at, quantity, answer, door, wishes FROM (
@@ -45,20 +46,37 @@ def sell_out(pool_id: int) -> SellOut | None:
     pool = Pool.objects.filter(id=pool_id).first()
     if pool is None:
         return None
-    back = Release.objects.filter(claim__pool=pool_id).values("claim_id")
-    kept = Claim.objects.filter(pool=pool_id).exclude(id__in=back).order_by("at", "number")
-    holders = set(kept.values_list("fan_id", flat=True))
-    tried = AttemptRow.objects.filter(pool=pool_id).exclude(fan__in=holders).order_by("at", "id")
     columns = ("fan_id", "at", "quantity", "answer", "door", "wishes")
-    in_vain = tuple(_attempt(row) for row in tried.values_list(*columns))
+    in_vain = tuple(_attempt(row) for row in _tried(pool_id).order_by("at", "id").values_list(*columns))
+    kept = _kept(pool_id).order_by("at", "number")
     sold = tuple(Sold(*row) for row in kept.values_list("at", "quantity"))
     opened_at = pool.opens_at or (sold[0].at if sold else pool.at)
     return SellOut(pool_id, pool.total, opened_at, _sold_out_at(pool_id), sold, in_vain)
 
 
+def too_late(pool_id: int) -> list[Wished]:
+    """Those who came when everything was gone, by what would have done for them, the most pieces first."""
+    gone_at = _sold_out_at(pool_id)
+    late = Q(answer="sold_out") | Q(at__gte=gone_at) if gone_at else Q(answer="sold_out")
+    rows = _tried(pool_id).filter(late).order_by().values("wishes")
+    sums = rows.annotate(people=Count("id"), pieces=Sum("quantity")).values_list("wishes", "people", "pieces")
+    found = [Wished(tuple(wishes), people, pieces) for wishes, people, pieces in sums]
+    return sorted(found, key=lambda each: (-each.pieces, each.wishes))
+
+
 def in_vain(pool_id: int) -> int:
     """How many fans tried and got nothing at their first try."""
     return AttemptRow.objects.filter(pool=pool_id).count()
+
+
+def _kept(pool_id: int) -> QuerySet[Claim]:
+    back = Release.objects.filter(claim__pool=pool_id).values("claim_id")
+    return Claim.objects.filter(pool=pool_id).exclude(id__in=back)
+
+
+def _tried(pool_id: int) -> QuerySet[AttemptRow]:
+    """Lines of those who hold nothing of the pool."""
+    return AttemptRow.objects.filter(pool=pool_id).exclude(fan__in=_kept(pool_id).values("fan_id"))
 
 
 def _attempt(row: Sequence[Any]) -> Attempt:

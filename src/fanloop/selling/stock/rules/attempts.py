@@ -42,6 +42,15 @@ class Sold:
 
 
 @dataclass(frozen=True)
+class Wished:
+    """How many came too late for whom any of `wishes` would have done, empty for those who did not say."""
+
+    wishes: tuple[str, ...]
+    people: int
+    pieces: int
+
+
+@dataclass(frozen=True)
 class SellOut:
     """How a pool sold, for whoever estimates what would have been sold had there been enough.
 
