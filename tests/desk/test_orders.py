@@ -297,3 +297,23 @@ def test_several_people_at_one_door_are_named_where_somebody_looks_at_the_addres
         assert second.number in said
         assert own.number not in said
     assert "Other people order" not in text(desk.get(f"/desk/orders/{own.number}"))
+
+
+def test_an_order_over_the_limit_of_its_door_waits_for_a_word(desk, house):
+    placed = [paid_order(house, quantity=2) for _each in range(3)]
+    page = text(desk.get("/desk/orders/held/now"))
+    assert "6 pieces together, the limit is 3" in page
+    assert "4 pieces together, 3 for one door" not in page
+    assert placed[0].number not in page
+    assert "6 pieces together, 3 for one door" in text(desk.get("/desk/campaigns/dawn-2/limits"))
+    word = f"/desk/orders/{placed[1].number}/word"
+    assert "Say why" in text(desk.post(word, {"do": "let_through", "words": " "}, follow=True))
+    assert "two flats" in text(desk.post(word, {"do": "let_through", "words": "two flats"}, follow=True))
+    fans_page = text(entered(placed[2].fan).get(f"/orders/{placed[2].number}"))
+    assert "It waits until one of us has looked: 6 pieces go to one door" in fans_page
+    gone = {"do": "call_off", "words": "one for a home", "back": "held"}
+    assert "Nothing waits" in text(desk.post(f"/desk/orders/{placed[2].number}/word", gone, follow=True))
+    assert state(placed[2]) == "cancelled"
+    audit = text(desk.get("/desk/audit"))
+    assert "orders.let_through" in audit
+    assert "orders.call_off" in audit

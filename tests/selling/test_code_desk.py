@@ -11,8 +11,6 @@ from fanloop.selling.campaigns.actions import preorder
 from fanloop.selling.campaigns.actions.line import stand_in_line
 from fanloop.selling.campaigns.models import Code, CodeBatch, CodeHolder
 from fanloop.selling.campaigns.queries import codes as queries
-from fanloop.selling.campaigns.queries.households import households
-from fanloop.selling.orders.actions import set_address
 from tests.selling.world import NOON, fan, shop
 
 pytestmark = pytest.mark.django_db
@@ -90,29 +88,6 @@ def test_a_rule_is_set_and_holds(house, desk):
     browser.force_login(fan("leo.m"))
     wish = {"offer": house.offers[0].id, "quantity": 1, "key": "0b8e4b0e-3c39-4d9b-8a52-3b7a3f6a0001"}
     assert "These rules ask for level 2" in words(browser.post("/order/dawn-2/orders", wish, follow=True))
-
-
-def goes_to(order, street, postcode="10999"):
-    where = {"name": "A", "street": street, "postcode": postcode, "city": "Berlin"}
-    set_address(order=order, kind="delivery", country="DE", values=where, by=order.fan, at=NOW)
-
-
-def test_one_door_over_the_limit_is_shown_and_a_person_decides(house, desk):
-    placed = [
-        preorder(offer=house.offers[0], fan=fan(), quantity=2, at=NOW, key=f"home:{n}") for n in range(3)
-    ]
-    goes_to(placed[0], "Oranienstr. 12")
-    goes_to(placed[1], "ORANIENSTR 12")
-    goes_to(placed[2], "Oranienstr. 13")
-    (door,) = households(house.campaign)
-    assert [each.number for each in door.orders] == [placed[0].number, placed[1].number]
-    page = "/desk/campaigns/dawn-2/limits"
-    assert "4 pieces together" in words(desk.get(page))
-    desk.post("/desk/campaigns/dawn-2/household", {"door": door.door, "words": "two flats, both known to us"})
-    assert households(house.campaign)[0].word
-    goes_to(placed[2], "Oranienstr.  12")
-    assert households(house.campaign)[0].word is None
-    assert households(house.campaign)[0].pieces == 6
 
 
 def test_the_line_stands_at_the_desk(house, desk):

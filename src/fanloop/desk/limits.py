@@ -11,20 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from fanloop.desk.acts import member_of, record, told, tried
+from fanloop.desk.acts import member_of, record, tried
 from fanloop.desk.guard import needs
 from fanloop.desk.rule_form import RuleForm
 from fanloop.foundation import clock
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import read
-from fanloop.people.fans import queries as fans
 from fanloop.selling.campaigns.actions import Refused, eligible
-from fanloop.selling.campaigns.queries import Campaign
+from fanloop.selling.campaigns.queries import Campaign, ref_of
 from fanloop.selling.campaigns.queries import campaign as campaign_by_slug
 from fanloop.selling.campaigns.queries.drops import drop_of
 from fanloop.selling.campaigns.queries.eligible import asked, rule_of
-from fanloop.selling.campaigns.queries.households import households
 from fanloop.selling.campaigns.queries.line import length, line
+from fanloop.selling.orders.queries.crowds import crowded
 
 STATES: dict[str, str | Promise] = {
     "waiting": gettext_lazy("waits"),
@@ -49,8 +48,6 @@ def _page(
     who = drop.rules["who"] if drop else rule.who if rule else {}
     known = dict(who)
     known["markets"] = " ".join(known.get("markets", []))
-    doors = households(row)
-    names = fans.names({each.fan_id for door in doors for each in door.orders})
     shown: dict[str, Any] = {
         "campaign": row,
         "title": read(row.title),
@@ -60,7 +57,7 @@ def _page(
         "form": form or RuleForm(initial={"level": 0} | known),
         "line": [(each, STATES[each.state]) for each in line(row)],
         "length": length(row),
-        "doors": [(door, [(each, names[each.fan_id]) for each in door.orders]) for door in doors],
+        "doors": crowded(ref_of(row)),
     }
     return render(request, "desk/codes/limits.html", shown, status=status)
 
@@ -81,29 +78,6 @@ def _set(request: HttpRequest, row: Campaign, form: RuleForm) -> bool:
     return True
 
 
-@needs("campaigns.open")
-@require_POST
-def let_be(request: HttpRequest, slug: str) -> HttpResponse:
-    """A person looked at one door; nothing is ever cancelled by itself."""
-    row, words = _campaign(slug), request.POST.get("words", "")
-
-    def act() -> None:
-        eligible.let_be(
-            campaign=row,
-            door=request.POST.get("door", ""),
-            words=words,
-            by=member_of(request),
-            at=clock.now(),
-        )
-        record(request, "campaigns.household", ref(row), words=words)
-
-    if told(request, act, Refused):
-        messages.success(
-            request, _("Written down. It is asked again only when more is ordered to this door.")
-        )
-    return redirect("desk:campaign_limits", slug=slug)
-
-
 def _campaign(slug: str) -> Campaign:
     found = campaign_by_slug(slug)
     if found is None:
@@ -114,5 +88,4 @@ def _campaign(slug: str) -> Campaign:
 urlpatterns = [
     path("campaigns/<slug:slug>/limits", limits, name="campaign_limits"),
     path("campaigns/<slug:slug>/rule", set_rule, name="set_rule"),
-    path("campaigns/<slug:slug>/household", let_be, name="let_household_be"),
 ]

@@ -36,6 +36,7 @@ BESIDE: Rooms = (
     (gettext_lazy("The shelf"), "desk:shelf", "campaigns.open"),
     (gettext_lazy("Services and repairs"), "desk:services", "orders.see"),
     (gettext_lazy("What waits to be sent"), "desk:sending", "orders.ship"),
+    (gettext_lazy("Orders that wait for a word"), "desk:held_orders", "orders.see"),
     (gettext_lazy("What comes back"), "desk:returns", "orders.see"),
     (gettext_lazy("Partners who sell"), "desk:channels", "channels.run"),
     (gettext_lazy("Suppliers and brands"), "desk:partners", "partners.edit"),

@@ -26,6 +26,7 @@ from fanloop.selling.orders.queries import Sheet, logistics, returns
 from fanloop.selling.orders.queries.book_file import items
 from fanloop.selling.orders.queries.channels import references
 from fanloop.selling.orders.queries.doors import same_door
+from fanloop.selling.orders.queries.held import held_back, words_about
 from fanloop.selling.payments import actions as payments
 from fanloop.selling.payments import queries as money
 from fanloop.selling.payments.ports import provider
@@ -70,6 +71,7 @@ def orders(request: HttpRequest) -> HttpResponse:
             "books": [(book.id, read(book.name), book.replay) for book in queries.books()],
             "states": STATES.items(),
             "ways": _ways(request),
+            "held": held_back([sheet.order.id for sheet, _state, _items in rows]),
             "may_ship": _viewer(request).may("orders.ship"),
             "filter": {key: request.GET.get(key, "") for key in ("book", "state", "q")},
             "waiting": [
@@ -118,6 +120,8 @@ def _way(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
         "way": known,
         "address": address_of(known),
         "same_door": same_door(sheet.order),
+        "held": words_about(sheet.order),
+        "may_decide": viewer.may("orders.decide"),
         "may_readdress": viewer.may("orders.readdress") and sheet.can_cancel,
         "clock": returns.clock_of(sheet.order),
         "backs": returns.returns_of([id_])[id_],

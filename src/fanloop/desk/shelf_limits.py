@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from fanloop.desk.acts import member_of, record, told, tried
+from fanloop.desk.acts import member_of, record, tried
 from fanloop.desk.guard import needs
 from fanloop.desk.rule_form import RuleForm
 from fanloop.foundation import clock
@@ -18,7 +18,7 @@ from fanloop.foundation.text.translated import read
 from fanloop.selling.orders.actions import Refused
 from fanloop.selling.orders.actions import shelf as actions
 from fanloop.selling.orders.queries import shelf_line
-from fanloop.selling.orders.queries.shelf_doors import crowded_doors
+from fanloop.selling.orders.queries.crowds import ORIGIN, crowded
 from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Variant
 
@@ -37,25 +37,6 @@ def set_rule(request: HttpRequest, sku: str) -> HttpResponse:
         messages.success(request, _("The rule holds from now on. Orders that stand are not asked again."))
         return redirect("desk:shelf_limits", sku=sku)
     return _page(request, row, form, 422)
-
-
-@needs("campaigns.open")
-@require_POST
-def let_be(request: HttpRequest, sku: str) -> HttpResponse:
-    """A person looked at one door; nothing is ever cancelled by itself."""
-    row, words = _variant(sku), request.POST.get("words", "")
-
-    def act() -> None:
-        actions.let_door_be(
-            variant=row, door=request.POST.get("door", ""), words=words, by=member_of(request), at=clock.now()
-        )
-        record(request, "shelf.household", ref(row), words=words)
-
-    if told(request, act, Refused):
-        messages.success(
-            request, _("Written down. It is asked again only when more is ordered to this door.")
-        )
-    return redirect("desk:shelf_limits", sku=sku)
 
 
 def _set(request: HttpRequest, row: Variant, form: RuleForm) -> bool:
@@ -77,7 +58,7 @@ def _page(
         "asked": shelf_line.asked(row.id),
         "form": form or RuleForm(initial={"level": 0} | known),
         "line": shelf_line.line_of(row.id),
-        "doors": [each for each in crowded_doors() if each.variant_id == row.id],
+        "doors": [each for each in crowded(ORIGIN) if each.variant_id == row.id],
     }
     return render(request, "desk/shelf/limits.html", shown, status=status)
 
@@ -92,5 +73,4 @@ def _variant(sku: str) -> Variant:
 urlpatterns = [
     path("shelf/limits/<str:sku>", limits, name="shelf_limits"),
     path("shelf/limits/<str:sku>/rule", set_rule, name="shelf_rule"),
-    path("shelf/limits/<str:sku>/household", let_be, name="let_door_be"),
 ]

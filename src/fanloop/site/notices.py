@@ -205,6 +205,18 @@ _SENTENCES: Mapping[str, Sentences] = {
         _("Order %(number)s is cancelled"),
         _("Your place is free again. What you paid comes back to you."),
     ),
+    "order_held": (
+        _("Order %(number)s waits until one of us has looked"),
+        _("Its page says why. Your place and your money stay as they are."),
+    ),
+    "order_let_through": (
+        _("Order %(number)s goes on"),
+        _("One of us has looked, and everything is fine. It has kept its place."),
+    ),
+    "order_called_off": (
+        _("Order %(number)s is called off"),
+        _("%(by)s says why: “%(because)s” All that you paid comes back to you."),
+    ),
     "order_pledged": (
         _("Pledge %(number)s counts"),
         _("Nothing is charged before it succeeds. Change it or take it back until the end."),

@@ -13,6 +13,7 @@ from fanloop.foundation.money import Money
 from fanloop.foundation.text.days import day_words
 from fanloop.selling.campaigns.queries import Campaign
 from fanloop.selling.orders.queries import Sheet
+from fanloop.selling.orders.queries.held import HeldBack, words_about
 from fanloop.selling.orders.queries.logistics import Way, address_lines
 from fanloop.selling.orders.queries.returns import (
     Back,
@@ -62,6 +63,7 @@ class Told:
     cases: list[tuple[Case, str | Promise]]
     replacements: list[Any]
     instead_of: Any
+    held: list[HeldBack]
     may_send_back: bool
     sending_back: Money | None
 
@@ -80,6 +82,7 @@ def told(sheet: Sheet, way: Way, campaign: Campaign | None, now: datetime) -> To
         cases=[(case, ENDS[case.end.how] if case.end else "") for case in cases_of([id_])[id_]],
         replacements=replacements([id_])[id_],
         instead_of=instead_of(sheet.order),
+        held=[row for row in words_about(sheet.order) if row.ended_at is None],
         may_send_back=any(unit.id not in coming for unit in out)
         and (clock.may_withdraw(now) or _under_warranty(clock, now)),
         sending_back=Money(row.minor, sheet.order.currency)

@@ -21,7 +21,7 @@ ROLES = {
     } | BUILDS,
     ("engineer", "sales"): {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "campaigns.open", "orders.see", "people.see",
-        "orders.ship", "orders.inspect", "orders.readdress", "channels.run", "launches.run", "messages.send",
+        "orders.ship", "orders.decide", "orders.inspect", "orders.readdress", "channels.run", "launches.run", "messages.send",
     } | BUILDS,
     ("engineer", "finance"): {
         "desk.enter", "voices.answer", "releases.board", "demand.see", "orders.see", "payments.record", "supply.approve",

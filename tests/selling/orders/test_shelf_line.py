@@ -10,18 +10,16 @@ from fanloop.foundation import bus
 from fanloop.foundation.viewer import SYSTEM, Viewer
 from fanloop.people.fans.queries import inbox
 from fanloop.selling.orders import queries
-from fanloop.selling.orders.actions import Refused, cancel, set_address
+from fanloop.selling.orders.actions import Refused, cancel
 from fanloop.selling.orders.actions.carts import LinesRefused, order_cart
-from fanloop.selling.orders.actions.shelf import let_door_be, put_on_shelf, set_shelf_rule, stock_up
+from fanloop.selling.orders.actions.shelf import put_on_shelf, set_shelf_rule, stock_up
 from fanloop.selling.orders.actions.shelf_line import forget_person, leave, take, wait
 from fanloop.selling.orders.models import Order, ShelfWait
-from fanloop.selling.orders.queries.shelf_doors import crowded_doors
 from fanloop.selling.orders.queries.shelf_line import places, standing
 from fanloop.selling.stock.actions import sweep
 from fanloop.selling.stock.models import Claim, Pool
 from fanloop.selling.stock.queries import status
 from tests.selling.orders.shelf import filled, shelf
-from tests.selling.orders.way import BERLIN
 from tests.selling.world import NOON, fan, shop
 
 pytestmark = pytest.mark.django_db
@@ -149,20 +147,6 @@ def test_a_rule_decides_who_orders_from_the_shelf_and_who_may_wait(house):
         set_shelf_rule(variant=house.oak, who={"shoe": 42}, by=house.member, at=NOON)
     set_shelf_rule(variant=house.oak, who={}, by=house.member, at=NOON)
     assert order_cart(cart=filled(house.eu, third := fan(), (oak, 1)), fan=third, at=NOON)
-
-
-def test_a_door_over_the_limit_is_shown_until_somebody_has_looked(house):
-    oak, ash = shelf(house, limit=2)
-    for many in (2, 1):
-        who = fan()
-        order = order_cart(cart=filled(house.eu, who, (oak, many), (ash, 1)), fan=who, at=NOON)
-        set_address(order=order, kind="delivery", country="DE", values=BERLIN, by=who, at=NOON)
-    (door,) = crowded_doors()
-    assert (door.variant_id, door.pieces, door.limit, door.word) == (house.oak.id, 3, 2, None)
-    with pytest.raises(Refused, match="Say why"):
-        let_door_be(variant=house.oak, door=door.door, words=" ", by=house.member, at=NOON)
-    let_door_be(variant=house.oak, door=door.door, words="two flats", by=house.member, at=NOON)
-    assert crowded_doors()[0].word.words == "two flats"
 
 
 @pytest.mark.slow

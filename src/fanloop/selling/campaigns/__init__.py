@@ -21,7 +21,7 @@ code      an invitation: twelve letters that open kept pieces, bound to who rede
 batch     codes made together: for whom, from when to when, and whether stepping out gives a code back
 line      who waits for what is sold out, in order; what comes back is held for the first one for a day
 rule      who may order: level, market, beta work, an earlier order; asked with every reason said
-household orders of several people that go to one door; over the limit a person looks, nothing is cancelled
+household orders of several people that go to one door; what is over the limit waits for a word, nothing is cancelled
 link      a fan's own way to a campaign; an order counts for the link its buyer followed last
 thanks    a voucher for an order somebody brought, by a rule known before, up to a number
 ambassador  a fan who speaks for the maker's things and says so; applied or invited, accepted by the other side, ended by either

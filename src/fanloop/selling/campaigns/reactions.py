@@ -13,10 +13,11 @@ from fanloop.selling.campaigns.actions.serving import serve_line
 from fanloop.selling.campaigns.actions.word_of_mouth import thank
 from fanloop.selling.campaigns.facts import CampaignClosed, CampaignDecided, PromiseMoved
 from fanloop.selling.campaigns.queries import campaign_of_book, ref_of
+from fanloop.selling.campaigns.queries import door_limit
 from fanloop.selling.campaigns.queries.eligible import Rules
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.orders.facts import OrderCancelled, OrderShipped, OrdersPlaced
-from fanloop.selling.orders.ports import fill_eligibility
+from fanloop.selling.orders.ports import fill_door_limit, fill_eligibility
 from fanloop.selling.payments.facts import PaymentReceived
 from fanloop.selling.payments.queries import abouts
 from fanloop.selling.stock import ports
@@ -24,6 +25,7 @@ from fanloop.selling.stock.facts import ClaimsReleased
 
 ports.fill_line(serve_line)
 fill_eligibility(Rules())
+fill_door_limit(door_limit)
 
 EVERY_SECONDS = 5
 """However many order in a minute, an open page hears of them no more often than this."""

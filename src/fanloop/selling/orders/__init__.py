@@ -7,6 +7,8 @@ state    placed, deposit paid, paid, allocated, picked, shipped, delivered, retu
          rows with a time and an author, entered when all of the order has
 address  where an order goes or who is billed, by the form of its country; it stands still once a piece is picked
 gift     the order goes to somebody else: no price in the box, and words on top
+held back  an order over the published limit of a door, or of a card, waits until a person has said a word: let through,
+         or called off with all of its money back; it settles by itself when the others leave
 allocation  made units kept for a line, given by place in line
 pick     units taken from the shelf for a line, from a picking list
 shipment a box that has left, with its carrier, its tracking number and the very units inside

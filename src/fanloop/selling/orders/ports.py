@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
@@ -93,6 +93,26 @@ def fill_eligibility(rules: Eligibility) -> None:
 def eligibility() -> Eligibility:
     """Who knows the rules now."""
     return _eligibility[0]
+
+
+DoorLimit = Callable[[str], int | None]
+"""The origin of a book → how many pieces its rules let go to one door; None where nobody published a limit."""
+
+
+def _no_limit(origin: str) -> int | None:  # noqa: ARG001 -- the port's shape
+    return None
+
+
+_door_limit: list[DoorLimit] = [_no_limit]
+
+
+def fill_door_limit(limit: DoorLimit) -> None:
+    """Let somebody above say what was published."""
+    _door_limit[:] = [limit]
+
+
+def door_limit(origin: str) -> int | None:
+    return _door_limit[0](origin)
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ TABLE: dict[str, Carriers] = {
     "messages.send": _row(_LEADS, SALES),
     "orders.see": _row(_LEADS, SALES, FINANCE, DESK),
     "orders.readdress": _row(_LEADS, SALES, DESK),
+    "orders.decide": _row(_LEADS, SALES),
     "orders.ship": _row(_LEADS, SALES),
     "orders.inspect": _row(_LEADS, SALES, DESK),
     "channels.run": _row(_LEADS, SALES),

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 
 from fanloop.people.fans.queries import Fan
 from fanloop.people.team.queries import Member
-from fanloop.selling.campaigns.models import Campaign, CampaignRule, HouseholdWord
+from fanloop.selling.campaigns.models import Campaign, CampaignRule
 from fanloop.selling.campaigns.queries.drops import drop_of
 from fanloop.selling.campaigns.queries.eligible import left_out, rule_of, said
-from fanloop.selling.campaigns.queries.households import households
 from fanloop.selling.campaigns.rules.eligibility import is_rule
 from fanloop.selling.campaigns.rules.refusals import Refused
 
@@ -40,16 +39,3 @@ def ask_campaign(campaign: Campaign, fan: Fan, at: datetime) -> None:
     """Raise Refused when the campaign's rule leaves this fan out."""
     if rule := rule_of(campaign):
         ask(rule.who, fan, at)
-
-
-@transaction.atomic
-def let_be(*, campaign: Campaign, door: str, words: str, by: Member, at: datetime) -> HouseholdWord:
-    """A person looked at a household over the limit and lets it be, as many as it is now. Raises Refused without words."""
-    found = next((each for each in households(campaign) if each.door == door), None)
-    if found is None:
-        raise Refused(_("Nothing goes to this door over the limit any more."))
-    if not words.strip():
-        raise Refused(_("Say why it may stay, for whoever looks next."))
-    return HouseholdWord.objects.create(
-        campaign=campaign, door=door, pieces=found.pieces, words=words.strip()[:500], by=by, at=at
-    )

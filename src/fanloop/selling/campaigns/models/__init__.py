@@ -23,7 +23,7 @@ from fanloop.selling.campaigns.models.drops import (
     Turn,
     Winner,
 )
-from fanloop.selling.campaigns.models.line import CampaignRule, HouseholdWord, LineEnd, LineEntry, LineOffer
+from fanloop.selling.campaigns.models.line import CampaignRule, LineEnd, LineEntry, LineOffer
 from fanloop.selling.campaigns.models.promises import PriceStep, PromiseChange
 from fanloop.selling.campaigns.models.word_of_mouth import Brought, LinkDay, ShareLink, Thanks, ThanksRule
 from fanloop.selling.campaigns.rules.ways import WAYS

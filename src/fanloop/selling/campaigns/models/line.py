@@ -52,14 +52,3 @@ class CampaignRule(models.Model):
     who = models.JSONField(default=dict)
     by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
-
-
-class HouseholdWord(models.Model):
-    """A person looked at orders that go to one door over the limit, `pieces` together, and let them be."""
-
-    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.PROTECT, related_name="+")
-    door = models.CharField(max_length=64)
-    pieces = models.PositiveIntegerField()
-    words = models.CharField(max_length=500)
-    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()

@@ -67,6 +67,13 @@ def campaign_of_book(book: orders.Book) -> Campaign | None:
     return campaign_by_id(int(number)) if kind == "campaigns.campaign" else None
 
 
+def door_limit(origin: str) -> int | None:
+    """How many pieces one door gets of the orders that stand in a campaign's book: as many as one person."""
+    kind, _, number = origin.rpartition(":")
+    rows = Campaign.objects.filter(id=int(number)) if kind == "campaigns.campaign" else Campaign.objects.none()
+    return rows.values_list("limit_per_person", flat=True).first()
+
+
 def campaign_of_promise(change_id: int) -> Campaign | None:
     """The campaign whose promise moved."""
     row = PromiseChange.objects.select_related("campaign").filter(id=change_id).first()

@@ -13,7 +13,8 @@ from fanloop.selling.orders.actions.channels import (
     place_channel_orders,
 )
 from fanloop.selling.orders.actions.handling import Kept, allocate, pick
-from fanloop.selling.orders.actions.leaving import cancel, release_unpaid
+from fanloop.selling.orders.actions.holding import Shared, hold_back, let_through, settle
+from fanloop.selling.orders.actions.leaving import call_off, cancel, release_unpaid
 from fanloop.selling.orders.actions.paying import ask_due, ask_set, enter_paid_states
 from fanloop.selling.orders.actions.placing import Draft, DraftLine, Written, open_book, place_orders
 from fanloop.selling.orders.actions.refunding import note_refunded, send_back
@@ -36,17 +37,21 @@ __all__ = [
     "Kept",
     "Leaving",
     "Refused",
+    "Shared",
     "Written",
     "agree_price",
     "allocate",
     "ask_due",
     "ask_set",
+    "call_off",
     "cancel",
     "deliver",
     "end_case",
     "enter_paid_states",
     "forget_person",
+    "hold_back",
     "inspect_return",
+    "let_through",
     "note_refunded",
     "open_book",
     "open_case",
@@ -61,6 +66,7 @@ __all__ = [
     "send_back",
     "set_address",
     "set_gift",
+    "settle",
     "ship",
     "ship_set",
     "tell_carrier",

@@ -11,7 +11,8 @@ from fanloop.people.fans.actions import notify
 from fanloop.people.fans.queries import Fan
 from fanloop.people.team.queries import Member
 from fanloop.selling.orders.actions.entering import locked_state
-from fanloop.selling.orders.models import Address, Gift, Order, Pick, Return, TaxId
+from fanloop.selling.orders.actions.holding import look_at_doors
+from fanloop.selling.orders.models import Address, Gift, HeldBack, Order, Pick, Return, TaxId
 from fanloop.selling.orders.rules.addresses import FIELDS, problems
 from fanloop.selling.orders.rules.refusals import AddressRefused, Refused
 from fanloop.selling.orders.rules.states import may_cancel
@@ -42,9 +43,12 @@ def set_address(
         raise AddressRefused(found)
     said: dict[str, str] = {name: values.get(name, "").strip() for name in FIELDS}
     said["postcode"] = said["postcode"].upper()
+    before = list(Address.objects.filter(order=order, kind=kind))
     row, _is_new = Address.objects.update_or_create(
         order=order, kind=kind, defaults={"country": country, **said, "by": by, "at": at}
     )
+    if kind == "delivery":
+        look_at_doors(book=order.book, near=[row, *before], also=[order.id], at=at)
     return row
 
 
@@ -95,6 +99,8 @@ def forget_person(*, fan_id: int, at: datetime) -> None:  # noqa: ARG001 -- acts
     Gift.objects.filter(order__in=orders).delete()
     TaxId.objects.filter(order__in=orders).delete()
     Return.objects.filter(order__in=orders).exclude(words="").update(words=_ERASED)
+    HeldBack.objects.filter(order__in=orders).update(key="")
+    HeldBack.objects.filter(order__in=orders).exclude(words="").update(words=_ERASED)
 
 
 def _written(row: Address | None) -> dict[str, str]:

@@ -9,8 +9,10 @@ from django.db import connection, transaction
 from fanloop.people.fans.queries import Fan
 from fanloop.people.team.queries import Member
 from fanloop.selling.orders.actions.entering import enter, tell
+from fanloop.selling.orders.actions.holding import look_at
 from fanloop.selling.orders.models import Allocation, Order, Pick
 from fanloop.selling.orders.queries import present_states
+from fanloop.selling.orders.queries.held import held_back
 from fanloop.selling.orders.queries.logistics import free_units, handled, wants, whole
 from fanloop.selling.orders.rules.allocation import allot
 from fanloop.selling.orders.rules.states import State, after_handling
@@ -35,8 +37,10 @@ def allocate(
 
     Chosen orders are taken in the same line, so choosing does not overtake: what those before them lack is
     kept back. With `parts` the first takes what there is. Two allocations at once follow one another.
+    Who waits for a word of somebody is not in line.
     """
     _shelf()
+    look_at(orders=[want.order_id for want in wants()], at=at)
     every = wants()
     given = allot(every, free=free_units(), parts=parts)
     chosen = {want.line_id: want.order_id for want in every if orders is None or want.order_id in orders}
@@ -55,9 +59,11 @@ def allocate(
 def pick(*, orders: Collection[int], by: Member | None, at: datetime) -> int:
     """Take from the shelf what is kept for these orders; returns pieces. Picked again, nothing is left to pick.
 
-    From here on addresses stand still and nobody steps out.
+    What waits for a word of somebody stays. From here on addresses stand still and nobody steps out.
     """
     _lock(orders)
+    look_at(orders=orders, at=at)
+    orders = [id_ for id_ in orders if id_ not in held_back(orders)]
     states = present_states(orders)
     rows = [
         Pick(line_id=line_id, quantity=each.allocated - each.picked, by=by, at=at)

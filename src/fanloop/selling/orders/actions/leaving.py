@@ -8,10 +8,13 @@ from django.utils.translation import gettext_noop
 
 from fanloop.foundation import bus
 from fanloop.foundation.refs import ref
+from fanloop.people.fans.actions import notify
 from fanloop.people.fans.queries import Fan
+from fanloop.people.team.queries import Member
 from fanloop.selling.orders.actions.entering import enter, locked_state, tell
+from fanloop.selling.orders.actions.holding import end, look_at_doors, settle
 from fanloop.selling.orders.facts import OrderCancelled
-from fanloop.selling.orders.models import Order, OrderLine, Pick, Replacement, Shipment
+from fanloop.selling.orders.models import Address, HeldBack, Order, OrderLine, Pick, Replacement, Shipment
 from fanloop.selling.orders.queries import unpaid
 from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.selling.orders.rules.states import may_cancel
@@ -21,6 +24,7 @@ from fanloop.selling.stock.actions import release
 
 PATIENCE = timedelta(days=14)
 """How long a place is kept for a deposit that has not come: a slow bank and two weekends."""
+_SAID = 300
 
 
 @transaction.atomic
@@ -52,6 +56,8 @@ def cancel(
         order=order
     ).exists():  # the claim is that of the order it stands in for
         release(claims=[line.claim_id for line in lines], at=at, why=f"order {order.number} cancelled")
+    settle(orders=[order.id], at=at)
+    _look_where_it_went(order, at)
     payments.withdraw_asked(abouts=[ref(order)], at=at)
     payments.give_back(abouts=[ref(order)], at=at)
     bus.publish(
@@ -60,6 +66,36 @@ def cancel(
     )
     if notice:
         tell([order.id], notice, at=at)
+
+
+@transaction.atomic
+def call_off(*, order: Order, words: str, by: Member, at: datetime) -> None:
+    """Somebody has looked at what holds an order back, and it does not go: cancelled, all of its money back, its fan told why.
+
+    Called off again, nothing happens. Raises Refused without words, and where nothing holds it back.
+    """
+    if not words.strip():
+        raise Refused(_("Say why. The fan reads it."))
+    state = locked_state(order)
+    rows = list(HeldBack.objects.filter(order=order, ended_at=None).order_by("id"))
+    if not rows:
+        if state == "cancelled":
+            return
+        raise Refused(_("Order %(number)s waits for nobody.") % {"number": order.number})
+    for row in rows:
+        end(row, "called_off", words=words, by=by, at=at)
+    cancel(order=order, by=by.fan, at=at, why=words.strip(), notice="")
+    if not order.replay:
+        notify(
+            [order.fan_id], kind="order_called_off", about=ref(order), at=at, key_prefix=f"order_called_off:{order.id}",
+            data={"number": order.number, "by": by.name, "because": words.strip()[:_SAID]},
+        )  # fmt: skip
+
+
+def _look_where_it_went(order: Order, at: datetime) -> None:
+    """At its door there is room again."""
+    if near := list(Address.objects.filter(order=order, kind="delivery")):
+        look_at_doors(book=order.book, near=near, also=[order.id], at=at)
 
 
 def release_unpaid(*, at: datetime) -> int:

@@ -11,10 +11,9 @@ from fanloop.people.markets.queries import Market
 from fanloop.people.team.queries import Member
 from fanloop.selling.orders.actions.placing import open_book
 from fanloop.selling.orders.models import Book
-from fanloop.selling.orders.models.shelf import DoorWord, ShelfOffer, ShelfRule, ShippingPrice
+from fanloop.selling.orders.models.shelf import ShelfOffer, ShelfRule, ShippingPrice
 from fanloop.selling.orders.ports import eligibility
 from fanloop.selling.orders.queries.carts import ORIGIN
-from fanloop.selling.orders.queries.shelf_doors import crowded_doors
 from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.selling.stock import actions as stock
 from fanloop.selling.stock import queries as pools
@@ -82,21 +81,6 @@ def set_shelf_rule(*, variant: Variant, who: Mapping[str, Any], by: Member | Non
     if not eligibility().is_rule(who):
         raise Refused(_("Ask for a level from 0 to 4, days, markets, groups, beta work or an earlier order."))
     return ShelfRule.objects.create(variant=variant, who=dict(who), by=by, at=at)
-
-
-@transaction.atomic
-def let_door_be(*, variant: Variant, door: str, words: str, by: Member, at: datetime) -> DoorWord:
-    """A person looked at a door over the limit and lets it be, as many as it is now. Raises Refused without words."""
-    found = next(
-        (each for each in crowded_doors() if each.door == door and each.variant_id == variant.id), None
-    )
-    if found is None:
-        raise Refused(_("Nothing goes to this door over the limit any more."))
-    if not words.strip():
-        raise Refused(_("Say why it may stay, for whoever looks next."))
-    return DoorWord.objects.create(
-        variant=variant, door=door, pieces=found.pieces, words=words.strip()[:500], by=by, at=at
-    )
 
 
 @transaction.atomic

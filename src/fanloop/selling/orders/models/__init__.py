@@ -2,6 +2,7 @@
 
 from fanloop.selling.orders.models.book import Book, Order, OrderLine, OrderState
 from fanloop.selling.orders.models.channels import Channel, ChannelOrder, ChannelPrice
+from fanloop.selling.orders.models.held import HeldBack
 from fanloop.selling.orders.models.logistics import (
     Address,
     Allocation,
@@ -34,7 +35,6 @@ from fanloop.selling.orders.models.services import (
 from fanloop.selling.orders.models.shelf import (
     Cart,
     CartChange,
-    DoorWord,
     ShelfOffer,
     ShelfRule,
     ShelfWait,
@@ -55,9 +55,9 @@ __all__ = [
     "Contract",
     "ContractEnd",
     "Delivery",
-    "DoorWord",
     "Gift",
     "GivenBack",
+    "HeldBack",
     "Inspection",
     "Issuer",
     "Label",

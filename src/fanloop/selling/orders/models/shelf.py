@@ -136,14 +136,3 @@ class ShelfWait(models.Model):
                 fields=["fan", "variant", "market"], condition=Q(ended_at=None), name="one_wait_at_a_time"
             ),
         ]
-
-
-class DoorWord(models.Model):
-    """A person looked at orders from the shelf that go to one door over the limit, and let them be."""
-
-    variant = models.ForeignKey("products.Variant", on_delete=models.PROTECT, related_name="+")
-    door = models.CharField(max_length=64)
-    pieces = models.PositiveIntegerField()
-    words = models.CharField(max_length=500)
-    at = models.DateTimeField()
-    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, related_name="+")

@@ -1,12 +1,12 @@
 """Where the orders of a book go: for limits that count a household, and for whoever packs them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Replace, Upper
 
-from fanloop.selling.orders.models import Address, Order, OrderLine
-from fanloop.selling.orders.queries import cancelled
+from fanloop.selling.orders.models import Address, Order, OrderLine, OrderState, Replacement
 from fanloop.selling.orders.rules.addresses import household
 
 __all__ = ["Door", "doors", "same_door"]
@@ -30,9 +30,12 @@ class Door:
         return household(country=self.country, postcode=self.postcode, street=self.street)
 
 
-def doors(book_id: int) -> list[Door]:
-    """Every order of a book that has an address and was not cancelled, in the order of their numbers."""
-    return _doors(_addresses(book_id))
+def doors(book_id: int, *, near: Collection[Address] = ()) -> list[Door]:
+    """Every order of a book that has an address and stands, in the order of their numbers; with `near` those of these
+    postcodes alone.
+    """
+    rows = _addresses(book_id)
+    return _doors(_near(rows, near) if near else rows)
 
 
 def same_door(order: Order) -> list[Door]:
@@ -40,16 +43,24 @@ def same_door(order: Order) -> list[Door]:
     own = Address.objects.filter(order=order, kind="delivery").first()
     if own is None:
         return []
-    bare = Replace(Replace(Upper("postcode"), Value(" ")), Value("-"))
-    code = own.postcode.upper().replace(" ", "").replace("-", "")
-    near = _addresses(order.book_id).filter(country=own.country).alias(bare=bare).filter(bare=code)
+    near = _near(_addresses(order.book_id), [own])
     here = household(country=own.country, postcode=own.postcode, street=own.street)
     return [row for row in _doors(near.exclude(order__fan=order.fan_id)) if row.key == here]
 
 
 def _addresses(book_id: int) -> QuerySet[Address]:
-    open_ = Order.objects.filter(~cancelled(), book=book_id)
-    return Address.objects.filter(order__in=open_, kind="delivery").order_by("order_id")
+    """Of orders that stand: what was cancelled or paid back went nowhere, and a second piece for a first is none more."""
+    over = OrderState.objects.filter(order=OuterRef("order"), state__in=["cancelled", "refunded"])
+    again = Replacement.objects.filter(order=OuterRef("order"))
+    rows = Address.objects.filter(~Exists(over), ~Exists(again), order__book=book_id, kind="delivery")
+    return rows.order_by("order_id")
+
+
+def _near(rows: QuerySet[Address], known: Collection[Address]) -> QuerySet[Address]:
+    bare = Replace(Replace(Upper("postcode"), Value(" ")), Value("-"))
+    codes = {each.postcode.upper().replace(" ", "").replace("-", "") for each in known}
+    countries = {each.country for each in known}
+    return rows.filter(country__in=countries).alias(bare=bare).filter(bare__in=codes)
 
 
 def _doors(rows: QuerySet[Address]) -> list[Door]:

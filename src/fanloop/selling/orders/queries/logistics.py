@@ -15,6 +15,7 @@ from fanloop.selling.orders.models import (
     Allocation,
     Delivery,
     Gift,
+    HeldBack,
     Label,
     Order,
     OrderLine,
@@ -23,6 +24,7 @@ from fanloop.selling.orders.models import (
     Shipment,
     ShippedUnit,
 )
+from fanloop.selling.orders.queries.held import is_held_back
 from fanloop.selling.orders.rules.addresses import FIELDS, label_lines
 from fanloop.selling.orders.rules.allocation import Want
 from fanloop.selling.orders.rules.states import STATES, State
@@ -139,8 +141,11 @@ def in_state(*states: State) -> QuerySet[Order]:
 
 
 def wants(order_ids: Collection[int] | None = None) -> list[Want]:
-    """What paid orders still wait for, in the order of their place in line; of these orders, or of all."""
-    paid = in_state("paid", "allocated")
+    """What paid orders still wait for, in the order of their place in line; of these orders, or of all.
+
+    Those that wait for a word of somebody are left out.
+    """
+    paid = in_state("paid", "allocated").filter(~is_held_back())
     rows = paid if order_ids is None else paid.filter(id__in=order_ids)
     kept = Sum("quantity")
     given = dict(Allocation.objects.filter(line__order__in=rows).values_list("line").annotate(pieces=kept))
@@ -197,12 +202,13 @@ def picking(*, viewer: Viewer) -> list[PickRow]:
     if not viewer.may("orders.ship"):
         return []
     gone = OrderState.objects.filter(order=OuterRef("line__order"), state="cancelled")
-    kept = dict(Allocation.objects.filter(~Exists(gone)).values_list("line").annotate(pieces=Sum("quantity")))
+    rows = Allocation.objects.filter(~Exists(gone), ~is_held_back("line__order"))
+    kept = dict(rows.values_list("line").annotate(pieces=Sum("quantity")))
     done = dict(Pick.objects.filter(line__in=kept).values_list("line").annotate(pieces=Sum("quantity")))
     open_ = {id_: pieces - done.get(id_, 0) for id_, pieces in kept.items() if pieces > done.get(id_, 0)}
     lines = OrderLine.objects.filter(id__in=open_).select_related("order", "order__fan", "variant")
-    rows = lines.order_by("variant__position", "variant_id", "order__at", "order__place", "id")
-    return [PickRow(line.order, line, open_[line.id]) for line in rows]
+    lines = lines.order_by("variant__position", "variant_id", "order__at", "order__place", "id")
+    return [PickRow(line.order, line, open_[line.id]) for line in lines]
 
 
 def shipment(order: Order, position: int) -> Shipment | None:
@@ -249,11 +255,24 @@ def address_lines(address: Address) -> list[str]:
 def _export(fan_id: int) -> list[dict[str, Any]]:
     """What a fan takes along beside the orders: where they went, what was in the boxes, words of a gift."""
     numbers = dict(Order.objects.filter(fan=fan_id).values_list("id", "number"))
+    waited: dict[int, list[HeldBack]] = defaultdict(list)
+    for row in HeldBack.objects.filter(order__in=numbers).order_by("id"):
+        waited[row.order_id].append(row)
     return [
         {
             "number": numbers[id_],
             "addresses": [address_lines(each) for each in (found.delivery, found.billing) if each],
             "gift": found.gift.words if found.gift else None,
+            "waited": [
+                {
+                    "why": row.kind,
+                    "since": row.at.isoformat(),
+                    "until": row.ended_at and row.ended_at.isoformat(),
+                    "how": row.how,
+                    "words": row.words,
+                }
+                for row in waited.get(id_, [])
+            ],
             "boxes": [
                 {
                     "left": box.shipment.at.isoformat(),
