@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fanloop.foundation.money import Money, MoneyError, allocate, payment_plan, read, share, tax_within
+from fanloop.foundation.money import (
+    CURRENCIES,
+    Money,
+    MoneyError,
+    allocate,
+    exponent,
+    payment_plan,
+    read,
+    share,
+    tax_within,
+)
 
 WEIGHTS = st.lists(st.integers(0, 10_000), min_size=1, max_size=30).filter(any)
 
@@ -86,3 +96,18 @@ def test_two_currencies_do_not_add_up():
 def test_a_currency_is_three_capital_letters():
     with pytest.raises(MoneyError, match="reads like 'EUR'"):
         Money(1, "euro")
+
+
+@pytest.mark.parametrize(
+    ("currency", "places"),
+    [("XOF", 0), ("PYG", 0), ("UGX", 0), ("ISK", 0), ("RWF", 0), ("HUF", 2), ("TWD", 2), ("MGA", 2), ("IQD", 3),
+     ("LYD", 3), ("TND", 3), ("CLF", 4)],
+)  # fmt: skip
+def test_minor_units_are_those_of_the_standard(currency, places):
+    assert exponent(currency) == places
+    assert read("7", currency).minor == 7 * 10**places
+
+
+def test_what_is_no_money_any_more_is_read_but_not_sold_in():
+    assert {"EUR", "CNY", "XOF", "KWD"} <= CURRENCIES
+    assert not CURRENCIES & {"HRK", "BGN", "CLF", "XXX", "ABC"}

@@ -9,15 +9,15 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from fanloop.desk import revenue
+from fanloop.desk import payouts, revenue
 from fanloop.desk.acts import member_of, record, told, tried, viewer_of
 from fanloop.desk.guard import needs
 from fanloop.desk.money_names import names
+from fanloop.desk.money_words import GAPS, KINDS, STAGES, WHY, account_words
 from fanloop.foundation import clock
 from fanloop.foundation.money import Money, MoneyError
 from fanloop.foundation.money import read as read_money
@@ -28,69 +28,8 @@ from fanloop.selling.payments import actions
 from fanloop.selling.payments import queries as payments
 from fanloop.selling.payments.queries import bank, books, vouchers
 from fanloop.selling.payments.queries.complaints import complaints
-from fanloop.selling.payments.rules.ledger import BOOKABLE
-from fanloop.selling.payments.rules.matching import Why
 
 PAGE = 50
-ACCOUNTS: dict[str, str | Promise] = {
-    "bank": gettext_lazy("Bank account"),
-    "sandbox": gettext_lazy("Play money"),
-    "stripe": gettext_lazy("Stripe"),
-    "deposits": gettext_lazy("Owed to fans until their order ships"),
-    "vouchers": gettext_lazy("Owed on gift cards and vouchers"),
-    "unmatched": gettext_lazy("On the bank account, not explained yet"),
-    "disputes": gettext_lazy("Held back while a complaint is looked at"),
-    "revenue": gettext_lazy("Revenue"),
-    "tax": gettext_lazy("Tax owed"),
-    "fees": gettext_lazy("Fees"),
-    "goodwill": gettext_lazy("Goodwill"),
-    "other": gettext_lazy("Other costs"),
-}
-KINDS: dict[str, str | Promise] = {
-    "received": gettext_lazy("money came"),
-    "refunded": gettext_lazy("money went back"),
-    "refund_failed": gettext_lazy("a refund bounced"),
-    "disputed": gettext_lazy("a complaint holds it back"),
-    "dispute_won": gettext_lazy("a complaint was decided for us"),
-    "dispute_lost": gettext_lazy("a complaint was decided for the fan"),
-    "fee": gettext_lazy("fee"),
-    "bank": gettext_lazy("line of the bank statement"),
-    "booked": gettext_lazy("booked by a person"),
-    "confirmed": gettext_lazy("recorded by hand before"),
-    "recognised": gettext_lazy("goods left, or a service was done"),
-    "taken_back": gettext_lazy("goods came back, or their invoice was corrected"),
-    "given": gettext_lazy("voucher given"),
-    "ended": gettext_lazy("voucher ended"),
-    "spent": gettext_lazy("card spent before its price went back"),
-}
-GAPS: dict[str, str | Promise] = {
-    "provider": gettext_lazy("the provider knew more than we did; it is booked now"),
-    "silent": gettext_lazy("the provider does not answer, or speaks of something else"),
-    "ledger": gettext_lazy("what came and what the ledger says differ"),
-    "state": gettext_lazy("called paid without its money, or the other way round"),
-    "vouchers": gettext_lazy("what cards hold and what the ledger says differ"),
-    "unbalanced": gettext_lazy("a transaction does not sum to zero"),
-    "message": gettext_lazy("a message nobody could answer"),
-    "chain": gettext_lazy("claims were changed after they were decided; the first wrong batch"),
-    "bank": gettext_lazy("money on the account that nobody has explained"),
-    "order": gettext_lazy("an order's state and its money differ"),
-    "unearned": gettext_lazy("something left or was done without its revenue"),
-    "no_box": gettext_lazy("revenue of which nothing left"),
-    "revenue": gettext_lazy("the revenue of an order differs from what left and came back"),
-    "paper": gettext_lazy("the papers of an order and its revenue differ"),
-}
-WHY: dict[Why, str | Promise] = {
-    "reference": gettext_lazy("names its reference"),
-    "slip": gettext_lazy("names its reference with a slip"),
-    "other_amount": gettext_lazy("names its reference, another amount"),
-    "other_currency": gettext_lazy("names its reference, another currency"),
-    "amount": gettext_lazy("the same amount"),
-}
-STAGES: dict[str, str | Promise] = {
-    "open": gettext_lazy("the bank looks into it"),
-    "won": gettext_lazy("decided for us"),
-    "lost": gettext_lazy("decided for the fan"),
-}
 
 
 class VoucherForm(forms.Form):
@@ -161,6 +100,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         for row in page.object_list
     ]
     said = {"account": of, "name": account_words(of.code), "page": page, "rows": rows}
+    said |= {"kept": payouts.form_for(request, of)}
     return render(request, "desk/money/account.html", said)
 
 
@@ -215,7 +155,8 @@ def bank_lines(request: HttpRequest) -> HttpResponse:
     ]
     open_ = [(each, STAGES[each.stage], _name(each.payment.about)) for each in complaints()]
     said = {
-        "lines": lines, "back": back, "complaints": open_, "bookable": [(code, account_words(code)) for code in BOOKABLE],
+        "lines": lines, "back": back, "complaints": open_, "payouts": bank.payouts(),
+        "bookable": [(code, account_words(code)) for code in bank.bookable()],
         "may_record": viewer_of(request).may("payments.record"),
     }  # fmt: skip
     return render(request, "desk/money/bank.html", said)
@@ -333,11 +274,6 @@ def _may_go_back(request: HttpRequest, ref: str) -> list[tuple[payments.Standing
     ]
 
 
-def account_words(code: str) -> str:
-    """An account's name for people."""
-    return str(ACCOUNTS.get(code, code))
-
-
 def _name(about: str) -> str:
     """An order's number; what is no order by what it is. What follows a dot says which part of it."""
     ref, dot, part = about.partition(" · ")
@@ -376,5 +312,6 @@ urlpatterns = [
     path("money/refunds/<int:refund_id>/sent", sent, name="refund_sent"),
     path("money/payments/<str:reference>/refund", refund, name="refund_part"),
     path("money/cards", cards, name="cards"),
+    *payouts.urlpatterns,
     *revenue.urlpatterns,
 ]

@@ -12,6 +12,7 @@ from fanloop.foundation.viewer import SYSTEM
 KINDS: dict[str, str | Promise] = {
     "payments.voucher": gettext_lazy("Gift card or voucher %(id)s"),
     "payments.bank_entry": gettext_lazy("Line %(id)s of the bank"),
+    "payments.account": gettext_lazy("Kept back by the provider"),
 }
 UNMATCHED = gettext_lazy("lines of the bank")
 

@@ -6,18 +6,25 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Literal
 
-# ISO 4217: currencies whose minor unit is not a hundredth.
+# ISO 4217, list one of 2026: what money is called in this year, by the decimal places of its minor unit.
+_PLACES = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF",
+    2: (
+        "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP"
+        " CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS"
+        " INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN"
+        " MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE"
+        " SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR"
+        " ZMW ZWG"
+    ),
+    3: "BHD IQD JOD KWD LYD OMR TND",
+}
+_RETIRED = {0: "UYI", 2: "ANG BGN CUC HRK SLL ZWL", 4: "CLF UYW"}
+"""Read in old statements and funds, but nothing is sold in them any more."""
+CURRENCIES = frozenset(code for codes in _PLACES.values() for code in codes.split())
+"""Every currency a price may be in."""
 _EXPONENTS = {
-    "JPY": 0,
-    "KRW": 0,
-    "VND": 0,
-    "CLP": 0,
-    "ISK": 0,
-    "BHD": 3,
-    "JOD": 3,
-    "KWD": 3,
-    "OMR": 3,
-    "TND": 3,
+    code: places for table in (_PLACES, _RETIRED) for places, codes in table.items() for code in codes.split()
 }
 
 
@@ -26,7 +33,7 @@ class MoneyError(ValueError):
 
 
 def exponent(currency: str) -> int:
-    """Decimal places of a currency's minor unit."""
+    """Decimal places of a currency's minor unit; two for a code that ISO 4217 does not know."""
     return _EXPONENTS.get(currency, 2)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.foundation import clock
+from fanloop.foundation.money import Money
 from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans import queries as fans
 from fanloop.selling.campaigns import actions, queries
@@ -98,7 +99,8 @@ def _place(request: HttpRequest, offer: Offer, chosen: dict[str, Any]) -> HttpRe
     quantity, at = chosen["quantity"], clock.now()
     key = f"site:{fan.id}:{chosen['key']}:{offer.id}:{quantity}"
     is_pledge = takes_pledges(offer.campaign, at)
-    provider = chosen["provider"] if is_pledge and chosen["provider"] in {way.name for way in ways()} else ""
+    known = {way.name for way in ways(Money(0, offer.market.currency))}
+    provider = chosen["provider"] if is_pledge and chosen["provider"] in known else ""
     try:
         placed = actions.preorder(offer=offer, fan=fan, quantity=quantity, at=at, key=key, provider=provider)
     except actions.Refused as problem:

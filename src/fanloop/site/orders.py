@@ -76,7 +76,7 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
     if sheet.next_due is None:
         return redirect("site:order_sheet", number=number)
     due = Money(missing_of([sheet.ref])[sheet.ref], sheet.order.currency)
-    return render(request, "site/orders/pay.html", page_of_sheet(sheet) | {"ways": ways(), "due": due})
+    return render(request, "site/orders/pay.html", page_of_sheet(sheet) | {"ways": ways(due), "due": due})
 
 
 @login_required
@@ -85,7 +85,8 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     """Pay by the way chosen. The form names the row of the plan, so a second click pays nothing more."""
     sheet = sheet_of(request, number)
     name = request.POST.get("provider", "")
-    if name not in {each.name for each in ways()}:
+    due = Money(missing_of([sheet.ref])[sheet.ref], sheet.order.currency)
+    if name not in {each.name for each in ways(due)}:
         messages.error(request, _("Choose how you want to pay."))
         return redirect("site:pay", number=number)
     position = request.POST.get("due", "")
@@ -127,10 +128,11 @@ def state_words(sheet: Sheet) -> str | Promise:
     return _("pledged, nothing is charged yet") if sheet.is_pledge else STATE_WORDS[sheet.state]
 
 
-def ways() -> list[Provider]:
-    """The ways to pay here. Play money is for demos and for trying out; a maker who sells never offers it."""
+def ways(due: Money) -> list[Provider]:
+    """The ways to pay this. Play money is for demos and for trying out; a maker who sells never offers it."""
     plays = settings.DEMO or settings.DEBUG
-    return [each for each in providers() if each.moves_money or plays]
+    offered = [each for each in providers() if each.moves_money or plays]
+    return [each for each in offered if each.capabilities.takes(due.currency, due.minor)]
 
 
 def page_of_sheet(sheet: Sheet) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.foundation import clock
+from fanloop.foundation.money import Money
 from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans import queries as fans
 from fanloop.people.fans.queries import Fan
@@ -95,7 +96,7 @@ def pay_with(request: HttpRequest, number: str) -> HttpResponse:
     """Note another way to pay for the day it succeeds."""
     sheet, _found = _pledge(request, number)
     name = request.POST.get("provider", "")
-    if name not in {way.name for way in ways()}:
+    if name not in {way.name for way in ways(Money(0, sheet.order.currency))}:
         messages.error(request, _("Choose how you want to pay."))
         return redirect("site:order_sheet", number=number)
     try:

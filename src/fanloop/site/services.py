@@ -111,9 +111,10 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
     if not minor:
         return redirect("site:services")
     chosen = request.POST.get("provider", "")
-    if request.method == "POST" and chosen in {each.name for each in ways()}:
+    due = Money(minor, currency)
+    if request.method == "POST" and chosen in {each.name for each in ways(due)}:
         return _paid(request, about, currency, chosen)
-    page = {"number": number, "name": name, "due": Money(minor, currency), "ways": ways()}
+    page = {"number": number, "name": name, "due": due, "ways": ways(due)}
     return render(request, "site/services/pay.html", page)
 
 

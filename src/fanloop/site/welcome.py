@@ -1,6 +1,5 @@
 """The first run: a maker gets a name, a logo, languages, currencies and a founder. Open only while there is none."""
 
-import re
 from io import BytesIO
 from typing import Any
 
@@ -17,13 +16,13 @@ from django.views.decorators.http import require_safe
 from PIL import Image, UnidentifiedImageError
 
 from fanloop.foundation import clock, files
+from fanloop.foundation.money import CURRENCIES
 from fanloop.people.fans import actions as fans
 from fanloop.people.fans.rules import handles
 from fanloop.people.markets import actions as markets
 from fanloop.people.team import actions as team
 from fanloop.people.team import queries as team_queries
 
-CURRENCY = re.compile(r"[A-Z]{3}")
 LOGO_SIDE, LOGO_BYTES = 512, 5 * 1024 * 1024
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -85,9 +84,9 @@ class WelcomeForm(forms.Form):
 
     def clean_currencies(self) -> list[str]:
         codes = list(dict.fromkeys(str(self.cleaned_data["currencies"]).upper().replace(",", " ").split()))
-        if wrong := [code for code in codes if not CURRENCY.fullmatch(code)]:
+        if wrong := [code for code in codes if code not in CURRENCIES]:
             raise forms.ValidationError(
-                _("%(code)s is no currency; one reads like EUR.") % {"code": wrong[0]}
+                _("%(code)s is no currency in use; one reads like EUR.") % {"code": wrong[0]}
             )
         return codes
 

@@ -34,6 +34,8 @@ def test_a_market_is_opened_once(at):
     [
         ({"code": "E"}, "market code"),
         ({"currency": "eur"}, "currency"),
+        ({"currency": "XXX"}, "currency"),
+        ({"currency": "HRK"}, "currency"),
         ({"tax_rate_bp": 10_001}, "tax rate"),
         ({"tax_rate_bp": -1}, "tax rate"),
         ({"time_zone": "Berlin"}, "time zone"),

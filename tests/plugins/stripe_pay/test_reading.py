@@ -3,14 +3,15 @@
 import hmac
 import json
 import time
+from datetime import date
 from hashlib import sha256
 
 import pytest
 import stripe
 
 from fanloop.plugins.stripe_pay.provider import StripePay
-from fanloop.plugins.stripe_pay.reading import state_of
-from fanloop.selling.payments.ports import Forged, ProviderSilent
+from fanloop.plugins.stripe_pay.reading import payout_of, state_of
+from fanloop.selling.payments.ports import Forged, PaidOut, ProviderSilent
 from fanloop.selling.payments.rules.movements import Movement
 
 SECRET = "whsec_of_a_test"
@@ -51,9 +52,40 @@ def test_what_was_received_and_its_fee_are_told_by_the_charge():
     }  # fmt: skip
 
 
-def test_a_fee_in_another_currency_is_left_to_the_account_it_came_from():
-    charge = {"id": "ch_1", "balance_transaction": {"id": "txn_1", "fee": 53, "currency": "usd"}}
-    assert read(intent(latest_charge=charge)).movements == {Movement("received", "ch_1", 2000)}
+def test_a_fee_in_another_currency_and_what_the_money_became_are_told():
+    told = {"id": "txn_1", "amount": 2160, "fee": 53, "currency": "usd"}
+    charge = {"id": "ch_1", "balance_transaction": told}
+    assert read(intent(latest_charge=charge)).movements == {
+        Movement("received", "ch_1", 2000), Movement("fee", "ch_1", 53, "USD"),
+        Movement("changed", "ch_1", 2000, "USD", 2160),
+    }  # fmt: skip
+
+
+def test_a_refund_and_a_complaint_are_changed_back_and_the_complaint_has_its_fee():
+    back = {"id": "txn_2", "amount": -550, "fee": 0, "currency": "usd"}
+    taken = {"id": "txn_3", "amount": -1650, "fee": 2000, "currency": "usd"}
+    given = {"id": "txn_4", "amount": 1640, "fee": -2000, "currency": "usd"}
+    refunds = [row(stripe.Refund, id="re_1", amount=500, status="succeeded", balance_transaction=back)]
+    disputes = [
+        row(stripe.Dispute, id="dp_1", amount=1500, status="won", balance_transactions=[taken, given])
+    ]
+    told = read(intent(), refunds=refunds, disputes=disputes).movements
+    assert {each for each in told if each.currency} == {
+        Movement("changed_back", "re_1", 500, "USD", 550),
+        Movement("changed_back", "txn_3", 1500, "USD", 1650), Movement("fee", "txn_3", 2000, "USD"),
+        Movement("changed", "txn_4", 1500, "USD", 1640), Movement("fee_back", "txn_4", 2000, "USD"),
+    }  # fmt: skip
+
+
+def test_amounts_of_a_currency_stripe_writes_otherwise_are_ours():
+    assert read(intent(amount=500, amount_received=500, currency="isk")).movements == {
+        Movement("received", "ch_1", 5)
+    }
+
+
+def test_a_payout_is_what_the_bank_will_show():
+    said = row(stripe.Payout, id="po_1", amount=-900, currency="eur", arrival_date=1763769600, status="paid")
+    assert payout_of(said) == PaidOut("po_1", -900, "EUR", date(2025, 11, 22))
 
 
 def test_refunds_bear_our_key_or_their_own_name_and_may_bounce():

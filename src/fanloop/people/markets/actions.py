@@ -36,7 +36,9 @@ def _check(*, code: str, currency: str, tax_rate_bp: int, time_zone: str) -> Non
     wrong = fault(code=code, currency=currency, tax_rate_bp=tax_rate_bp, time_zone=time_zone)
     words = {
         "code": _("“%(code)s” is no market code. Use 2 to 12 small letters, digits or hyphens, such as eu."),
-        "currency": _("“%(currency)s” is no currency. Use three capital letters, such as EUR."),
+        "currency": _(
+            "“%(currency)s” is no currency in use. Give one by its three capital letters, such as EUR."
+        ),
         "tax_rate_bp": _("A tax rate lies between 0 and 100 per cent."),
         "time_zone": _("“%(time_zone)s” is no time zone. Use a name such as Europe/Berlin."),
     }

@@ -1,9 +1,11 @@
 """What Stripe's rows mean in the words of the port."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
-from fanloop.selling.payments.ports import Event, ProviderState
+from fanloop.plugins.stripe_pay.amounts import ours
+from fanloop.selling.payments.ports import Event, PaidOut, ProviderState
 from fanloop.selling.payments.rules.movements import Flag, Movement
 
 _LOST, _WON = {"lost"}, {"won", "warning_closed"}
@@ -36,7 +38,8 @@ def state_of(
         )
     moved = set()
     if intent.status == "succeeded":
-        moved |= _came(intent) | _went(refunds) | _argued(disputes)
+        of = str(intent.currency).upper()
+        moved |= _came(intent, of) | _went(refunds, of) | _argued(disputes, of)
     ended = over or intent.status == "canceled"
     return ProviderState(
         reference, str(intent.currency).upper(), frozenset(moved), frozenset({failed} if ended else ()), external,
@@ -44,41 +47,69 @@ def state_of(
     )  # fmt: skip
 
 
-def _came(intent: Any) -> set[Movement]:
+def _came(intent: Any, of: str) -> set[Movement]:
     charge = intent.latest_charge
     name = charge if isinstance(charge, str) else str(getattr(charge, "id", "charge"))
-    received = getattr(intent, "amount_received", None) or intent.amount
-    found = {Movement("received", name, int(received))}
+    received = ours(int(getattr(intent, "amount_received", None) or intent.amount), of)
     told = None if isinstance(charge, str) else getattr(charge, "balance_transaction", None)
-    fee = 0 if told is None or isinstance(told, str) else int(getattr(told, "fee", 0) or 0)
-    if fee and str(getattr(told, "currency", "")).lower() == str(intent.currency).lower():
-        found.add(Movement("fee", name, fee))
+    return {Movement("received", name, received)} | _settled(told, name, received, of)
+
+
+def _settled(told: Any, name: str, minor: int, of: str) -> set[Movement]:
+    """What a row of Stripe's own books says of `minor` units: the fee, and what they became in the account's currency."""
+    if told is None or isinstance(told, str):
+        return set()
+    currency = str(getattr(told, "currency", "") or of).upper()
+    other = "" if currency == of else currency
+    found = set()
+    fee = ours(int(getattr(told, "fee", 0) or 0), currency)
+    if fee:
+        found.add(Movement("fee" if fee > 0 else "fee_back", name, abs(fee), other))
+    into = ours(int(getattr(told, "amount", 0) or 0), currency)
+    if other and into:
+        found.add(Movement("changed" if into > 0 else "changed_back", name, minor, other, abs(into)))
     return found
 
 
-def _went(refunds: Sequence[Any]) -> set[Movement]:
+def _went(refunds: Sequence[Any], of: str) -> set[Movement]:
     """A refund is ours by the key in its metadata; one that was made on Stripe's own pages has its own name."""
     found = set()
     for each in refunds:
-        name = str(named(each).get("fl_key") or each.id)
+        name, minor = str(named(each).get("fl_key") or each.id), ours(int(each.amount), of)
         if each.status in {"succeeded", "pending", "failed", "canceled", None}:
-            found.add(Movement("refunded", name, int(each.amount)))
+            found.add(Movement("refunded", name, minor))
+            found |= _settled(getattr(each, "balance_transaction", None), str(each.id), minor, of)
         if each.status in {"failed", "canceled"}:
-            found.add(Movement("refund_failed", name, int(each.amount)))
+            found.add(Movement("refund_failed", name, minor))
+            found |= _settled(
+                getattr(each, "failure_balance_transaction", None), f"{each.id}:back", minor, of
+            )
     return found
 
 
-def _argued(disputes: Sequence[Any]) -> set[Movement]:
+def _argued(disputes: Sequence[Any], of: str) -> set[Movement]:
+    """Complaints; Stripe tells what it took and gave back for each, its own fee for the trouble with it."""
     found = set()
     for each in disputes:
         if each.status in _QUIET or (each.status == "warning_closed"):
             continue
-        found.add(Movement("disputed", str(each.id), int(each.amount)))
+        minor = ours(int(each.amount), of)
+        found.add(Movement("disputed", str(each.id), minor))
         if each.status in _LOST:
-            found.add(Movement("dispute_lost", str(each.id), int(each.amount)))
+            found.add(Movement("dispute_lost", str(each.id), minor))
         elif each.status in _WON:
-            found.add(Movement("dispute_won", str(each.id), int(each.amount)))
+            found.add(Movement("dispute_won", str(each.id), minor))
+        for told in getattr(each, "balance_transactions", None) or ():
+            found |= _settled(told, str(getattr(told, "id", each.id)), minor, of)
     return found
+
+
+def payout_of(row: Any) -> PaidOut:
+    """A payout as the port has it; the day is the one the bank shows it on."""
+    currency = str(row.currency).upper()
+    day = datetime.fromtimestamp(int(row.arrival_date), UTC).date()
+    failed = row.status in {"failed", "canceled"}
+    return PaidOut(str(row.id), ours(int(row.amount), currency), currency, day, failed=failed)
 
 
 def _why(intent: Any) -> str:

@@ -6,6 +6,7 @@ never as steps: the same word may come twice, late, or in another order, and mea
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal, Protocol
 
 from django.utils.translation import gettext
@@ -32,10 +33,15 @@ class Capabilities:
     partial_refunds: bool = True
     hooks: bool = False
     currencies: frozenset[str] = frozenset()
+    steps: Mapping[str, int] = field(default_factory=dict)
 
-    def takes(self, currency: str) -> bool:
-        """Whether money of this currency passes; no list means every one."""
-        return not self.currencies or currency in self.currencies
+    def takes(self, currency: str, minor: int = 0) -> bool:
+        """Whether money of this currency passes, and so many minor units of it; no list means every one.
+
+        `steps` names what amounts have to be multiples of.
+        """
+        listed = not self.currencies or currency in self.currencies
+        return listed and minor % self.steps.get(currency, 1) == 0
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,17 @@ class Event:
     external: str = ""
 
 
+@dataclass(frozen=True)
+class PaidOut:
+    """A provider sent `minor` units to our bank account, negative when it took them; `failed` when it never arrived."""
+
+    external: str
+    minor: int
+    currency: str
+    arrives: date
+    failed: bool = False
+
+
 class Provider(Protocol):
     """Moves money, or says how a person can."""
 
@@ -130,6 +147,12 @@ class Provider(Protocol):
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> list[Event]:
         """The events of a message, header names in small letters. Raises Forged. Changes nothing."""
 
+    def payouts(self, *, since: date) -> list[PaidOut]:
+        """What it sent to our bank account that arrives from this day on. Raises ProviderSilent."""
+
+    def holds(self) -> dict[str, int] | None:
+        """Currency → minor units of ours that stand with it; None when it does not say. Raises ProviderSilent."""
+
 
 @dataclass
 class Plain:
@@ -167,6 +190,12 @@ class Plain:
 
     def parse_webhook(self, *_asked: Any, **_more: Any) -> list[Event]:
         raise Forged(f"{self.name} sends no messages")
+
+    def payouts(self, *, since: date) -> list[PaidOut]:  # noqa: ARG002 -- the port's own name
+        return []
+
+    def holds(self) -> dict[str, int] | None:
+        return None
 
 
 @dataclass
@@ -222,6 +251,11 @@ def provider(name: str) -> Provider:
 def providers() -> list[Provider]:
     """Every way to pay that a fan may choose from a list, in the order registered."""
     return [each for each in _providers.values() if each.is_offered]
+
+
+def paying_out() -> list[Provider]:
+    """Those who hold real money of ours and send it to the bank account."""
+    return [each for each in _providers.values() if each.capabilities.remote and each.moves_money]
 
 
 register(Sandbox())

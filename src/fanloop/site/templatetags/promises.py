@@ -60,7 +60,7 @@ def pledge_of_order(context: template.Context, sheet: Sheet) -> dict[str, Any]:
         "can_save": saves(pledge),
         "saved": saved_way(pledge),
         "can_change": sheet.is_pledge and outcome is None and takes_pledges(campaign, clock.now()),
-        "ways": ways(),
+        "ways": ways(Money(0, sheet.order.currency)),
     }
 
 

@@ -4,8 +4,9 @@ import re
 from typing import Literal
 from zoneinfo import available_timezones
 
+from fanloop.foundation.money import CURRENCIES
+
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,11}")
-_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 class Refused(ValueError):
@@ -19,7 +20,7 @@ def fault(*, code: str, currency: str, tax_rate_bp: int, time_zone: str) -> Faul
     """The first thing that is wrong. `tax_rate_bp`: basis points, 0 to 10,000."""
     if not _CODE.fullmatch(code):
         return "code"
-    if not _CURRENCY.fullmatch(currency):
+    if currency not in CURRENCIES:
         return "currency"
     if not 0 <= tax_rate_bp <= 10_000:
         return "tax_rate_bp"

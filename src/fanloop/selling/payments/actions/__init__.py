@@ -6,6 +6,7 @@ from fanloop.selling.payments.actions.checking import reconcile
 from fanloop.selling.payments.actions.collecting import charge, charge_later, climb, collect_due
 from fanloop.selling.payments.actions.hooks import handle_event, look_again, receive_hook
 from fanloop.selling.payments.actions.moving import move_dues
+from fanloop.selling.payments.actions.payouts import book_kept_back, keep_payouts
 from fanloop.selling.payments.actions.playing import (
     answer_challenge,
     decide_dispute,
@@ -52,6 +53,7 @@ __all__ = [
     "begin_saving",
     "book_entry",
     "book_fee",
+    "book_kept_back",
     "bring_statement",
     "cancel_begun",
     "charge",
@@ -65,6 +67,7 @@ __all__ = [
     "give_back",
     "give_voucher",
     "handle_event",
+    "keep_payouts",
     "look",
     "look_again",
     "look_saving",

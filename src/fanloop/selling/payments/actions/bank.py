@@ -1,6 +1,7 @@
 """Bringing in what a bank says, and saying whose each line is. Every line is in the ledger from the first moment."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,13 +12,14 @@ from fanloop.foundation import bus
 from fanloop.people.team.queries import Member
 from fanloop.selling.payments.actions import vouchers
 from fanloop.selling.payments.actions.booking import Posting, enter, locked, post, write
+from fanloop.selling.payments.actions.payouts import book_on, find_payouts, settle_payout
 from fanloop.selling.payments.actions.returning import LATE, book_refund, give_back_rest, is_over
 from fanloop.selling.payments.facts import PaymentReceived
 from fanloop.selling.payments.models import BankEntry, BankMatch, Movement, Payment, Statement
 from fanloop.selling.payments.queries import Standing, known_of, open_refunds
-from fanloop.selling.payments.queries.bank import expected
+from fanloop.selling.payments.queries.bank import bookable, expected, to_go_back
 from fanloop.selling.payments.rules import movements as moves
-from fanloop.selling.payments.rules.ledger import BOOKABLE, UNMATCHED, moved
+from fanloop.selling.payments.rules.ledger import UNMATCHED, moved
 from fanloop.selling.payments.rules.matching import match
 from fanloop.selling.payments.rules.refusals import Refused
 
@@ -64,7 +66,9 @@ def bring_statement(
         for each in fresh
     )  # fmt: skip
     post([_on_the_account(row) for row in rows], at=at)
-    return Brought(statement, len(rows), sum(_match_itself(row, at) for row in rows if row.minor > 0))
+    sent = find_payouts(rows, at=at)
+    found = sum(_match_itself(row, at) for row in rows if row.id not in sent)
+    return Brought(statement, len(rows), len(sent) + found)
 
 
 def _on_the_account(row: BankEntry) -> Posting:
@@ -73,11 +77,15 @@ def _on_the_account(row: BankEntry) -> Posting:
 
 
 def _match_itself(row: BankEntry, at: datetime) -> bool:
-    found = match(row.words, row.minor, row.currency, expected())
+    """A line finds what it is for by its reference: money that came, or a refund that was to be sent by hand."""
+    waits = expected() if row.minor > 0 else to_go_back()
+    found = match(row.words, abs(row.minor), row.currency, waits)
     if found.payment is None:
         return False
-    _take(row, found.payment, how="reference", by=None, at=at)
-    return True
+    with suppress(Refused), transaction.atomic():
+        _take(row, found.payment, how="reference", by=None, at=at)
+        return True
+    return False
 
 
 @transaction.atomic
@@ -94,15 +102,14 @@ def match_entry(*, entry: int, payment: int, by: Member, at: datetime) -> BankMa
 
 @transaction.atomic
 def book_entry(*, entry: int, account: str, by: Member, at: datetime) -> BankMatch:
-    """A person says that a line belongs to no payment, but to this account of ours, such as the bank's fees."""
+    """A person says that a line belongs to no payment, but to this account of ours: fees, a provider's payout, a tax paid."""
     row = BankEntry.objects.select_for_update().get(id=entry)
     if done := BankMatch.objects.filter(entry=row).first():
         return done
-    if account not in BOOKABLE:
+    if account not in bookable():
         raise Refused(_("Choose one of the accounts."))
-    lines = moved(row.minor, row.currency, to=UNMATCHED, out_of=account)
-    post([Posting("booked", f"payments.bank_entry:{row.id}", "", f"booked:{row.id}", lines)], at=at)
-    return BankMatch.objects.create(entry=row, account=account, how="person", by=by, at=at)
+    settle_payout(row, account)
+    return book_on(row, account, how="person", by=by, at=at)
 
 
 def _take(row: BankEntry, payment: int, *, how: str, by: Member | None, at: datetime) -> BankMatch:

@@ -10,7 +10,7 @@ from fanloop.people.team.queries import Member
 from fanloop.selling.payments.models import Account, Movement, Payment, Transaction
 from fanloop.selling.payments.queries import Standing, standings
 from fanloop.selling.payments.rules import movements as moves
-from fanloop.selling.payments.rules.ledger import KINDS, Line, booked, owed_for, place_of
+from fanloop.selling.payments.rules.ledger import KINDS, Line, of_movement, owed_for, place_of
 from fanloop.selling.payments.rules.states import State
 
 BATCH = 2000
@@ -54,7 +54,16 @@ def write(
     """Write movements that are new, and their entries. `place` overrides where the money stands."""
     Movement.objects.bulk_create(
         [
-            Movement(payment=row, kind=each.kind, minor=each.minor, external=each.id, by=by, at=at)
+            Movement(
+                payment=row,
+                kind=each.kind,
+                minor=each.minor,
+                currency=each.currency,
+                into=each.into,
+                external=each.id,
+                by=by,
+                at=at,
+            )
             for row, each in found
         ],
         batch_size=BATCH,
@@ -65,9 +74,7 @@ def write(
 def _posting(row: Payment, each: moves.Movement, place: str) -> Posting:
     """A movement of the whole payment keeps the plain key it always had."""
     suffix = "" if each.id == moves.WHOLE else f":{each.id}"
-    lines = booked(
-        each.kind, each.minor, row.currency, place=place or place_of(row.provider), owed=owed_for(row.kind)
-    )
+    lines = of_movement(each, row.currency, place=place or place_of(row.provider), owed=owed_for(row.kind))
     return Posting(each.kind, row.about, row.party, f"{each.kind}:{row.id}{suffix}", lines)
 
 

@@ -1,6 +1,7 @@
 """The nightly look: does everything fit? What does not is a row with a name, and what can be mended is mended first."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.db.models import Case, F, Sum, Value, When
 
 from fanloop.selling.payments import ports
+from fanloop.selling.payments.actions.payouts import ask_payouts, late_after
 from fanloop.selling.payments.actions.settling import apply
 from fanloop.selling.payments.actions.starting import external_of
 from fanloop.selling.payments.models import (
@@ -21,10 +23,10 @@ from fanloop.selling.payments.models import (
     VoucherUse,
 )
 from fanloop.selling.payments.queries import balances, known_of
-from fanloop.selling.payments.queries.bank import unmatched_by_currency
+from fanloop.selling.payments.queries.bank import newest_line, sent_payouts, unmatched_by_currency
 from fanloop.selling.payments.queries.books import owed_by_about, unbalanced
 from fanloop.selling.payments.queries.vouchers import owed_on_cards
-from fanloop.selling.payments.rules.ledger import UNMATCHED, VOUCHERS
+from fanloop.selling.payments.rules.ledger import UNMATCHED, VOUCHERS, place_of
 from fanloop.selling.payments.rules.refusals import Refused
 
 BACK = timedelta(days=35)
@@ -58,6 +60,7 @@ def reconcile(*, at: datetime) -> CheckRun:
     look.compare(_cards())
     look.compare(ports.Gap("unbalanced", key, 0, total, currency) for key, currency, total in unbalanced())
     look.compare(_unanswered(at))
+    look.compare(_places(at))
     look.compare(_bank())
     for check in ports.checks().values():
         look.compare(check())
@@ -151,6 +154,37 @@ def _unanswered(at: datetime) -> Iterator[ports.Gap | None]:
     """Messages of providers that nobody has been able to answer for an hour."""
     for row in HookEvent.objects.filter(handled_at=None, came_at__lte=at - SLOW):
         yield ports.Gap("message", f"{row.provider} {row.event}", 0, 0, "")
+
+
+def _places(at: datetime) -> Iterator[ports.Gap | None]:
+    """What providers sent is on the statement, and what they say they hold is what the ledger says stands there."""
+    for way in ports.paying_out():
+        try:
+            ask_payouts(way, at=at)
+            held = way.holds()
+        except ports.ProviderSilent:
+            yield ports.Gap("silent", way.name, 0, 0, "")
+            continue
+        yield from _held(way.name, held)
+    for each in sent_payouts():
+        last = newest_line(each.currency)
+        is_late = last is not None and last >= late_after(each.arrives)
+        about = f"{each.provider} {each.name}"
+        yield ports.Gap("payout", about, each.minor, 0, each.currency) if is_late else None
+
+
+def _held(name: str, held: Mapping[str, int] | None) -> Iterator[ports.Gap | None]:
+    """A payout leaves the provider before the bank shows it, and the ledger lets it go when the bank does."""
+    if held is None:
+        return
+    theirs = Counter(held)
+    for each in sent_payouts():
+        if each.provider == name:
+            theirs[each.currency] += each.minor
+    ours = {currency: total for (code, currency), total in balances().items() if code == place_of(name)}
+    for currency in sorted(theirs.keys() | ours.keys()):
+        gap = ports.Gap("place", name, theirs[currency], ours.get(currency, 0), currency)
+        yield gap if gap.expected != gap.found else None
 
 
 def _bank() -> Iterator[ports.Gap | None]:

@@ -35,7 +35,7 @@ def collect_due(*, at: datetime) -> list[int]:
     for each in late:
         debtor = whom.get(each.about)
         mandate = saved.get(debtor.party) if debtor else None
-        if debtor and mandate and provider(mandate.provider).capabilities.takes(each.currency):
+        if debtor and mandate and provider(mandate.provider).capabilities.takes(each.currency, each.minor):
             ask = Ask(
                 each.about, each.kind, mandate.provider, each.minor, each.currency, debtor.party,
                 _key(each.about, each.row.position),

@@ -62,6 +62,10 @@ def refund_part(*, payment: int, minor: int, key: str, why: str, by: Member | No
             raise Refused(_("This was sent already, with another amount."))
         return done
     _judge(row, minor, left_of([row.id])[row.id])
+    if not provider(row.provider).capabilities.takes(row.currency, minor):
+        raise Refused(
+            _("This way to pay cannot move exactly %(amount)s.") % {"amount": Money(minor, row.currency)}
+        )
     return _send(row, minor, key=key, why=why, by=by, at=at)
 
 

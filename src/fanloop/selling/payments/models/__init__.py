@@ -1,7 +1,7 @@
 """Rows of payments, by what they are about."""
 
 from fanloop.selling.payments.models.asked import Due, Payment, PaymentState
-from fanloop.selling.payments.models.bank import BankEntry, BankMatch, Statement
+from fanloop.selling.payments.models.bank import BankEntry, BankMatch, Payout, Statement
 from fanloop.selling.payments.models.books import Account, Entry, Transaction
 from fanloop.selling.payments.models.checks import CheckRun, Difference
 from fanloop.selling.payments.models.providers import (
@@ -33,6 +33,7 @@ __all__ = [
     "Movement",
     "Payment",
     "PaymentState",
+    "Payout",
     "PlanEnd",
     "PlayCharge",
     "Refund",

@@ -32,6 +32,24 @@ class BankEntry(models.Model):
         constraints = [models.CheckConstraint(condition=~Q(minor=0), name="a_bank_entry_moves_something")]
 
 
+class Payout(models.Model):
+    """A provider says that it sent this to our bank account; negative when it took it from there.
+
+    `entry` is the line of the bank that showed it.
+    """
+
+    provider = models.CharField(max_length=20)
+    external = models.CharField(max_length=120)
+    minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    arrives = models.DateField()
+    entry = models.OneToOneField(BankEntry, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("provider", "external", name="a_payout_once")]
+
+
 class BankMatch(models.Model):
     """Somebody, or the reference itself, said what a line is: money of a payment, or of an account of ours."""
 

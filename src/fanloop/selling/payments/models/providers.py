@@ -8,11 +8,16 @@ from fanloop.selling.payments.rules.movements import KINDS
 
 
 class Movement(models.Model):
-    """Money moved for a payment, once: `external` is its provider's id, or the key of our own refund."""
+    """Money moved for a payment, once: `external` is its provider's id, or the key of our own refund.
+
+    `currency` is empty for the payment's own; `into` is what a change became of it.
+    """
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=16, choices=[(kind, kind) for kind in KINDS])
     minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3, default="")
+    into = models.BigIntegerField(default=0)
     external = models.CharField(max_length=120)
     by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
@@ -21,6 +26,11 @@ class Movement(models.Model):
         constraints = [
             models.UniqueConstraint("payment", "kind", "external", name="a_movement_once"),
             models.CheckConstraint(condition=Q(minor__gt=0), name="a_movement_moves_something"),
+            models.CheckConstraint(
+                condition=Q(kind__in=("changed", "changed_back"), into__gt=0, currency__gt="")
+                | Q(~Q(kind__in=("changed", "changed_back")), into=0),
+                name="a_change_names_both_sides",
+            ),
         ]
 
 

@@ -136,9 +136,9 @@ def came(refs: Collection[str]) -> dict[str, int]:
 
 def known_of(row: Payment) -> moves.Seen:
     """Everything we know of a payment so far, as a set that only grows."""
-    rows = Movement.objects.filter(payment=row).values_list("kind", "external", "minor")
+    rows = Movement.objects.filter(payment=row).values_list("kind", "external", "minor", "currency", "into")
     failed = PaymentState.objects.filter(payment=row, state="failed").exists()
-    found = frozenset(moves.Movement(kind, id_, minor) for kind, id_, minor in rows)  # type: ignore[arg-type]
+    found = frozenset(moves.Movement(*each) for each in rows)  # type: ignore[arg-type]
     return moves.Seen(found, frozenset({"failed"}) if failed else frozenset())
 
 
@@ -146,7 +146,8 @@ def sums_of(ids: Collection[int]) -> dict[int, moves.Sums]:
     """What came and went for each payment, in one query."""
     found: dict[int, list[moves.Movement]] = {id_: [] for id_ in ids}
     for row in Movement.objects.filter(payment__in=ids):
-        found[row.payment_id].append(moves.Movement(row.kind, row.external, row.minor))  # type: ignore[arg-type]
+        each = moves.Movement(row.kind, row.external, row.minor, row.currency, row.into)  # type: ignore[arg-type]
+        found[row.payment_id].append(each)
     return {id_: moves.sums(rows) for id_, rows in found.items()}
 
 

@@ -2,22 +2,33 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from fanloop.foundation.money import Money
-from fanloop.selling.payments.models import BankEntry, BankMatch, Movement, Payment, Refund
+from fanloop.selling.payments import ports
+from fanloop.selling.payments.models import BankEntry, BankMatch, Movement, Payment, Payout, Refund
 from fanloop.selling.payments.queries import Standing, open_refunds, standings, sums_of, waiting
+from fanloop.selling.payments.queries.books import places_held
+from fanloop.selling.payments.rules.ledger import BOOKABLE, place_of
 from fanloop.selling.payments.rules.matching import Suggestion, Waiting, match
+from fanloop.selling.payments.rules.payouts import Sent, names
 
 __all__ = [
     "BankEntry",
     "BankMatch",
+    "Payout",
     "Unmatched",
+    "bookable",
     "entries",
     "expected",
     "known_entries",
+    "payouts",
     "refunds_by_hand",
+    "sent_payouts",
+    "to_go_back",
+    "unexplained",
     "unmatched",
     "unmatched_by_currency",
 ]
@@ -25,10 +36,14 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Unmatched:
-    """A line nobody has explained, and the payments it may be for, each with why we think so."""
+    """A line nobody has explained, and the payments it may be for, each with why we think so.
+
+    `account` is the one of ours whose provider the line names; empty where it names none.
+    """
 
     entry: BankEntry
     suggestions: list[tuple[Standing, Suggestion]]
+    account: str = ""
 
     @property
     def money(self) -> Money:
@@ -70,18 +85,54 @@ def entries(*, limit: int = 50) -> list[tuple[BankEntry, BankMatch | None]]:
 
 def unmatched(*, limit: int = 50) -> list[Unmatched]:
     """Lines nobody has explained, oldest first, each with suggestions."""
-    said = Exists(BankMatch.objects.filter(entry=OuterRef("pk")))
-    rows = list(BankEntry.objects.filter(~said).order_by("booked", "id")[:limit])
+    rows = list(unexplained()[:limit])
     if not rows:
         return []
-    waits, back = expected(), _to_go_back()
+    waits, back = expected(), to_go_back()
     found = {
         row.id: match(row.words, abs(row.minor), row.currency, waits if row.minor > 0 else back).suggestions
         for row in rows
     }
     ids = {each.payment for suggested in found.values() for each in suggested}
     known = {each.payment.id: each for each in standings(Payment.objects.filter(id__in=ids))}
-    return [Unmatched(row, [(known[each.payment], each) for each in found[row.id]]) for row in rows]
+    return [
+        Unmatched(row, [(known[each.payment], each) for each in found[row.id]], _named(row)) for row in rows
+    ]
+
+
+def unexplained() -> QuerySet[BankEntry]:
+    """Lines nobody has explained, oldest first."""
+    said = Exists(BankMatch.objects.filter(entry=OuterRef("pk")))
+    return BankEntry.objects.filter(~said).order_by("booked", "id")
+
+
+def _named(row: BankEntry) -> str:
+    provider = names(f"{row.words} {row.other}", [each.name for each in ports.paying_out()])
+    return place_of(provider) if provider else ""
+
+
+def bookable() -> list[str]:
+    """Accounts on which a person may put a line that belongs to no payment: where providers hold money of ours, first."""
+    held = {place_of(each.name) for each in ports.paying_out()} | places_held()
+    return [*sorted(held), *BOOKABLE]
+
+
+def payouts(*, limit: int = 20) -> list[tuple[Payout, Money]]:
+    """What providers say they sent to the bank account, the newest first, each with the line that showed it."""
+    rows = Payout.objects.select_related("entry").order_by("-arrives", "-id")[:limit]
+    return [(row, Money(row.minor, row.currency)) for row in rows]
+
+
+def sent_payouts() -> list[Sent]:
+    """Payouts no line has shown yet, the oldest first."""
+    rows = Payout.objects.filter(entry=None).order_by("arrives", "id")
+    return [Sent(row.id, row.provider, row.external, row.minor, row.currency, row.arrives) for row in rows]
+
+
+def newest_line(currency: str) -> date | None:
+    """The last day a statement in this currency shows."""
+    found = BankEntry.objects.filter(currency=currency).aggregate(day=Max("booked"))["day"]
+    return found if isinstance(found, date) else None
 
 
 def refunds_by_hand() -> list[Refund]:
@@ -94,7 +145,7 @@ def is_by_hand(refund_id: int) -> bool:
     return Refund.objects.filter(id=refund_id, payment__provider="transfer").exists()
 
 
-def _to_go_back() -> list[Waiting]:
+def to_go_back() -> list[Waiting]:
     """Money that shall leave, or was said to have left, as lines of the account may show it."""
     asked = [
         Waiting(row.payment_id, row.payment.reference, row.minor, row.payment.currency)
@@ -116,8 +167,7 @@ def _to_go_back() -> list[Waiting]:
 
 def unmatched_by_currency() -> dict[str, int]:
     """How many lines nobody has explained, by currency."""
-    said = Exists(BankMatch.objects.filter(entry=OuterRef("pk")))
     found: dict[str, int] = {}
-    for currency in BankEntry.objects.filter(~said).values_list("currency", flat=True):
+    for currency in unexplained().values_list("currency", flat=True):
         found[currency] = found.get(currency, 0) + 1
     return found

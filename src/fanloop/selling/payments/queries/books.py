@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from fanloop.foundation.money import Money
 from fanloop.selling.payments.models import Account, CheckRun, Difference, Entry, Transaction
-from fanloop.selling.payments.rules.ledger import EARNED, OWED, REVENUE, TAX
+from fanloop.selling.payments.rules.ledger import DISPUTES, EARNED, KINDS, OWED, REVENUE, TAX
 
 __all__ = [
     "Account",
@@ -103,6 +103,16 @@ def _total(currency: str, standings: list[Standing]) -> Total:
 
 def account(account_id: int) -> Account | None:
     return Account.objects.filter(id=account_id).first()
+
+
+def is_place(code: str) -> bool:
+    """Whether an account is one where a provider holds real money of ours."""
+    return KINDS.get(code, "asset") == "asset" and code not in {"bank", "sandbox", DISPUTES}
+
+
+def places_held() -> set[str]:
+    """Accounts where providers hold, or held, real money of ours."""
+    return {code for code in Account.objects.values_list("code", flat=True) if is_place(code)}
 
 
 def entries_of(of: Account) -> QuerySet[Entry]:

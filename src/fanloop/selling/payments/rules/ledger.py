@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from fanloop.selling.payments.rules.movements import Kind
+from fanloop.selling.payments.rules.movements import Kind, Movement
 
 OWED = "deposits"
 """What we owe to fans until their order ships."""
@@ -19,6 +19,13 @@ UNMATCHED = "unmatched"
 """Money on the bank account of which nobody has said yet whose it is."""
 DISPUTES = "disputes"
 """Money a bank has taken back while it looks into a fan's complaint."""
+EXCHANGE = "exchange"
+"""One currency that became another: minus here is plus there. At the rates of a day its balances are the difference
+that exchange made. Source: Selinger, "Tutorial on multiple currency accounting" (2005), the trading account."""
+PURCHASES = "purchases"
+"""Parts, freight, wages: what was bought and paid from the bank account."""
+OWN = "own"
+"""What the owners put in or took out, and what moved between accounts of ours."""
 REVENUE, TAX, FEES, GOODWILL, OTHER = "revenue", "tax", "fees", "goodwill", "other"
 
 PLACES = {"transfer": "bank", "sandbox": "sandbox", "playcard": "sandbox", "voucher": VOUCHERS}
@@ -33,14 +40,17 @@ KINDS = {
     UNMATCHED: "liability",
     TAX: "liability",
     REVENUE: "income",
+    EXCHANGE: "equity",
+    OWN: "equity",
     FEES: "expense",
+    PURCHASES: "expense",
     GOODWILL: "expense",
     OTHER: "expense",
 }
 EARNED = ("recognised", "taken_back")
 """Kinds of transactions that make revenue of a debt, and a debt of revenue."""
-BOOKABLE = (FEES, OTHER)
-"""Where a person may put a line of the bank statement that belongs to no payment."""
+BOOKABLE = (FEES, TAX, PURCHASES, GOODWILL, OWN, OTHER)
+"""Where a person may put a line of the bank statement that belongs to no payment, besides what providers hold for us."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,21 @@ def refunded(provider: str, minor: int, currency: str) -> tuple[Line, Line]:
     return moved(minor, currency, to=OWED, out_of=place_of(provider))
 
 
+def changed(each: Movement, currency: str, *, place: str) -> tuple[Line, ...]:
+    """What stands on `place` in `currency` became another currency there, or was changed back."""
+    own = moved(each.minor, currency, to=EXCHANGE, out_of=place)
+    other = moved(each.into, each.currency, to=place, out_of=EXCHANGE)
+    lines = (*own, *other)
+    return lines if each.kind == "changed" else tuple(Line(x.code, -x.minor, x.currency) for x in lines)
+
+
+def of_movement(each: Movement, currency: str, *, place: str, owed: str = OWED) -> tuple[Line, ...]:
+    """All lines of one movement of a payment in `currency`; a fee stands in its own."""
+    if each.kind in {"changed", "changed_back"}:
+        return changed(each, currency, place=place)
+    return booked(each.kind, each.minor, each.currency or currency, place=place, owed=owed)
+
+
 def booked(kind: Kind, minor: int, currency: str, *, place: str, owed: str = OWED) -> tuple[Line, Line]:
     """The two lines of one movement of a payment, whose money stands on `place` and is owed on `owed`."""
     to, out_of = {
@@ -87,6 +112,7 @@ def booked(kind: Kind, minor: int, currency: str, *, place: str, owed: str = OWE
         "dispute_won": (place, DISPUTES),
         "dispute_lost": (owed, DISPUTES),
         "fee": (FEES, place),
+        "fee_back": (place, FEES),
     }[kind]
     return moved(minor, currency, to=to, out_of=out_of)
 

@@ -12,10 +12,16 @@ from typing import Literal
 
 from fanloop.selling.payments.rules.states import State
 
-Kind = Literal["received", "refunded", "refund_failed", "disputed", "dispute_won", "dispute_lost", "fee"]
+Kind = Literal[
+    "received", "refunded", "refund_failed", "disputed", "dispute_won", "dispute_lost",
+    "fee", "fee_back", "changed", "changed_back",
+]  # fmt: skip
 KINDS: tuple[Kind, ...] = (
-    "received", "refunded", "refund_failed", "disputed", "dispute_won", "dispute_lost", "fee",
+    "received", "refunded", "refund_failed", "disputed", "dispute_won", "dispute_lost",
+    "fee", "fee_back", "changed", "changed_back",
 )  # fmt: skip
+OF_THE_PROVIDER: frozenset[Kind] = frozenset({"fee", "fee_back", "changed", "changed_back"})
+"""What happens between us and the provider alone; the fan's money is not touched."""
 Flag = Literal["failed"]
 """The provider will take nothing for this any more. That we stopped asking is our own word, never a provider's."""
 
@@ -25,11 +31,17 @@ WHOLE = "whole"
 
 @dataclass(frozen=True, order=True)
 class Movement:
-    """`minor` units, more than zero, moved once; `id` is its provider's, or the key of our own refund."""
+    """`minor` units, more than zero, moved once; `id` is its provider's, or the key of our own refund.
+
+    A fee may be in a `currency` other than the payment's. What was changed is `minor` units of the payment's own
+    currency, and `into` units of `currency` that it became (`changed`), or was again (`changed_back`).
+    """
 
     kind: Kind
     id: str
     minor: int
+    currency: str = ""
+    into: int = 0
 
 
 @dataclass(frozen=True)
@@ -46,7 +58,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Sums:
-    """Minor units of a payment: what came, went back, is argued about, was lost in an argument, was a fee."""
+    """Minor units of a payment: what came, went back, is argued about, was lost in an argument, was a fee in its currency."""
 
     received: int = 0
     refunded: int = 0
@@ -69,13 +81,13 @@ def sums(movements: Iterable[Movement]) -> Sums:
     """Add the movements up; a refund that bounced counts as never sent."""
     totals: dict[str, int] = dict.fromkeys(KINDS, 0)
     for each in movements:
-        totals[each.kind] += each.minor
+        totals[each.kind] += 0 if each.currency and each.kind in OF_THE_PROVIDER else each.minor
     return Sums(
         received=totals["received"],
         refunded=totals["refunded"] - totals["refund_failed"],
         disputed=totals["disputed"] - totals["dispute_won"] - totals["dispute_lost"],
         lost=totals["dispute_lost"],
-        fee=totals["fee"],
+        fee=totals["fee"] - totals["fee_back"],
     )
 
 
