@@ -17,7 +17,8 @@ import time
 
 from fanloop.selling.campaigns.rules import draw, merkle
 from fanloop.selling.campaigns.rules.draw import Entrant
-from fanloop.selling.campaigns.rules.draw_paper import check, check_receipt, drawn, paper, receipt
+from fanloop.selling.campaigns.rules.draw_paper import check, drawn, paper
+from fanloop.selling.campaigns.rules.receipts import check_receipt, receipt
 
 LIMIT = 20.0
 RULES = {"drop": "bench", "places": 10_000, "tickets": {"everyone": 1, "builders": 3}}

@@ -14,8 +14,10 @@ from django.test import Client
 from fanloop.foundation import clock
 from fanloop.selling.campaigns.actions.drawing import close_entries, draw, replace_winner
 from fanloop.selling.campaigns.actions.drops import enter, token
-from fanloop.selling.campaigns.models import Entry, Winner
+from fanloop.selling.campaigns.models import Drop, Entry, Winner
 from fanloop.selling.campaigns.queries import drops as queries
+from fanloop.selling.campaigns.rules.draw import rules_hash
+from fanloop.selling.campaigns.rules.receipts import check_receipt, held_against
 from fanloop.selling.stock import actions as stock
 from fanloop.selling.stock.queries import token_secret
 from fanloop.selling.stock.rules import tokens
@@ -63,6 +65,12 @@ def test_somebody_enters_is_drawn_orders_and_checks_the_receipt(hour, tmp_path):
     assert hashlib.sha256(b"kettle").hexdigest()[:32] in said
     assert "Enter the draw" not in said
     assert "The draw is at" in said
+    early = browser.get("/drops/first-run/receipt.json")
+    kept, rules = early.json(), browser.get("/drops/first-run/draw.json").json()["rules"]
+    assert check_receipt(kept, key=rules["receipts"]) == ()
+    assert "root" not in kept
+    assert kept["seal"] in text(browser.get("/drops/first-run/proof"))
+    (tmp_path / "early.json").write_bytes(early.content)
     hour(ENDS)
     close_entries(drop=sale.drop, by=None, at=ENDS)
     assert "Entries are closed; the draw is in" in text(browser.get("/drops/first-run"))
@@ -85,6 +93,14 @@ def test_somebody_enters_is_drawn_orders_and_checks_the_receipt(hour, tmp_path):
     done = subprocess.run([sys.executable, "-I", *names], capture_output=True, text=True, check=False)
     assert (done.returncode, "the order is right" in done.stdout) == (0, True)
     assert "your entry is leaf 5 " in done.stdout
+    script, paper, _later = names
+    done = subprocess.run(
+        [sys.executable, "-I", script, paper, tmp_path / "early.json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "your entry is leaf 5 " in done.stdout) == (0, True)
 
 
 def test_work_of_the_browser_opens_the_last_minutes_and_only_for_who_did_it(hour):
@@ -258,3 +274,34 @@ def test_a_late_entry_to_a_prequeue_stands_behind(hour):
     enter(drop=sale.drop, fan=zoe, nonce="", at=ENDS + timedelta(seconds=1), solved=True)
     hour(OPENS)
     assert "Hold one for me" in text(entered(zoe).get("/drops/first-run"))
+    kept, found = (entered(zoe).get(f"/drops/first-run/{name}.json").json() for name in ("receipt", "draw"))
+    assert (held_against(kept, found).came, held_against(kept, found).faults) == ("after", ())
+    assert "you stand behind the draw and not in it" in text(entered(zoe).get("/drops/first-run/proof"))
+
+
+def test_an_entry_that_vanishes_before_the_root_is_proven_by_its_receipt(hour):
+    sale = Sale()
+    ada, *_rest = sale.come(*NAMES)
+    hour(ENDS - timedelta(minutes=1))
+    kept = entered(ada).get("/drops/first-run/receipt.json").json()
+    Entry.objects.filter(fan=ada).delete()
+    close_entries(drop=sale.drop, by=None, at=ENDS)
+    hour(ENDS)
+    held = held_against(kept, Client().get("/drops/first-run/draw.json").json())
+    assert [fault.code for fault in held.faults] == ["left_out"]
+
+
+def test_a_drop_published_before_there_were_seals_gives_receipts_without_one(hour):
+    sale = Sale()
+    ada, *_rest = sale.come(*NAMES)
+    rules = {name: value for name, value in sale.drop.rules.items() if name != "receipts"}
+    Drop.objects.update(receipt_key=None, rules=rules, rules_hash=rules_hash(rules))
+    close_entries(drop=sale.drop, by=None, at=ENDS)
+    hour(ENDS)
+    kept, found = (entered(ada).get(f"/drops/first-run/{name}.json").json() for name in ("receipt", "draw"))
+    assert ("seal" in kept, held_against(kept, found).came, held_against(kept, found).faults) == (
+        False,
+        "counted",
+        (),
+    )
+    assert "stands under the root" in text(entered(ada).get("/drops/first-run/proof"))

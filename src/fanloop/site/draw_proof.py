@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from fanloop.foundation import clock
 from fanloop.selling.campaigns.queries import drops as queries
-from fanloop.selling.campaigns.queries.drops import Drop, Place
+from fanloop.selling.campaigns.queries.drops import Drop
 from fanloop.selling.campaigns.rules import verify_draw
-from fanloop.selling.campaigns.rules.draw_paper import check_receipt
+from fanloop.selling.campaigns.rules.receipts import check_receipt
 from fanloop.selling.stock import queries as stock
 
 SCRIPT = Path(verify_draw.__file__)
@@ -26,10 +26,10 @@ def proof(request: HttpRequest, slug: str) -> HttpResponse:
     now = queries.standing(row, clock.now())
     entry = queries.entry_of(row, getattr(request.user, "id", None))
     place = queries.place_of(entry) if entry and now.draw else None
-    kept = queries.receipt(place) if place else None
+    kept = queries.receipt(entry) if entry else None
     shown = {
         "now_is": now, "drop": row, "campaign": row.campaign, "entry": entry, "place": place, "receipt": kept,
-        "stands": bool(kept) and not check_receipt(kept or {}, root=now.draw.root if now.draw else ""),
+        "stands": bool(place) and not check_receipt(kept or {}, root=now.draw.root if now.draw else ""),
         "replaced": queries.replaced(row), "rules": sorted(row.rules.items()),
         "head": stock.chain_head(now.pool.id),
     }  # fmt: skip
@@ -48,8 +48,11 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- D
 @login_required
 @require_safe
 def receipt(request: HttpRequest, slug: str) -> HttpResponse:
-    place = _place(_drop(slug), int(request.user.pk or 0))
-    return _file(JsonResponse(queries.receipt(place)), f"{slug}-receipt.json")
+    """At once: what the maker sealed when the fan entered, and once entries are closed its way up to the root."""
+    entry = queries.entry_of(_drop(slug), int(request.user.pk or 0))
+    if entry is None:
+        raise Http404
+    return _file(JsonResponse(queries.receipt(entry)), f"{slug}-receipt.json")
 
 
 @require_safe
@@ -63,14 +66,6 @@ def script(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- Django's si
 def _file(response: HttpResponse, name: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _place(row: Drop, fan_id: int) -> Place:
-    entry = queries.entry_of(row, fan_id)
-    place = queries.place_of(entry) if entry else None
-    if place is None:
-        raise Http404
-    return place
 
 
 def _drop(slug: str) -> Drop:

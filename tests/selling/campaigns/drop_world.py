@@ -1,6 +1,7 @@
 """A lamp sold in a drop, and people who come to it."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from fanloop.people.fans.actions import join
 from fanloop.people.fans.queries import Fan
@@ -8,6 +9,7 @@ from fanloop.selling.campaigns import actions
 from fanloop.selling.campaigns.actions.drops import enter, open_drop
 from fanloop.selling.campaigns.actions.eligible import set_rule
 from fanloop.selling.campaigns.queries import offers
+from fanloop.selling.campaigns.rules import seal
 from tests.selling.world import NOON, shop
 
 BEGINS = NOON + timedelta(days=10)
@@ -16,6 +18,8 @@ DRAWS = ENDS + timedelta(minutes=10)
 OPENS = ENDS + timedelta(hours=1)
 CLOSES = OPENS + timedelta(days=10)
 SEED = bytes(range(32))
+KEY = cache(seal.fresh)
+"""One key for every drop here: making one takes the time of a whole test."""
 WHO = {"proven": True, "days": 7}
 
 
@@ -45,7 +49,7 @@ class Sale:
         self.drop = open_drop(
             campaign=self.campaign, fairness=fairness, entry_opens_at=BEGINS,
             entry_closes_at=None if fairness == "fifo" else ENDS, opens_at=OPENS, by=self.house.member, at=NOON,
-            seed=SEED, **{"who": WHO, **more},
+            seed=SEED, receipt_key=KEY(), **{"who": WHO, **more},
         )  # fmt: skip
 
     def come(self, *names: str, at: datetime = BEGINS) -> list[Fan]:

@@ -4,7 +4,8 @@ import pytest
 
 from fanloop.config.story import PRESENT
 from fanloop.selling.campaigns.queries import drops as queries
-from fanloop.selling.campaigns.rules.draw_paper import check, check_receipt
+from fanloop.selling.campaigns.rules.draw_paper import check
+from fanloop.selling.campaigns.rules.receipts import check_receipt
 from fanloop.selling.stock.queries import held
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +17,7 @@ def test_the_first_five_were_drawn_and_everybody_holds_a_receipt(told):
     assert check(queries.paper(now), root=now.draw.root, commitment=now.drop.commitment).is_good
     for name in ("mira", "attic", "kalt"):
         entry = queries.entry_of(now.drop, told[f"fan.{name}"].id)
-        assert check_receipt(queries.receipt(queries.place_of(entry)), root=now.draw.root) == ()
+        assert check_receipt(queries.receipt(entry), root=now.draw.root) == ()
 
 
 def test_one_stepped_out_one_did_not_pay_and_the_next_ranks_followed(told):

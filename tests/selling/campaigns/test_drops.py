@@ -23,7 +23,8 @@ from fanloop.selling.campaigns.actions.drops import (
 )
 from fanloop.selling.campaigns.models import Entry, Offer, Place, Winner
 from fanloop.selling.campaigns.queries import drops as queries
-from fanloop.selling.campaigns.rules.draw_paper import check, check_receipt
+from fanloop.selling.campaigns.rules.draw_paper import check
+from fanloop.selling.campaigns.rules.receipts import check_receipt
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.orders.actions.addresses import set_address
 from fanloop.selling.payments.actions import record_transfer
@@ -129,7 +130,7 @@ def test_a_draw_can_be_repeated_from_its_paper_and_every_receipt_stands_under_it
     assert found["seed"] == SEED.hex()
     for entry in Entry.objects.filter(drop=sale.drop):
         place = queries.place_of(entry)
-        assert check_receipt(queries.receipt(place), root=now.draw.root) == ()
+        assert check_receipt(queries.receipt(entry), root=now.draw.root) == ()
         assert found["order"].index(place.number) + 1 == place.rank
 
 
@@ -139,7 +140,7 @@ def test_receipts_of_many_blocks_climb_to_the_root(sale, monkeypatch):
     sale.come(*NAMES)
     drawn(sale)
     for entry in Entry.objects.filter(drop=sale.drop):
-        assert check_receipt(queries.receipt(queries.place_of(entry))) == ()
+        assert check_receipt(queries.receipt(entry)) == ()
 
 
 def test_the_first_ranks_hold_a_piece_and_everybody_is_told(sale):

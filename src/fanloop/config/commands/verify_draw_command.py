@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from fanloop.config.house import CommandError
-from fanloop.selling.campaigns.rules.draw_paper import Fault, check, check_receipt
+from fanloop.selling.campaigns.rules.draw_paper import Fault, check
+from fanloop.selling.campaigns.rules.receipts import Held, held_against
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -21,8 +22,8 @@ def run(options: argparse.Namespace) -> int:
     paper = _read(options.file)
     checked = check(paper, root=options.root, commitment=options.commitment)
     faults = list(checked.faults)
-    if options.receipt:
-        faults += check_receipt(_read(options.receipt), root=str(paper.get("root", "")))
+    held = held_against(_read(options.receipt), paper) if options.receipt else None
+    faults += held.faults if held else ()
     told = {
         "ok": not faults,
         "entries": checked.entries,
@@ -31,12 +32,15 @@ def run(options: argparse.Namespace) -> int:
         "first_wrong_leaf": next((fault.leaf for fault in faults if fault.leaf), None),
         "problems": [_worded(fault, paper) for fault in faults],
     }
+    if held:
+        told["receipt"] = {"came": held.came, "leaf": held.leaf, "rank": held.rank}
     if options.json:
         sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
     elif faults:
         sys.stdout.write("".join(f"WRONG: {each}\n" for each in told["problems"]))
     else:
         sys.stdout.write(f"{checked.entries} entries, root {told['root']}\n{_good(checked.is_revealed)}\n")
+        sys.stdout.write(f"{_came(held)}\n" if held else "")
     return 1 if faults else 0
 
 
@@ -58,6 +62,15 @@ def _good(is_revealed: bool) -> str:
     return "Right so far: rules and entries belong together. The seed is not revealed yet."
 
 
+def _came(held: Held) -> str:
+    if held.came == "counted":
+        return f"The entry is leaf {held.leaf}" + (f", rank {held.rank}." if held.rank else ".")
+    return {
+        "open": "The receipt is sealed by the maker. Entries are still open.",
+        "after": "The receipt is sealed by the maker. The entry came after the draw was closed and waits behind it.",
+    }[held.came]
+
+
 _WORDS = {
     "format": "this is no draw of the form fanloop-draw/1{why}",
     "rules": "the rules are not those whose hash was published",
@@ -67,6 +80,9 @@ _WORDS = {
     "count": "leaf {leaf} is one too many, or missing: the number of entries is not the published one",
     "root": "the entries do not give the root that was published",
     "commitment": "the seed is not the one committed to before entries opened",
+    "until": "entries were closed at another moment than the rules allow{why}",
+    "seal": "the maker has not sealed this receipt",
+    "left_out": "an entry the maker sealed in time is not in the draw{why}",
     "path": "the receipt's path from leaf {leaf} does not lead to its root",
     "elsewhere": "the receipt was given under another root",
 }

@@ -16,7 +16,7 @@ step      a price that changes on a day said before
 drop      few pieces at one moment; its rules and the commitment to its seed are published before anybody enters
 entry     a fan in a drop's waiting room, with a code for this draw alone, a word of their own, and tickets
 draw      the order of all entries: their root is published, then the seed; anybody can repeat it
-receipt   one entry with its leaf and the path up to the root
+receipt   one entry under the maker's seal, given at once; later with its leaf's path up to the root
 code      an invitation: twelve letters that open kept pieces, bound to who redeems it first, given on once
 batch     codes made together: for whom, from when to when, and whether stepping out gives a code back
 line      who waits for what is sold out, in order; what comes back is held for the first one for a day

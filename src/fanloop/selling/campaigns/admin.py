@@ -78,7 +78,7 @@ class PriceStepDrawer(Reading):
 @admin.register(Drop)
 class DropDrawer(Reading):
     list_display = ("campaign", "fairness", "opens_at", "commitment", "by", "at")
-    exclude = ("seed",)
+    exclude = ("seed", "receipt_key")
 
 
 @admin.register(Draw)

@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,9 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanloop.config.command_line import main
-from fanloop.selling.campaigns.rules import draw, merkle, verify_draw
+from fanloop.selling.campaigns.rules import draw, merkle, seal, verify_draw
 from fanloop.selling.campaigns.rules.draw import Entrant, NoEntry
-from fanloop.selling.campaigns.rules.draw_paper import check, check_receipt, paper, receipt
+from fanloop.selling.campaigns.rules.draw_paper import check, paper
+from fanloop.selling.campaigns.rules.receipts import at_entry, check_receipt, held_against, receipt
 
 SEED = bytes(range(32))
 RULES = {"drop": "dawn-2", "places": 3, "tickets": {"everyone": 1, "builders": 3}}
@@ -51,7 +53,7 @@ def fifteen():
 def script_says(found):
     try:
         verify_draw.check_paper(found)
-    except (verify_draw.Wrong, KeyError, TypeError, ValueError, IndexError) as problem:
+    except (KeyError, TypeError, ValueError, IndexError) as problem:
         return str(problem)
     return ""
 
@@ -194,6 +196,118 @@ def test_the_script_needs_nothing_and_is_short():
     }  # fmt: skip
     assert names <= set(sys.stdlib_module_names)
     assert len(text.splitlines()) < 100
+
+
+CLOSES, OPENS = "2026-11-20T18:00:00.000Z", "2026-11-20T18:30:00.000Z"
+SECRET = cache(seal.fresh)
+
+
+@pytest.fixture
+def sealed():
+    """Three receipts under one seal, the paper with all three entries, and one that leaves the second out."""
+    rules = RULES | {
+        "entry_closes_at": CLOSES,
+        "opens_at": OPENS,
+        "receipts": seal.mark(seal.public(SECRET())),
+    }
+    rows = entrants([("aa", 1), ("bb", 3), ("cc", 1)])
+    kept = [
+        at_entry(drop="dawn-2", rules_hash=draw.rules_hash(rules), entrant=row, secret=SECRET())
+        for row in rows
+    ]
+
+    def written(*places, **more):
+        found = paper(
+            drop="dawn-2", rules=rules, commitment=draw.commitment(SEED), entrants=[rows[n] for n in places], **more
+        )  # fmt: skip
+        return json.loads(json.dumps(found))
+
+    return json.loads(json.dumps(kept)), written
+
+
+def both_say(kept, found):
+    """What the command and the script make of a receipt, after both found its paper right."""
+    assert check(found).is_good
+    assert script_says(found) == ""
+    held = held_against(kept, found)
+    try:
+        words = verify_draw.check_receipt(kept, found)
+    except (KeyError, TypeError, ValueError) as problem:
+        words = f"WRONG: {problem}"
+    assert bool(held.faults) == words.startswith("WRONG")
+    return held, words
+
+
+def test_a_receipt_given_at_entry_holds_the_maker_until_the_root_and_after(sealed):
+    (_first, kept, _third), written = sealed
+    assert both_say(kept, written())[0].came == "open"
+    closed = written(0, 1, 2, until=CLOSES)
+    assert both_say(kept, closed)[0].leaf == 2
+    drawn = written(0, 1, 2, until=CLOSES, seed=SEED)
+    held, words = both_say(kept, drawn)
+    assert f"leaf 2 (c1), rank {held.rank}" in words
+
+
+@pytest.mark.parametrize("until", [CLOSES, "2026-11-20T09:00:00.000Z", ""])
+def test_an_entry_that_was_left_out_is_proven_by_its_receipt_whatever_the_paper_says(sealed, until):
+    """A maker who says afterwards that entries closed sooner is held to the rules."""
+    (_first, kept, _third), written = sealed
+    found = written(0, 2, until=until)
+    held = held_against(kept, found)
+    assert (held.came, [fault.code for fault in held.faults]) == ("nowhere", ["left_out"])
+    with pytest.raises(ValueError, match="sealed in time and is not in the draw"):
+        verify_draw.check_receipt(kept, found)
+    assert ("until" in {fault.code for fault in check(found).faults}) == (until not in {CLOSES, ""})
+
+
+def test_who_came_after_the_draw_was_closed_was_not_left_out(sealed):
+    (first, *_rest), written = sealed
+    rules = written()["rules"]
+    late = Entrant("late", "dd", 1, CLOSES)
+    kept = at_entry(drop="dawn-2", rules_hash=first["rules_hash"], entrant=late, secret=SECRET())
+    held, words = both_say(kept, written(0, 1, until=CLOSES))
+    assert (held.came, "came after the draw" in words) == ("after", True)
+    assert rules["receipts"] == seal.mark(kept["key"])
+
+
+def test_a_window_that_a_crowd_made_longer_is_said_and_no_other():
+    rules = RULES | {"entry_closes_at": "", "opens_at": OPENS, "if_crowded": {"hours": 24}}
+
+    def found(until):
+        return paper(drop="x", rules=rules, commitment="", entrants=entrants([("aa", 1)]), until=until)
+
+    assert check(found("2026-11-21T18:30:00.000Z")).is_good
+    assert [each.code for each in check(found("2026-11-21T18:00:00.000Z")).faults] == ["until"]
+
+
+@pytest.mark.parametrize(
+    "touched",
+    [
+        {"code": "c0"}, {"nonce": "be"}, {"weight": 1}, {"at": "2026-11-20T10:00:00.124Z"}, {"seal": "00" * 256},
+        {"key": "mine"}, {"seal": None}, {"drop": "dawn-3"},
+    ],
+)  # fmt: skip
+def test_a_receipt_nobody_sealed_holds_nobody(sealed, touched):
+    (_first, kept, _third), written = sealed
+    if touched.get("key"):  # somebody seals with a key of their own
+        own = seal.fresh()
+        touched = at_entry(
+            drop="dawn-2", rules_hash=kept["rules_hash"], entrant=Entrant("c9", "99", 1, AT), secret=own
+        )
+    leaf = draw.leaf(Entrant(*((kept | touched)[name] for name in ("code", "nonce", "weight", "at"))))
+    found = written(0, 2, until=CLOSES)
+    held = held_against(kept | touched | {"leaf": leaf.hex()}, found)
+    assert {fault.code for fault in held.faults} & {"seal", "format"}
+    with pytest.raises((ValueError, TypeError)):
+        verify_draw.check_receipt(kept | touched, found)
+
+
+def test_a_seal_is_what_every_library_makes_and_the_same_every_time():
+    one, other = (seal.seal(SECRET(), "a|b") for _ in range(2))
+    assert one == other
+    assert seal.is_sealed("a|b", seal=one, public=seal.public(SECRET()))
+    assert not seal.is_sealed("a|c", seal=one, public=seal.public(SECRET()))
+    assert not seal.is_sealed("a|b", seal="1", public="01")  # a key of one byte that everybody can sign for
 
 
 @pytest.fixture

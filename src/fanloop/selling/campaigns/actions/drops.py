@@ -18,7 +18,7 @@ from fanloop.selling.campaigns.models import Campaign, Draw, Drop, Entry, Rehear
 from fanloop.selling.campaigns.queries import drops as queries
 from fanloop.selling.campaigns.queries import lacks_packing
 from fanloop.selling.campaigns.queries.eligible import rule_of
-from fanloop.selling.campaigns.rules import draw, fairness
+from fanloop.selling.campaigns.rules import draw, fairness, seal
 from fanloop.selling.campaigns.rules.eligibility import is_rule, together
 from fanloop.selling.campaigns.rules.fairness import SEALED
 from fanloop.selling.campaigns.rules.refusals import Refused
@@ -48,17 +48,19 @@ def open_drop(
     tickets: Mapping[str, int] = EVERYONE,
     late: str = "",
     seed: bytes | None = None,
+    receipt_key: bytes | None = None,
 ) -> Drop:
     """Publish a drop: rules and commitment stand from here on and are never changed. Published again, the first stands.
 
     `each` are pieces for one person; `late` names a value of the world that comes after the window, such as
     "drand quicknet round 14000000". A drop that draws keeps its pool shut until it has drawn. What the campaign asks of
-    who orders is published with what `who` asks.
+    who orders is published with what `who` asks, and so is the hash of the key that seals receipts.
     Raises Refused for a campaign that is no drop, for times out of order, and for tickets that cannot be counted.
     """
     if known := queries.drop_of(campaign):
         return known
     pool, minutes = queries.pool_of(Drop(campaign=campaign)), hold // timedelta(minutes=1)
+    key = receipt_key or seal.fresh()
     _check(campaign, fairness, (at, entry_opens_at, entry_closes_at, opens_at), tickets, each)
     said = {
         "drop": campaign.slug,
@@ -73,6 +75,7 @@ def open_drop(
         "who": _who(campaign, who),
         "tickets": dict(tickets),
         "late": late,
+        "receipts": seal.mark(seal.public(key)),
         "if_crowded": {}
         if fairness == "lottery"
         else {"above": "6/5", "hours": int(WINDOW.total_seconds() // 3600)},
@@ -81,7 +84,7 @@ def open_drop(
     row = Drop.objects.create(
         campaign=campaign, fairness=fairness, entry_opens_at=entry_opens_at, entry_closes_at=entry_closes_at,
         opens_at=opens_at, rules=said, rules_hash=draw.rules_hash(said), commitment=draw.commitment(seed), seed=seed,
-        by=by, at=at,
+        receipt_key=key, by=by, at=at,
     )  # fmt: skip
     stock.publish_hold(pool=pool.id, hold=timedelta(minutes=minutes), at=at)
     if fairness != "fifo":

@@ -7,7 +7,8 @@ from fanloop.selling.campaigns.rules.fairness import FAIRNESS, REASONS
 
 class Drop(models.Model):
     """A sale at an instant. Rules and commitment are published with the row and never change; the seed stays here
-    until it is revealed. `entry_closes_at` is empty where nothing is drawn.
+    until it is revealed. `entry_closes_at` is empty where nothing is drawn. `receipt_key` is the secret half of the key
+    that seals receipts; a drop that was published before there were seals has none.
     """
 
     campaign = models.OneToOneField("campaigns.Campaign", on_delete=models.PROTECT, related_name="+")
@@ -19,6 +20,7 @@ class Drop(models.Model):
     rules_hash = models.CharField(max_length=64)
     commitment = models.CharField(max_length=64)
     seed = models.BinaryField()
+    receipt_key = models.BinaryField(null=True)
     by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 

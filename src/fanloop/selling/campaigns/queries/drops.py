@@ -29,7 +29,7 @@ from fanloop.selling.campaigns.models import (
     Winner,
 )
 from fanloop.selling.campaigns.queries import ref_of
-from fanloop.selling.campaigns.rules import draw, draw_paper, merkle
+from fanloop.selling.campaigns.rules import draw, draw_paper, merkle, receipts
 from fanloop.selling.campaigns.rules.fairness import Fairness, Person, sharing
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.orders.queries import logistics as orders_out
@@ -178,7 +178,8 @@ def person(fan: Fan, at: datetime) -> Person:
 
 def entry_of(drop: Drop, fan_id: int | None) -> Entry | None:
     """A fan's own entry."""
-    return Entry.objects.filter(drop=drop, fan=fan_id).first() if fan_id else None
+    rows = Entry.objects.select_related("drop__campaign").filter(drop=drop, fan=fan_id)
+    return rows.first() if fan_id else None
 
 
 def place_of(entry: Entry) -> Place | None:
@@ -281,32 +282,33 @@ def paper(now: Standing) -> dict[str, Any]:
         entrants=rows,
         seed=seed,
         late=late,
+        until=draw.written(now.ends_at) if now.draw else "",
     )
 
 
-def receipt(place: Place) -> dict[str, Any]:
-    """A fan's receipt, from one block of leaves and the crown of the tree."""
-    drawn = place.draw
+def receipt(entry: Entry) -> dict[str, Any]:
+    """A fan's receipt, sealed the moment the entry is made; once entries are closed, with its way up to the root."""
+    drop = entry.drop
+    entrant = draw.Entrant(entry.code, entry.nonce, entry.weight, draw.written(entry.at))
+    kept = receipts.at_entry(
+        drop=drop.campaign.slug, rules_hash=drop.rules_hash, entrant=entrant, secret=bytes(drop.receipt_key or b"")
+    )  # fmt: skip
+    place = place_of(entry)
+    if place is None:
+        return kept
+    return receipts.climbing(
+        kept, root=place.draw.root, entries=place.draw.entries, number=place.number, path=_path(place)
+    )
+
+
+def _path(place: Place) -> list[bytes]:
+    """The way up to the root, from one block of leaves and the crown of the tree."""
     index = place.number - 1
     first = index - index % BLOCK
-    rows = closed_entrants(drawn, first=first + 1, last=first + BLOCK)
-    block = merkle.levels([draw.leaf(each) for each in rows])
-    upper = merkle.levels(crown(drawn))
-    path = merkle.path(block, index - first) + merkle.path(upper, index // BLOCK)
-    entrant = rows[index - first]
-    return {
-        "format": draw_paper.RECEIPT,
-        "drop": drawn.drop.campaign.slug,
-        "root": drawn.root,
-        "entries": drawn.entries,
-        "number": place.number,
-        "code": entrant.code,
-        "nonce": entrant.nonce,
-        "weight": entrant.weight,
-        "at": entrant.at,
-        "leaf": block[0][index - first].hex(),
-        "path": [each.hex() for each in path],
-    }
+    block = merkle.levels(
+        [draw.leaf(each) for each in closed_entrants(place.draw, first=first + 1, last=first + BLOCK)]
+    )
+    return merkle.path(block, index - first) + merkle.path(merkle.levels(crown(place.draw)), index // BLOCK)
 
 
 def crown(drawn: Draw) -> list[bytes]:

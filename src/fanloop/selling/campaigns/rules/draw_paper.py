@@ -1,4 +1,4 @@
-"""The published paper of a draw, a fan's receipt from it, and what is wrong with either.
+"""The published paper of a draw, and what is wrong with it.
 
 A fault is a code and, where one can be named, the number of the leaf (from 1). Faces and commands word it.
 """
@@ -6,16 +6,27 @@ A fault is a code and, where one can be named, the number of the leaf (from 1). 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from fanloop.selling.campaigns.rules import draw, merkle
 from fanloop.selling.campaigns.rules.draw import Entrant, NoEntry
 
-RECEIPT = "fanloop-receipt/1"
-_HASH = 64
-
 Code = Literal[
-    "format", "rules", "leaf", "twice", "weight", "count", "root", "commitment", "order", "path", "elsewhere"
+    "format",
+    "rules",
+    "leaf",
+    "twice",
+    "weight",
+    "count",
+    "root",
+    "commitment",
+    "order",
+    "until",
+    "path",
+    "elsewhere",
+    "seal",
+    "left_out",
 ]
 
 
@@ -52,8 +63,12 @@ def paper(
     entrants: Sequence[Entrant],
     seed: bytes = b"",
     late: str = "",
+    until: str = "",
 ) -> dict[str, Any]:
-    """Everything published of a draw, as plain JSON; the order only once the seed is."""
+    """Everything published of a draw, as plain JSON; the order only once the seed is.
+
+    `until` is the moment before which an entry counts, said once entries are closed.
+    """
     leaves = [draw.leaf(each) for each in entrants]
     rules_hash = draw.rules_hash(rules)
     marks = draw.marks(leaves, rules_hash)
@@ -67,6 +82,7 @@ def paper(
         "commitment": commitment,
         "count": len(leaves),
         "root": root.hex(),
+        "until": until,
         "late": late,
         "seed": seed.hex(),
         "order": [index + 1 for index in found],
@@ -105,39 +121,12 @@ def check(found: Mapping[str, Any], *, root: str = "", commitment: str = "") -> 
     return Checked(tuple(faults), len(rows), bool(seed))
 
 
-def receipt(found: Mapping[str, Any], rows: Sequence[Sequence[bytes]], index: int) -> dict[str, Any]:
-    """One fan's receipt from a paper and the tree over it; `index` counts from 0."""
-    code, nonce, weight, at, _mark = found["entries"][index]
-    return {
-        "format": RECEIPT,
-        "drop": found["drop"],
-        "root": found["root"],
-        "entries": len(rows[0]),
-        "number": index + 1,
-        "code": code,
-        "nonce": nonce,
-        "weight": weight,
-        "at": at,
-        "leaf": rows[0][index].hex(),
-        "path": [each.hex() for each in merkle.path(rows, index)],
-    }
-
-
-def check_receipt(kept: Mapping[str, Any], *, root: str = "") -> tuple[Fault, ...]:
-    """Whether a receipt's entry stands under its root, and that root is the one published."""
-    try:
-        entrant = Entrant(kept["code"], kept["nonce"], kept["weight"], kept["at"])
-        number, above = int(kept["number"]), bytes.fromhex(kept["root"])
-        steps = [bytes.fromhex(each) for each in kept["path"]]
-        if draw.leaf(entrant).hex() != kept["leaf"]:
-            return (Fault("leaf", number),)
-        climbs = merkle.climbs_to(
-            bytes.fromhex(kept["leaf"]), index=number - 1, count=int(kept["entries"]), path=steps, root=above
-        )
-    except (KeyError, TypeError, ValueError) as problem:
-        return (Fault("format", 0, str(problem)),)
-    faults = [] if climbs else [Fault("path", number)]
-    return tuple(faults + ([Fault("elsewhere")] if root and root != kept["root"] else []))
+def windows(rules: Mapping[str, Any]) -> set[str]:
+    """When entries may close by published rules: as they say, or so long after the opening where a crowd made a lottery of it."""
+    found = {str(rules.get("entry_closes_at", ""))}
+    if hours := rules.get("if_crowded", {}).get("hours"):
+        found.add(draw.written(datetime.fromisoformat(rules["opens_at"]) + timedelta(hours=hours)))
+    return found
 
 
 class _BadRow(ValueError):
@@ -176,6 +165,8 @@ def _faults(
     yield from _wrong_rows(found, rows, leaves, stated)
     if found["root"] != root.hex() or (published[0] and published[0] != found["root"]):
         yield Fault("root")
+    if found.get("until") and found["until"] not in windows(found["rules"]):
+        yield Fault("until", 0, str(found["until"]))
     if published[1] and published[1] != found["commitment"]:
         yield Fault("commitment")
     if seed and draw.commitment(seed) != found["commitment"]:

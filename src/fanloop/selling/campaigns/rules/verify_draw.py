@@ -7,19 +7,14 @@ docs/makers/draws.md. Ends with 0 when all is right, with 1 and the first wrong 
 import hmac
 import json
 import sys
-from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 
-class Wrong(Exception):
-    """What is wrong, in words."""
-
-
 def check(good: object, words: str) -> None:
     if not good:
-        raise Wrong(words)
+        raise ValueError(words)
 
 
 def root_of(row: list[bytes]) -> bytes:
@@ -30,7 +25,6 @@ def root_of(row: list[bytes]) -> bytes:
 
 
 def leaves_of(paper: dict[str, Any]) -> list[bytes]:
-    """Every leaf, each row looked at in turn."""
     allowed, seen, leaves = set(paper["rules"].get("tickets", {"everyone": 1}).values()), set(), []
     before = paper["rules_hash"]
     for number, (code, nonce, weight, at, mark) in enumerate(paper["entries"], 1):
@@ -48,12 +42,9 @@ def drawn(paper: dict[str, Any], leaves: list[bytes], seed: bytes) -> list[int]:
     """Leaf numbers by rank. A weight is a number of tickets; a leaf's lowest ticket counts."""
     said = "".join(f"{row[1]}|" for row in paper["entries"]) + paper["late"]
     key = sha256(seed + sha256(said.encode()).digest() + root_of(leaves)).digest()
-
-    def lowest(index: int) -> bytes:
-        more = [n.to_bytes(4, "big") for n in range(2, paper["entries"][index][2] + 1)]
-        return min(hmac.digest(key, leaves[index] + each, "sha256") for each in [b"", *more])
-
-    return [index + 1 for index in sorted(range(len(leaves)), key=lowest)]
+    more = [[b"", *(n.to_bytes(4, "big") for n in range(2, row[2] + 1))] for row in paper["entries"]]
+    lowest = [min(hmac.digest(key, leaf + n, "sha256") for n in more[at]) for at, leaf in enumerate(leaves)]
+    return [index + 1 for index in sorted(range(len(leaves)), key=lowest.__getitem__)]
 
 
 def check_paper(paper: dict[str, Any]) -> str:
@@ -73,20 +64,31 @@ def check_paper(paper: dict[str, Any]) -> str:
 
 
 def check_receipt(kept: dict[str, Any], paper: dict[str, Any]) -> str:
-    check(kept["root"] == paper["root"], "the receipt was given under another root than this draw has")
-    row = paper["entries"][kept["number"] - 1][:4] if 0 < kept["number"] <= paper["count"] else []
-    same = row == [kept["code"], kept["nonce"], kept["weight"], kept["at"]]
-    check(same, f"leaf {kept['number']} of the draw is not the entry on your receipt")
-    rank = f", rank {paper['order'].index(kept['number']) + 1}" if paper["order"] else ""
-    return f"your entry is leaf {kept['number']} ({kept['code']}){rank}"
+    """The seal is RSA with SHA-256 (RFC 8017, PKCS 1 version 1.5); the rules name its key by the key's hash."""
+    rules, row = paper["rules"], [kept["code"], kept["nonce"], kept["weight"], kept["at"]]
+    if "receipts" in rules:
+        key, leaf = bytes.fromhex(kept["key"]), sha256(b"\x00" + "|".join(map(str, row)).encode()).hexdigest()
+        words = f"{kept['format']}|{kept['drop']}|{paper['rules_hash']}|{leaf}"
+        inside = bytes.fromhex("003031300d060960864801650304020105000420") + sha256(words.encode()).digest()
+        whole = int.from_bytes(b"\x00\x01" + inside.rjust(254, b"\xff"), "big")
+        good = pow(int(kept["seal"], 16), 65537, int(kept["key"], 16)) == whole
+        check(good and sha256(key).hexdigest() == rules["receipts"], "the maker has not sealed this receipt")
+    if row in (rows := [each[:4] for each in paper["entries"]]):
+        rank = f", rank {paper['order'].index(rows.index(row) + 1) + 1}" if paper["order"] else ""
+        check(kept.get("root", paper["root"]) == paper["root"], "the receipt was given under another root")
+        return f"your entry is leaf {rows.index(row) + 1} ({row[0]}){rank}"
+    closed = paper.get("until") or paper["entries"]
+    ends = max(paper.get("until", ""), rules.get("entry_closes_at") or rules.get("opens_at", "9"))
+    check(not closed or row[3] >= ends, f"the entry {row[0]} was sealed in time and is not in the draw")
+    return f"your entry ({row[0]}) is sealed; {'it came after the draw' if closed else 'entries are open'}"
 
 
-def main(names: Sequence[str]) -> int:
+def main(names: list[str]) -> int:
     try:
         check(len(names) in {1, 2}, "say: python3 verify_draw.py draw.json [receipt.json]")
         read = [json.loads(Path(name).read_text(encoding="utf-8")) for name in names]
         told = [check_paper(read[0])] + [check_receipt(each, read[0]) for each in read[1:]]
-    except (Wrong, OSError, KeyError, TypeError, ValueError, IndexError) as problem:
+    except (OSError, KeyError, TypeError, ValueError, IndexError) as problem:
         told = [f"WRONG: {problem}"]
     sys.stdout.write("\n".join(told) + "\n")
     return int(told[0].startswith("WRONG"))
