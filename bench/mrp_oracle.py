@@ -79,13 +79,13 @@ def _row(part: str, gross: list[Decimal], own: Terms) -> Row:
             until = min(week + own.periods, weeks)
             ahead = sum((gross[at] - receipts[at] for at in range(week + 1, until)), ZERO)
             need[week] = own.safety - stock + max(ahead, ZERO)
-            due[week] = _lot(need[week], own)
+            due[week] = lot_of(need[week], own)
             stock += due[week] * own.yields
         left[week] = stock
     return Row(part, gross, receipts, need, due, left, bool(asked))
 
 
-def _lot(need: Decimal, own: Terms) -> Decimal:
+def lot_of(need: Decimal, own: Terms) -> Decimal:
     """The fewest whole packs that are good for `need` and not below the minimum."""
     packs, rest = divmod(need, own.lot.multiple * own.yields)
     least, more = divmod(own.lot.minimum, own.lot.multiple)

@@ -31,9 +31,12 @@ class Netted:
     release: Whole
 
 
-def replan(net: Network, demand: Whole, receipts: Whole) -> Netted:
-    """Plan everything. `demand` and `receipts` are items × weeks in grains. Raises `TooLargeError`."""
-    made = _empty(np.arange(len(net.parts)), demand.shape[1])
+def replan(net: Network, demand: Whole, receipts: Whole, *, into: Netted | None = None) -> Netted:
+    """Plan everything. `demand` and `receipts` are items × weeks in grains. Raises `TooLargeError`.
+
+    An older plan of the same size, given as `into`, is written over: a third of the time is new memory.
+    """
+    made = into or _empty(np.arange(len(net.parts)), demand.shape[1])
     for above, end, asks in zip(net.starts[:-1], net.starts[1:], net.levels, strict=True):
         rows = slice(above, end)
         gross = demand[rows] + asks @ made.release[:above] if above else demand[rows]

@@ -40,53 +40,63 @@ class Message:
     better: int | None = None
 
 
+@dataclass(frozen=True)
+class Found:
+    """Messages of one code as columns: items, weeks, the better weeks (-1 for none) and grains, or packs of lots."""
+
+    code: Code
+    places: Places
+    weeks: Places
+    better: Places
+    count: Whole
+
+
+def found(net: Network, made: Netted, receipts: Whole) -> list[Found]:
+    """All messages of a whole plan as columns."""
+    return [*_late(net, made), *_moves(net, made, receipts), _excess(net, made)]
+
+
 def messages(net: Network, made: Netted, receipts: Whole) -> list[Message]:
     """All messages of a whole plan, by part and week."""
-    found = [*_late(net, made), *_moves(net, made, receipts), *_excess(net, made)]
-    return sorted(found, key=lambda one: (net.place[one.part], one.week, one.code))
+    told = [
+        Message(one.code, net.parts[at], int(count) * each[at], week, better if better >= 0 else None)
+        for one in found(net, made, receipts)
+        for each in [net.pack if one.code in {Code.LATE_START, Code.FROZEN} else net.grain]
+        for at, week, better, count in zip(
+            one.places.tolist(), one.weeks.tolist(), one.better.tolist(), one.count.tolist(), strict=True
+        )
+    ]
+    return sorted(told, key=lambda one: (net.place[one.part], one.week, one.code))
 
 
-def _late(net: Network, made: Netted) -> list[Message]:
+def _late(net: Network, made: Netted) -> list[Found]:
     """Lots that cannot be there in time: because of the lead time alone, or of the frozen weeks."""
     earliest = net.own.lead + net.own.fence
-    weeks = np.arange(made.due.shape[1])
-    late = (made.due > 0) & (weeks < earliest[:, None])
+    soon = made.due[:, : max(1, int(earliest.max(initial=0)))]
+    at, week = np.nonzero((soon > 0) & (np.arange(soon.shape[1]) < earliest[:, None]))
+    must = week < net.own.lead[at]
     return [
-        Message(
-            code=Code.LATE_START if week < net.own.lead[at] else Code.FROZEN,
-            part=net.parts[at],
-            quantity=int(made.due[at, week]) * net.pack[at],
-            week=week,
-            better=int(earliest[at]),
-        )
-        for at, week in np.argwhere(late).tolist()
+        Found(code, at[which], week[which], earliest[at[which]], soon[at[which], week[which]])
+        for code, which in ((Code.LATE_START, must), (Code.FROZEN, ~must))
     ]
 
 
-def needed_in(net: Network, made: Netted, receipts: Whole) -> tuple[Places, Places, Places]:
-    """Item, week due and week first needed of every scheduled receipt; the number of weeks when it never is."""
+def _moves(net: Network, made: Netted, receipts: Whole) -> list[Found]:
     at, due = np.nonzero(receipts)
     before = (np.cumsum(receipts, axis=1) - receipts)[at, due]
     carried = net.own.stock[at] + before - net.own.safety[at]
     needed = (np.cumsum(made.gross[at], axis=1) <= carried[:, None]).sum(axis=1)
-    return at, due, needed
+    never = needed == receipts.shape[1]
+    cases = ((Code.EXPEDITE, needed < due), (Code.DEFER, (needed > due) & ~never), (Code.CANCEL, never))
+    better = np.where(never, -1, needed)
+    return [
+        Found(code, at[which], due[which], better[which], receipts[at[which], due[which]])
+        for code, which in cases
+    ]
 
 
-def _moves(net: Network, made: Netted, receipts: Whole) -> list[Message]:
-    never, found = receipts.shape[1], []
-    for at, due, needed in zip(*(one.tolist() for one in needed_in(net, made, receipts)), strict=True):
-        if needed != due:
-            code = Code.CANCEL if needed == never else Code.EXPEDITE if needed < due else Code.DEFER
-            quantity = int(receipts[at, due]) * net.grain[at]
-            better = None if needed == never else needed
-            found.append(Message(code, net.parts[at], quantity, due, better))
-    return found
-
-
-def _excess(net: Network, made: Netted) -> list[Message]:
+def _excess(net: Network, made: Netted) -> Found:
     """What lies on the shelf beyond all that is asked and the safety stock."""
     over = net.own.stock - net.own.safety - made.gross.sum(axis=1)
-    return [
-        Message(Code.EXCESS, net.parts[at], int(over[at]) * net.grain[at], 0)
-        for at in np.flatnonzero((over > 0) & (net.own.stock > 0)).tolist()
-    ]
+    at = np.flatnonzero((over > 0) & (net.own.stock > 0))
+    return Found(Code.EXCESS, at, np.zeros_like(at), np.full_like(at, -1), over[at])

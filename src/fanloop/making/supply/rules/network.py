@@ -97,19 +97,20 @@ def network(bill: Structure, terms: Mapping[str, Terms], *, finest: Iterable[int
         if one.lead < 0:
             raise ValueError(f"{part!r} cannot take {one.lead} weeks")
     parent, child, per = _lines(bill, place)
-    scale = _Scale.of(per, held, [Decimal(one) for one in finest])
-    grain = scale.grains(parent, child, per, held)
-    asks = scale.asks(parent, child, per, held, grain)
+    whole = _Whole.of(per, held, [Decimal(one) for one in finest])
+    grain = whole.grains(parent, child)
+    asked = (whole.asked(parent) // grain[child]).astype(np.float64)
+    asks = csr_array((asked, (child, parent)), shape=(len(parts), len(parts)))
     starts = tuple(int(at) for at in np.cumsum([0, *(len(level) for level in bill.levels)]))
     return Network(
         parts=parts,
         place=place,
         starts=starts,
-        own=scale.own(held, grain),
+        own=whole.own(held, grain),
         asks=asks,
         levels=tuple(asks[a:b, :a] for a, b in pairwise(starts)),
         below=(asks != 0).T.tocsr(),
-        grain=tuple(Decimal(int(one)).scaleb(-scale.digits) for one in grain),
+        grain=tuple(Decimal(int(one)).scaleb(-sum(whole.digits)) for one in grain),
         pack=tuple(one.lot.multiple for one in held),
         receipts={at: one.receipts for at, one in enumerate(held) if any(one.receipts)},
     )
@@ -125,62 +126,59 @@ def _lines(bill: Structure, place: Mapping[str, int]) -> tuple[Places, Places, l
 
 
 @dataclass(frozen=True)
-class _Scale:
-    """Decimal places of quantities per parent, of stocks and lots, and of yields."""
+class _Whole:
+    """Terms and lines as whole numbers. `per` quantities have `digits[0]` decimal places, stocks and lots
+    `digits[1]`, yields `digits[2]`; grains are found in the unit that has all of these places.
+    """
 
-    per: int
-    stock: int
-    yields: int
+    digits: tuple[int, int, int]
+    per: Places
+    on_hand: Places
+    safety: Places
+    minimum: Places
+    multiple: Places
+    usable: Places
 
     @classmethod
-    def of(cls, per: list[Decimal], held: list[Terms], finest: list[Decimal]) -> "_Scale":
-        stocks = finest + [
-            value
-            for one in held
-            for value in (one.on_hand, one.safety, one.lot.minimum, one.lot.multiple, *one.receipts)
-        ]
-        scale = cls(_places(per), _places(stocks), _places([one.yields for one in held]))
-        if scale.digits > _DIGITS:
+    def of(cls, per: list[Decimal], held: list[Terms], finest: list[Decimal]) -> "_Whole":
+        stocks = {value for one in held for value in (one.on_hand, one.safety, *one.receipts)}
+        lots = {value for one in held for value in (one.lot.minimum, one.lot.multiple)}
+        digits = _places(per), _places([*stocks, *lots, *finest]), _places([one.yields for one in held])
+        if sum(digits) > _DIGITS:
             raise TooLargeError("quantities are too finely divided to be planned exactly")
-        return scale
+        multiple = _scaled([one.lot.multiple for one in held], digits[1])
+        yields = _scaled([one.yields for one in held], digits[2])
+        return cls(
+            digits=digits,
+            per=_scaled(per, digits[0]),
+            on_hand=_scaled([one.on_hand for one in held], digits[1]),
+            safety=_scaled([one.safety for one in held], digits[1]),
+            minimum=_scaled([one.lot.minimum for one in held], digits[1]),
+            multiple=multiple,
+            usable=_times(_times(multiple, yields), np.array(10 ** digits[0])),
+        )
 
-    @property
-    def digits(self) -> int:
-        """One over ten to the power of this is the unit in which grains are found."""
-        return self.per + self.stock + self.yields
+    def asked(self, parent: Places) -> Places:
+        """What one pack of the parent asks, line by line, in the unit of grains."""
+        return _times(_times(self.per, self.multiple[parent]), np.array(10 ** self.digits[2]))
 
-    def grains(self, parent: Places, child: Places, per: list[Decimal], held: list[Terms]) -> Places:
+    def grains(self, parent: Places, child: Places) -> Places:
         """The greatest common divisor, part by part, of the stock's unit, what packs yield and parents ask."""
-        multiple = _scaled([one.lot.multiple for one in held], self.stock)
-        grain = np.full(len(held), 10 ** (self.per + self.yields), dtype=np.int64)
-        grain = np.gcd(grain, self._usable(held))
-        asked = _times(_scaled(per, self.per), multiple[parent])
-        np.gcd.at(grain, child, _times(asked, np.array(10**self.yields)))
+        grain = np.gcd(self.usable, self._stock_unit)
+        np.gcd.at(grain, child, self.asked(parent))
         return grain
 
-    def asks(
-        self, parent: Places, child: Places, per: list[Decimal], held: list[Terms], grain: Places
-    ) -> csr_array:
-        multiple = _scaled([one.lot.multiple for one in held], self.stock)
-        asked = _scaled(per, self.per) * multiple[parent] * 10**self.yields // grain[child]
-        size = len(held)
-        return csr_array((asked.astype(np.float64), (child, parent)), shape=(size, size))
-
-    def _usable(self, held: list[Terms]) -> Places:
-        """What one pack is good for, in the unit in which grains are found."""
-        multiple = _scaled([one.lot.multiple for one in held], self.stock)
-        yields = _scaled([one.yields for one in held], self.yields)
-        return _times(_times(multiple, yields), np.array(10**self.per))
+    @property
+    def _stock_unit(self) -> int:
+        return int(10 ** (self.digits[0] + self.digits[2]))
 
     def own(self, held: list[Terms], grain: Places) -> Own:
-        unit = 10 ** (self.per + self.yields) // grain
-        multiple = _scaled([one.lot.multiple for one in held], self.stock)
-        minimum = _scaled([one.lot.minimum for one in held], self.stock)
+        unit = self._stock_unit // grain
         return Own(
-            stock=_times(_scaled([one.on_hand for one in held], self.stock), unit).astype(np.float64),
-            safety=_times(_scaled([one.safety for one in held], self.stock), unit).astype(np.float64),
-            least=(-(-minimum // multiple)).astype(np.float64),
-            good=(self._usable(held) // grain).astype(np.float64),
+            stock=_times(self.on_hand, unit).astype(np.float64),
+            safety=_times(self.safety, unit).astype(np.float64),
+            least=(-(-self.minimum // self.multiple)).astype(np.float64),
+            good=(self.usable // grain).astype(np.float64),
             lead=np.array([one.lead for one in held], dtype=np.int64),
             periods=np.array([one.periods for one in held], dtype=np.int64),
             fence=np.array([one.fence for one in held], dtype=np.int64),
@@ -189,23 +187,20 @@ class _Scale:
 
 def _places(values: list[Decimal]) -> int:
     """Decimal places that are really used, at most."""
-    exponents = {value.as_tuple().exponent for value in values}
-    if not any(isinstance(one, int) and one < 0 for one in exponents):
-        return 0
-    return max(0, *(-_exponent(value) for value in values))
+    return max((-_exponent(value) for value in set(values)), default=0)
 
 
 def _exponent(value: Decimal) -> int:
     exponent = value.normalize().as_tuple().exponent
     assert isinstance(exponent, int)
-    return exponent
+    return min(exponent, 0)
 
 
 def _scaled(values: list[Decimal], places: int) -> Places:
-    found = [int(value.scaleb(places)) for value in values]
-    if found and max(map(abs, found)) >= _LARGEST:
+    whole = {value: int(value.scaleb(places)) for value in set(values)}
+    if whole and max(map(abs, whole.values())) >= _LARGEST:
         raise TooLargeError("a quantity is too large, or too finely divided, to be planned exactly")
-    return np.array(found, dtype=np.int64)
+    return np.array([whole[value] for value in values], dtype=np.int64)
 
 
 def _times(one: Places, other: Places) -> Places:
