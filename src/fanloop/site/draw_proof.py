@@ -1,11 +1,13 @@
 """What a draw leaves behind for everybody to check: its paper, each fan's receipt, and a script that needs nothing."""
 
 from pathlib import Path
+from typing import TypeVar
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -15,8 +17,12 @@ from fanloop.selling.campaigns.queries.drops import Drop
 from fanloop.selling.campaigns.rules import verify_draw
 from fanloop.selling.campaigns.rules.receipts import check_receipt
 from fanloop.selling.stock import queries as stock
+from fanloop.site.ranges import handed_out
 
 SCRIPT = Path(verify_draw.__file__)
+SMALL = 5_000
+"""Entries whose paper is made in the moment it is asked for."""
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 @require_safe
@@ -37,11 +43,22 @@ def proof(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def paper(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- Django's signature
+def paper(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The paper as the file it was written to; of a small draw made on the spot, until it is."""
     now = queries.standing(_drop(slug), clock.now())
-    return _file(
-        JsonResponse(queries.paper(now), json_dumps_params={"ensure_ascii": False}), f"{slug}-draw.json"
-    )
+    name = f"{slug}-draw.json"
+    written = queries.file_of(now.draw, is_revealed=bool(now.reveal)) if now.draw else None
+    if written:
+        kept = written.file
+        answer = handed_out(request, sha256=kept.sha256, size=kept.size, content_type=kept.content_type)
+        answer["Cache-Control"] = "no-cache"
+        return _file(answer, name)
+    if now.draw and now.draw.entries > SMALL:
+        words = _("This file is being written. Ask again in a minute.")
+        return HttpResponse(
+            words, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "30"}
+        )
+    return _file(JsonResponse(queries.paper(now), json_dumps_params={"ensure_ascii": False}), name)
 
 
 @never_cache
@@ -63,7 +80,7 @@ def script(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- Django's si
     )
 
 
-def _file(response: HttpResponse, name: str) -> HttpResponse:
+def _file(response: Answer, name: str) -> Answer:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

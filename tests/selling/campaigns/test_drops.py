@@ -23,6 +23,7 @@ from fanloop.selling.campaigns.actions.drops import (
 )
 from fanloop.selling.campaigns.models import Entry, Offer, Place, Winner
 from fanloop.selling.campaigns.queries import drops as queries
+from fanloop.selling.campaigns.queries import leaves
 from fanloop.selling.campaigns.rules.draw_paper import check
 from fanloop.selling.campaigns.rules.receipts import check_receipt
 from fanloop.selling.orders import queries as orders
@@ -135,8 +136,7 @@ def test_a_draw_can_be_repeated_from_its_paper_and_every_receipt_stands_under_it
 
 
 def test_receipts_of_many_blocks_climb_to_the_root(sale, monkeypatch):
-    monkeypatch.setattr(queries, "BLOCK_LEVEL", 1)
-    monkeypatch.setattr(queries, "BLOCK", 2)
+    monkeypatch.setattr(leaves, "BLOCK", 2)
     sale.come(*NAMES)
     drawn(sale)
     for entry in Entry.objects.filter(drop=sale.drop):

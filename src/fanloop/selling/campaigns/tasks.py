@@ -1,5 +1,5 @@
 from fanloop.foundation import clock, jobs
-from fanloop.selling.campaigns.actions import drawing
+from fanloop.selling.campaigns.actions import draw_files, drawing, telling
 from fanloop.selling.campaigns.actions.charging import work_pledges
 from fanloop.selling.campaigns.actions.codes import end_over
 from fanloop.selling.campaigns.actions.deadline import decide_all
@@ -28,4 +28,21 @@ def end_codes() -> None:
 
 @jobs.periodic("campaigns.draw", cron="* * * * *")
 def draw() -> None:
+    drawing.look_after(at=clock.now())
+
+
+@jobs.task("campaigns.draw_due", heavy=True)
+def draw_due() -> None:
     drawing.draw_all(at=clock.now())
+
+
+@jobs.task("campaigns.write_draw", heavy=True)
+def write_draw(draw: int) -> None:
+    draw_files.write_file(draw=draw, at=clock.now())
+
+
+@jobs.task("campaigns.tell_draw", heavy=True)
+def tell_draw(reveal: int) -> None:
+    """One portion of people; while somebody is left, another job follows, so that none is long."""
+    if telling.tell_some(reveal=reveal, at=clock.now()):
+        jobs.defer("campaigns.tell_draw", reveal=reveal)

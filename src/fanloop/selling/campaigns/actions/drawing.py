@@ -1,36 +1,46 @@
 """From the end of entries to the last piece: root, seed, order, winners and who comes instead."""
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from fanloop.foundation import bus
+from fanloop.foundation import bus, jobs
 from fanloop.foundation.refs import ref
-from fanloop.people.fans.actions import notify
 from fanloop.people.team.queries import Member
 from fanloop.selling.campaigns.actions.drops import lock
+from fanloop.selling.campaigns.actions.telling import hold_of, tell_some, tell_winners
 from fanloop.selling.campaigns.facts import DropDrawn, EntriesClosed, WinnerReplaced
-from fanloop.selling.campaigns.models import Draw, Drop, Entry, Place, Replacement, Reveal, Winner
+from fanloop.selling.campaigns.models import Draw, Drop, Place, Replacement, Reveal, Telling, Winner
 from fanloop.selling.campaigns.queries import drops as queries
+from fanloop.selling.campaigns.queries import leaves
+from fanloop.selling.campaigns.queries.leaves import Ranked
 from fanloop.selling.campaigns.rules import draw as rules
-from fanloop.selling.campaigns.rules import draw_paper, merkle
+from fanloop.selling.campaigns.rules import merkle
 from fanloop.selling.campaigns.rules.fairness import Reason
 from fanloop.selling.campaigns.rules.refusals import Refused
 from fanloop.selling.orders import actions as orders
 from fanloop.selling.orders import queries as order_queries
 from fanloop.selling.stock import actions as stock
 
+FEW = 500
+"""So many hear in the moment of the draw; of more, workers tell everybody in portions."""
+LATE = timedelta(minutes=2)
 _AT_ONCE = 2_000
-_PLACES = """
-INSERT INTO campaigns_place (draw_id, entry_id, number) SELECT %s, e, n FROM unnest(%s::bigint[]) WITH ORDINALITY AS t(e, n)
-"""
-_RANKS = """
-UPDATE campaigns_place p SET rank = t.rank FROM unnest(%s::int[]) WITH ORDINALITY AS t(number, rank)
-WHERE p.draw_id = %s AND p.number = t.number
+_LEAVES = "COPY campaigns_leafblock (draw_id, first, key, entries) FROM STDIN"
+_RANKS = "COPY campaigns_rankblock (draw_id, first, leaves, entries, ranks) FROM STDIN"
+_WON = """
+WITH given AS (
+    SELECT * FROM unnest(%(entries)s::bigint[], %(numbers)s::int[], %(ranks)s::int[], %(claims)s::bigint[]) AS t(entry, number, rank, claim)
+), places AS (
+    INSERT INTO campaigns_place (draw_id, entry_id, number, rank) SELECT %(draw)s, entry, number, rank FROM given
+    RETURNING id, rank
+)
+INSERT INTO campaigns_winner (place_id, claim_id, at) SELECT p.id, g.claim, %(at)s FROM places p JOIN given g USING (rank)
 """
 
 
@@ -40,6 +50,16 @@ def draw_all(*, at: datetime) -> None:
         close_entries(drop=each, by=None, at=at)
     for each in queries.due_to_draw(at):
         draw(drop=each, by=None, at=at)
+
+
+def look_after(*, at: datetime) -> None:
+    """Have the clock's work done, and what a kill has stopped gone on with, by those who do heavy jobs."""
+    if queries.due_to_close(at) or queries.due_to_draw(at):
+        jobs.defer("campaigns.draw_due")
+    for reveal in queries.untold(at - LATE):
+        jobs.defer("campaigns.tell_draw", reveal=reveal)
+    for drawn in queries.unwritten(at - LATE):
+        jobs.defer("campaigns.write_draw", draw=drawn)
 
 
 @transaction.atomic
@@ -58,12 +78,24 @@ def close_entries(*, drop: Drop, by: Member | None, at: datetime) -> Draw:
         raise Refused(_("Here it is first come, first served; nothing is drawn."))
     if at < ends:
         raise Refused(_("Entries are still open. What was published stands."))
-    rows = queries.entrants(Entry.objects.filter(drop=drop, at__lt=ends))
-    tree = merkle.levels([rules.leaf(entrant) for _id, entrant in rows])
-    root = tree[-1][0] if rows else merkle.NOBODY
-    crown = b"".join(tree[min(queries.BLOCK_LEVEL, len(tree) - 1)])
-    drawn = Draw.objects.create(drop=drop, root=root.hex(), entries=len(rows), crown=crown, by=by, at=at)
-    _execute(_PLACES, [drawn.id, [id_ for id_, _entrant in rows]])
+    crown, blocks = bytearray(), []
+    for rows in leaves.blocks(drop, ends):
+        crown += merkle.root([rules.leaf_of(*row[1:]) for row in rows])
+        blocks.append((leaves.key_of(rows[0][1], rows[0][4]), array("q", [row[0] for row in rows])))
+    root = merkle.root(leaves.parted(crown))
+    drawn = Draw.objects.create(
+        drop=drop,
+        root=root.hex(),
+        entries=sum(len(ids) for _key, ids in blocks),
+        crown=bytes(crown),
+        by=by,
+        at=at,
+    )
+    _copy(
+        _LEAVES,
+        ((drawn.id, n * leaves.BLOCK + 1, key, _list(ids)) for n, (key, ids) in enumerate(blocks)),
+    )
+    jobs.defer("campaigns.write_draw", draw=drawn.id)
     bus.publish(EntriesClosed(ref(drop), drawn.root, drawn.entries), at=at)
     return drawn
 
@@ -88,38 +120,60 @@ def draw(*, drop: Drop, by: Member | None, at: datetime, late: str = "") -> Reve
     late = late.strip()
     if bool(drop.rules["late"]) != bool(late):
         raise Refused(_late_words(drop))
-    rows = queries.closed_entrants(drawn)
-    leaves = [rules.leaf(entrant) for entrant in rows]
-    order = draw_paper.drawn(rows, leaves, bytes.fromhex(drawn.root), seed=bytes(drop.seed), late=late)
-    _execute(_RANKS, [[index + 1 for index in order], drawn.id])
+    _rank(drop, drawn, late)
     reveal = Reveal.objects.create(draw=drawn, late=late, by=by, at=at)
+    Telling.objects.create(reveal=reveal, at=at)
     bus.publish(DropDrawn(ref(drop), drawn.entries, drop.rules["places"]), at=at)
-    serve_ranks(drop=drop, at=at)
+    serve_ranks(drop=drop, at=at, is_told=False)
     if queries.fairness_of(drop, queries.turn_of(drop)) == "prequeue":
         stock.let_go(pool=queries.pool_of(drop).id, by=by, at=at)
-    _tell_the_rest(drop, at)
+    jobs.defer("campaigns.write_draw", draw=drawn.id)
+    if drawn.entries > FEW or tell_some(reveal=reveal.id, at=at):
+        jobs.defer("campaigns.tell_draw", reveal=reveal.id)
     return reveal
 
 
+def _rank(drop: Drop, drawn: Draw, late: str) -> None:
+    """Write down the order that seed, late value and entries give. Raises ValueError when they are not those of the root."""
+    hat, ids, crown = rules.Hat(), array("q"), bytearray()
+    for rows in leaves.blocks(drop, queries.ends_at(drop, queries.turn_of(drop))):
+        crown += merkle.root(hat.put([row[1:] for row in rows]))
+        ids.extend(row[0] for row in rows)
+    if bytes(crown) != bytes(drawn.crown):
+        raise ValueError(f"the entries of {ref(drop)} are not those of its root")
+    order = array("I", hat.order(seed=bytes(drop.seed), late=late, root=bytes.fromhex(drawn.root)))
+    ranks = array("I", bytes(4 * len(order)))
+    for rank, index in enumerate(order, 1):
+        ranks[index] = rank
+    _copy(_RANKS, (_block(drawn, n, order, ids, ranks) for n in range(0, len(order), leaves.BLOCK)))
+
+
+def _block(
+    drawn: Draw, begin: int, order: "array[int]", ids: "array[int]", ranks: "array[int]"
+) -> tuple[object, ...]:
+    here = order[begin : begin + leaves.BLOCK]
+    numbers, entries = (index + 1 for index in here), (ids[index] for index in here)
+    return drawn.id, begin + 1, _list(numbers), _list(entries), _list(ranks[begin : begin + leaves.BLOCK])
+
+
 @transaction.atomic
-def serve_ranks(*, drop: Drop, at: datetime, most: int | None = None) -> int:
+def serve_ranks(*, drop: Drop, at: datetime, most: int | None = None, is_told: bool = True) -> int:
     """Hold a piece for the next ranks, as many as are left (at most `most` pieces); return how many were served.
 
     A rank whose fan has left or holds all a person may is passed over for good by the next one.
     """
     pool, each, served = queries.pool_of(drop), drop.rules["each"], 0
-    hold = max(drop.opens_at - at, timedelta(0)) + timedelta(minutes=drop.rules["hold_minutes"])
-    after = _last_served(drop)
+    drawn = Draw.objects.get(drop=drop)
+    after = Place.objects.filter(draw=drawn).aggregate(last=Max("rank"))["last"] or 0
     while wanted := min(pool.remaining if most is None else most - served * each, pool.remaining) // each:
-        places = list(
-            Place.objects.select_related("entry")
-            .filter(entry__drop=drop, rank__gt=after)
-            .order_by("rank")[: min(wanted, _AT_ONCE)]
-        )
-        if not places:
+        ranks = leaves.ranked(drawn, after=after, count=min(wanted, _AT_ONCE))
+        if not ranks:
             break
-        after = places[-1].rank or after
-        served += len(_hold(drop, places, pool.id, at=at, hold=hold))
+        after = ranks[-1].rank
+        held = _hold(drop, drawn, ranks, pool.id, at=at)
+        if is_told:
+            tell_winners(drop, held, at, at=at)
+        served += len(held)
         pool.refresh_from_db()
     return served
 
@@ -154,42 +208,29 @@ def replace_winner(*, winner: Winner, reason: Reason, words: str, by: Member, at
     return row
 
 
-def _hold(drop: Drop, places: Sequence[Place], pool: int, *, at: datetime, hold: timedelta) -> list[Winner]:
-    keys = {f"rank:{place.id}": place for place in places if place.entry.fan_id}
-    asked = [
-        stock.Request(place.entry.fan_id, None, drop.rules["each"], key)  # type: ignore[arg-type]  # who left was passed over
-        for key, place in keys.items()
-    ]
-    said = stock.claim(pool=pool, requests=asked, at=at, limit=drop.campaign.limit_per_person, hold=hold)
-    rows = Winner.objects.bulk_create(
-        [Winner(place=keys[each.key], claim_id=each.claim_id, at=at) for each in said if each.granted],
-        batch_size=_AT_ONCE,
+def _hold(drop: Drop, drawn: Draw, ranks: Sequence[Ranked], pool: int, *, at: datetime) -> list[int]:
+    """Ids of the fans for whom a piece is held now."""
+    keys = {f"rank:{drawn.id}:{each.rank}": each for each in ranks if each.fan}
+    asked = [stock.Request(each.fan or 0, None, drop.rules["each"], key) for key, each in keys.items()]
+    said = stock.claim(
+        pool=pool, requests=asked, at=at, limit=drop.campaign.limit_per_person, hold=hold_of(drop, at)
     )
-    won = [row.place.entry.fan_id for row in rows if row.place.entry.fan_id]
-    notify(
-        won, kind="drop_won", data={"title": drop.campaign.title, "until": f"{at + hold:%Y-%m-%d %H:%M} UTC"}, about=ref(drop),
-        at=at, key_prefix=f"drop_won:{drop.id}",
-    )  # fmt: skip
-    return rows
-
-
-def _tell_the_rest(drop: Drop, at: datetime) -> None:
-    """Who was not drawn hears it the same moment, and what it is good for."""
-    won = Winner.objects.filter(place__entry__drop=drop).values("place__entry_id")
-    rest = Place.objects.filter(entry__drop=drop, entry__fan__isnull=False).exclude(entry__in=won)
-    fans = list(rest.values_list("entry__fan_id", flat=True))
-    pool = queries.pool_of(drop)
-    if pool.remaining < drop.rules["each"]:
-        stock.note_crowd(pool=pool.id, fans=fans, quantity=drop.rules["each"], door="draw", at=at)
-    notify(
-        fans, kind="drop_not_drawn", data={"title": drop.campaign.title},
-        about=ref(drop), at=at, key_prefix=f"drop_not_drawn:{drop.id}",
-    )  # fmt: skip
-
-
-def _last_served(drop: Drop) -> int:
-    last = Winner.objects.filter(place__entry__drop=drop).order_by("-place__rank").first()
-    return (last.place.rank or 0) if last else 0
+    held = [(keys[answer.key], answer.claim_id) for answer in said if answer.granted]
+    values = zip(*((each.entry, each.number, each.rank, claim) for each, claim in held), strict=True)
+    entries, numbers, numbered, claims = map(list, values) if held else ([], [], [], [])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WON,
+            {
+                "draw": drawn.id,
+                "entries": entries,
+                "numbers": numbers,
+                "ranks": numbered,
+                "claims": claims,
+                "at": at,
+            },
+        )
+    return [each.fan for each, _claim in held if each.fan]
 
 
 def _late_words(drop: Drop) -> str:
@@ -198,6 +239,12 @@ def _late_words(drop: Drop) -> str:
     return _("The rules name no late value, so none can come in now.")
 
 
-def _execute(statement: str, values: Sequence[Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+def _list(numbers: Iterable[int]) -> str:
+    """An array as COPY reads it."""
+    return "{" + ",".join(map(str, numbers)) + "}"
+
+
+def _copy(statement: str, rows: Iterable[Sequence[object]]) -> None:
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)

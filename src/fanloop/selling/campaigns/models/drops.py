@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -91,13 +92,67 @@ class Reveal(models.Model):
     at = models.DateTimeField()
 
 
+class LeafBlock(models.Model):
+    """A block of leaves of a closed draw: which entries they are, from leaf `first` on. `key` is where the first one
+    stands in the order of leaves, so that an entry finds its block. A row for each of a million leaves, with its
+    indexes, would take minutes to write; four thousand blocks take a second.
+    """
+
+    draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="+", db_index=False)
+    first = models.PositiveIntegerField()
+    key = models.CharField(max_length=48, db_collation="C")
+    entries = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["draw", "first"], name="one_block_of_leaves"),
+            models.UniqueConstraint(fields=["draw", "key"], name="one_block_from_a_key"),
+        ]
+
+
+class RankBlock(models.Model):
+    """A block of the drawn order, both ways: from rank `first` on the `leaves` and their `entries`, and of the leaves
+    from number `first` on the `ranks`.
+    """
+
+    draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="+", db_index=False)
+    first = models.PositiveIntegerField()
+    leaves = ArrayField(models.PositiveIntegerField())
+    entries = ArrayField(models.BigIntegerField())
+    ranks = ArrayField(models.PositiveIntegerField())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draw", "first"], name="one_block_of_ranks")]
+
+
+class DrawFile(models.Model):
+    """The paper of a draw as a file, written once when entries were closed and once more with the seed in it."""
+
+    draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="+", db_index=False)
+    is_revealed = models.BooleanField()
+    file = models.ForeignKey("foundation.StoredFile", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draw", "is_revealed"], name="one_file_of_a_draw")]
+
+
+class Telling(models.Model):
+    """Everybody hears how it went, the first ranks first: up to rank `upto` they have. `at` is the last portion's moment."""
+
+    reveal = models.OneToOneField(Reveal, on_delete=models.PROTECT, related_name="+")
+    upto = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
 class Place(models.Model):
-    """An entry's leaf number, from 1, and its rank once the seed is revealed."""
+    """A rank that was served, with its leaf number; both count from 1."""
 
     draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="+")
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
-    rank = models.PositiveIntegerField(null=True)
+    rank = models.PositiveIntegerField()
 
     class Meta:
         constraints = [

@@ -1,11 +1,13 @@
 """Every read of drops. Rules, roots, counts and orders are public, people are not: others know a code."""
 
+import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from django.db.models import Count, QuerySet
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext, ngettext
 
@@ -18,18 +20,20 @@ from fanloop.people.levels import queries as levels
 from fanloop.selling.campaigns.models import (
     Campaign,
     Draw,
+    DrawFile,
     Drop,
     Entry,
     Offer,
-    Place,
     Rehearsal,
     Replacement,
     Reveal,
+    Telling,
     Turn,
     Winner,
 )
-from fanloop.selling.campaigns.queries import ref_of
-from fanloop.selling.campaigns.rules import draw, draw_paper, merkle, receipts
+from fanloop.selling.campaigns.queries import leaves, ref_of
+from fanloop.selling.campaigns.queries.leaves import Leaf, file_of, place_of
+from fanloop.selling.campaigns.rules import draw, receipts
 from fanloop.selling.campaigns.rules.fairness import Fairness, Person, sharing
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.orders.queries import logistics as orders_out
@@ -40,19 +44,18 @@ from fanloop.selling.stock import queries as stock
 __all__ = [
     "Drop",
     "Entry",
-    "Place",
+    "Leaf",
     "Rehearsal",
     "Standing",
     "Winner",
     "drop",
     "drop_of",
     "drops",
+    "file_of",
+    "place_of",
     "standing",
 ]
 
-BLOCK_LEVEL = 8
-BLOCK = 1 << BLOCK_LEVEL
-_HASH = 32
 DropPhase = Literal["soon", "entering", "closed", "drawn", "waiting", "open", "gone", "over"]
 
 
@@ -182,11 +185,6 @@ def entry_of(drop: Drop, fan_id: int | None) -> Entry | None:
     return rows.first() if fan_id else None
 
 
-def place_of(entry: Entry) -> Place | None:
-    """Its leaf and rank; none for who came after entries were closed."""
-    return Place.objects.select_related("draw").filter(entry=entry).first()
-
-
 def winner_of(entry: Entry) -> Winner | None:
     return Winner.objects.select_related("claim").filter(place__entry=entry).first()
 
@@ -253,37 +251,15 @@ def rehearsals(drop: Drop) -> list[Rehearsal]:
     return list(Rehearsal.objects.select_related("by").filter(drop=drop))
 
 
-def entrants(rows: QuerySet[Entry]) -> list[tuple[int, draw.Entrant]]:
-    """Entries as leaves hold them, each with its id, in the order of leaves: by moment as written, then by code."""
-    found = [
-        (id_, draw.Entrant(code, nonce, weight, draw.written(at)))
-        for id_, code, nonce, weight, at in rows.values_list("id", "code", "nonce", "weight", "at")
-    ]
-    return sorted(found, key=lambda pair: (pair[1].at, pair[1].code))
-
-
-def closed_entrants(drawn: Draw, *, first: int = 1, last: int | None = None) -> list[draw.Entrant]:
-    """The entrants of a closed draw by leaf number, from `first` to `last`."""
-    rows = Place.objects.filter(draw=drawn, number__gte=first)
-    rows = rows.filter(number__lte=last) if last else rows
-    values = rows.order_by("number").values_list("entry__code", "entry__nonce", "entry__weight", "entry__at")
-    return [draw.Entrant(code, nonce, weight, draw.written(at)) for code, nonce, weight, at in values]
-
-
 def paper(now: Standing) -> dict[str, Any]:
-    """The published paper of a draw, without its entries as long as they are open."""
-    drop = now.drop
-    rows = closed_entrants(now.draw) if now.draw else []
-    seed, late = (bytes(drop.seed), now.reveal.late) if now.reveal else (b"", "")
-    return draw_paper.paper(
-        drop=drop.campaign.slug,
-        rules=drop.rules,
-        commitment=drop.commitment,
-        entrants=rows,
-        seed=seed,
-        late=late,
-        until=draw.written(now.ends_at) if now.draw else "",
-    )
+    """The published paper of a draw, without its entries as long as they are open. For a few thousand; who has more
+    loads the file.
+    """
+    with transaction.atomic():
+        found: dict[str, Any] = json.loads(
+            "".join(leaves.pieces(now.drop, now.draw, now.reveal, until=now.ends_at))
+        )
+    return found
 
 
 def receipt(entry: Entry) -> dict[str, Any]:
@@ -297,23 +273,12 @@ def receipt(entry: Entry) -> dict[str, Any]:
     if place is None:
         return kept
     return receipts.climbing(
-        kept, root=place.draw.root, entries=place.draw.entries, number=place.number, path=_path(place)
+        kept,
+        root=place.draw.root,
+        entries=place.draw.entries,
+        number=place.number,
+        path=leaves.path_of(place),
     )
-
-
-def _path(place: Place) -> list[bytes]:
-    """The way up to the root, from one block of leaves and the crown of the tree."""
-    index = place.number - 1
-    first = index - index % BLOCK
-    block = merkle.levels(
-        [draw.leaf(each) for each in closed_entrants(place.draw, first=first + 1, last=first + BLOCK)]
-    )
-    return merkle.path(block, index - first) + merkle.path(merkle.levels(crown(place.draw)), index // BLOCK)
-
-
-def crown(drawn: Draw) -> list[bytes]:
-    held = bytes(drawn.crown)
-    return [held[start : start + _HASH] for start in range(0, len(held), _HASH)]
 
 
 def is_crowded_soon(at: datetime, within: timedelta) -> Iterator[Drop]:
@@ -336,6 +301,24 @@ def due_to_close(at: datetime) -> list[Drop]:
 def due_to_draw(at: datetime) -> list[Drop]:
     """Drops closed as long ago as their rules say, not drawn, and that need no late value from a person."""
     return [row for row, moment in to_draw() if moment <= at and not row.rules.get("late")]
+
+
+def untold(before: datetime) -> list[int]:
+    """Ids of revealed draws not everybody has heard of, where nobody was told anything since."""
+    return list(
+        Telling.objects.filter(ended_at=None, at__lt=before)
+        .order_by("at")
+        .values_list("reveal_id", flat=True)
+    )
+
+
+def unwritten(before: datetime) -> list[int]:
+    """Ids of closed draws that lack a file which was due before this moment."""
+    rows = Draw.objects.filter(at__lt=before)
+    written = DrawFile.objects.filter(draw=OuterRef("id"))
+    revealed = Exists(Reveal.objects.filter(draw=OuterRef("id"), at__lt=before))
+    lacks = ~Exists(written.filter(is_revealed=True)) & revealed | ~Exists(written) & ~revealed
+    return list(rows.filter(lacks).order_by("id").values_list("id", flat=True))
 
 
 def to_draw() -> list[tuple[Drop, datetime]]:

@@ -6,7 +6,7 @@ The words and bytes are fixed in docs/makers/draws.md; `verify_draw.py` reads th
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -17,7 +17,7 @@ FORMAT = "fanloop-draw/1"
 MOST_TICKETS = 100
 MARK = 16
 """Hexadecimal digits of a row's mark: enough to find the row that was touched, the root does the proving."""
-_BLOCK = 64
+_BLOCK, _DIGEST = 64, 32
 _INNER, _OUTER = bytes(x ^ 0x36 for x in range(256)), bytes(x ^ 0x5C for x in range(256))
 
 
@@ -52,7 +52,12 @@ def written(moment: datetime) -> str:
 
 def leaf(entrant: Entrant) -> bytes:
     """The 32 bytes of an entrant: code, nonce, tickets and moment, parted by bars."""
-    return leaf_hash(f"{entrant.code}|{entrant.nonce}|{entrant.weight}|{entrant.at}".encode())
+    return leaf_of(entrant.code, entrant.nonce, entrant.weight, entrant.at)
+
+
+def leaf_of(code: str, nonce: str, weight: int, at: str) -> bytes:
+    """The same of fields that were looked at when they were written down."""
+    return leaf_hash(f"{code}|{nonce}|{weight}|{at}".encode())
 
 
 def canonical(rules: Mapping[str, object]) -> bytes:
@@ -84,7 +89,7 @@ def key(*, seed: bytes, mixed: bytes, root: bytes) -> bytes:
     return sha256(seed + mixed + root).digest()
 
 
-def order(leaves: Sequence[bytes], weights: Sequence[int], drawn: bytes) -> list[int]:
+def order(leaves: Iterable[bytes], weights: Iterable[int], drawn: bytes) -> list[int]:
     """The drawn order: leaf indices, first rank first.
 
     Each leaf has as many tickets as its weight; a ticket's number is its HMAC, and the leaf's lowest counts.
@@ -92,22 +97,47 @@ def order(leaves: Sequence[bytes], weights: Sequence[int], drawn: bytes) -> list
     Spirakis (2006), with no logarithm computed and nothing rounded.
     """
     number = _hmac(drawn)
-    lowest = [
-        number(leaf)
-        if weight == 1
-        else min(number(leaf), *(number(leaf + n.to_bytes(4)) for n in range(2, weight + 1)))
-        for leaf, weight in zip(leaves, weights, strict=True)
+    hat = [
+        (
+            number(leaf)
+            if weight == 1
+            else min(number(leaf), *(number(leaf + n.to_bytes(4)) for n in range(2, weight + 1)))
+        )
+        + index.to_bytes(4)
+        for index, (leaf, weight) in enumerate(zip(leaves, weights, strict=True))
     ]
-    return sorted(range(len(leaves)), key=lowest.__getitem__)
+    hat.sort()
+    return [int.from_bytes(each[_DIGEST:]) for each in hat]
+
+
+class Hat:
+    """Entrants as they come, in the order of leaves. Of each 33 bytes are kept until the seed is known."""
+
+    def __init__(self) -> None:
+        self._nonces, self._leaves, self._weights = sha256(), bytearray(), bytearray()
+
+    def put(self, rows: Sequence[tuple[str, str, int, str]]) -> list[bytes]:
+        """The next entrants: code, nonce, weight and moment of each. Returns their leaves."""
+        leaves = [leaf_of(code, nonce, weight, at) for code, nonce, weight, at in rows]
+        self._nonces.update("".join(f"{row[1]}|" for row in rows).encode())
+        self._leaves += b"".join(leaves)
+        self._weights += bytes(row[2] for row in rows)
+        return leaves
+
+    def order(self, *, seed: bytes, late: str, root: bytes) -> list[int]:
+        """Leaf indices, first rank first."""
+        mixed = self._nonces.copy()
+        mixed.update(late.encode())
+        leaves = (bytes(self._leaves[n : n + _DIGEST]) for n in range(0, len(self._leaves), _DIGEST))
+        return order(leaves, self._weights, key(seed=seed, mixed=mixed.digest(), root=root))
 
 
 def marks(leaves: Sequence[bytes], root_of_rules: str) -> list[str]:
     """One mark a row, each over the one before: a row changed, added or taken away shows at its place."""
-    found, before = [], root_of_rules.encode()
+    found, before = [], root_of_rules
     for each in leaves:
-        mark = sha256(before + each).hexdigest()[:MARK]
-        before = mark.encode()
-        found.append(mark)
+        before = sha256(before.encode() + each).hexdigest()[:MARK]
+        found.append(before)
     return found
 
 
