@@ -1,4 +1,4 @@
-"""What a notice says about a promise that moves, and about the day of what is left to pay, in its reader's language."""
+"""What a notice says about a campaign that opens, a promise that moves, and about the day of what is left to pay, in its reader's language."""
 
 from collections.abc import Mapping
 
@@ -32,5 +32,9 @@ PROMISES: Mapping[str, Sentences] = {
         _(
             "It is due on %(balance_due)s. The days we promised stand. If you left a card, we charge it then. Why: “%(because)s”"
         ),
+    ),
+    "campaign_opened": (
+        _("It is open: %(title)s"),
+        _("You wanted to hear of it. From now on it can be ordered."),
     ),
 }

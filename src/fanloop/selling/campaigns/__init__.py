@@ -26,6 +26,8 @@ link      a fan's own way to a campaign; an order counts for the link its buyer 
 thanks    a voucher for an order somebody brought, by a rule known before, up to a number
 ambassador  a fan who speaks for the maker's things and says so; applied or invited, accepted by the other side, ended by either
 kit       what an ambassador has for one campaign: link, picture, words that disclose, and honest figures
+planned   a campaign whose moment lies ahead: its page is a teaser, its words can be mended, and the clock opens it
+bell      a fan wants to hear when a planned campaign opens, and agreed to the words; rung once
 closing   a person ended the campaign, at a time
 staged    the choice of needs was made for a demonstration; the page says so
 replay    orders come from a recorded curve; the page says so

@@ -9,11 +9,11 @@ from fanloop.people.fans.facts import FanErased
 from fanloop.selling.campaigns.actions import ambassadors, codes, line
 from fanloop.selling.campaigns.actions.claiming import cancel_lapsed, confirm_paid
 from fanloop.selling.campaigns.actions.drops import forget_person
+from fanloop.selling.campaigns.actions.opening import forget_bells
 from fanloop.selling.campaigns.actions.serving import serve_line
 from fanloop.selling.campaigns.actions.word_of_mouth import thank
-from fanloop.selling.campaigns.facts import CampaignClosed, CampaignDecided, PromiseMoved
-from fanloop.selling.campaigns.queries import campaign_of_book, ref_of
-from fanloop.selling.campaigns.queries import door_limit
+from fanloop.selling.campaigns.facts import CampaignClosed, CampaignDecided, CampaignOpened, PromiseMoved
+from fanloop.selling.campaigns.queries import campaign_of_book, door_limit, ref_of
 from fanloop.selling.campaigns.queries.eligible import Rules
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.orders.facts import OrderCancelled, OrderShipped, OrdersPlaced
@@ -48,11 +48,12 @@ def _show(book_ref: str) -> None:
         live.announce(ref_of(row), every=EVERY_SECONDS)
 
 
+@reaction(CampaignOpened)
 @reaction(CampaignDecided)
 @reaction(CampaignClosed)
 @reaction(PromiseMoved)
 def show_the_turn(
-    fact: CampaignDecided | CampaignClosed | PromiseMoved,
+    fact: CampaignOpened | CampaignDecided | CampaignClosed | PromiseMoved,
     *,
     fact_id: int,  # noqa: ARG001 -- as above
     at: datetime,  # noqa: ARG001 -- as above
@@ -84,6 +85,7 @@ def forget_whose_entry(fact: FanErased, *, fact_id: int, at: datetime) -> None: 
 def leave_lines_and_codes(fact: FanErased, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- the bus's shape
     line.forget_person(fan_id=parse(fact.fan).id, at=at)
     codes.forget_person(fan_id=parse(fact.fan).id, at=at)
+    forget_bells(fan_ids=[parse(fact.fan).id])
 
 
 @reaction(FanErased)

@@ -3,12 +3,18 @@ from fanloop.selling.campaigns.actions import draw_files, drawing, telling
 from fanloop.selling.campaigns.actions.charging import work_pledges
 from fanloop.selling.campaigns.actions.codes import end_over
 from fanloop.selling.campaigns.actions.deadline import decide_all
+from fanloop.selling.campaigns.actions.opening import open_due
 from fanloop.selling.campaigns.actions.pricing import apply_price_steps
 
 
 @jobs.periodic("campaigns.decide", cron="* * * * *")
 def decide() -> None:
     decide_all(at=clock.now())
+
+
+@jobs.periodic("campaigns.open", cron="* * * * *")
+def open_planned() -> None:
+    open_due(at=clock.now())
 
 
 @jobs.periodic("campaigns.prices", cron="* * * * *")

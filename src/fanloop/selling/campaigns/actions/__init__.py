@@ -1,7 +1,7 @@
 """Every write of campaigns. One pre-order and a batch of a replay go through the same claim."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -23,13 +23,15 @@ from fanloop.selling.campaigns.actions.goals import (
     Plan,
     add_stretch,
     check,
+    check_new_tier,
     write_goal,
     write_tiers,
 )
+from fanloop.selling.campaigns.actions.opening import begin
 from fanloop.selling.campaigns.actions.pledging import is_open, lock, unfit, write_pledges
 from fanloop.selling.campaigns.actions.pricing import apply_price_steps
 from fanloop.selling.campaigns.actions.promising import follow_packing
-from fanloop.selling.campaigns.facts import CampaignClosed, CampaignOpened
+from fanloop.selling.campaigns.facts import CampaignClosed
 from fanloop.selling.campaigns.models import Campaign, Closing, Offer, Tier
 from fanloop.selling.campaigns.queries import ref_of
 from fanloop.selling.campaigns.queries.running import takes_pledges
@@ -53,6 +55,7 @@ __all__ = [
     "SoldOut",
     "Wish",
     "add_stretch",
+    "add_tier",
     "close_campaign",
     "open_campaign",
     "preorder",
@@ -118,7 +121,8 @@ def open_campaign(
 ) -> Campaign:
     """Offer something to the public because of accepted needs (`causes`, references).
 
-    Opens the pools and the book and writes the arrows. Opened again under its slug, the first is returned.
+    Opens the pools and the book and writes the arrows. A moment that lies ahead plans it: its page stands as a teaser, and
+    the clock opens it. Opened again under its slug, the first is returned.
     Raises Refused for an offer without price, without a promise behind it, or that closes before it opens, and
     for a goal that nobody could reach.
     """
@@ -141,11 +145,12 @@ def open_campaign(
     if goal:
         write_goal(campaign, goal, by=by, at=at)
     shelves = write_tiers(campaign, tiers, main=pool.id, at=at)
-    book = orders.open_book(
+    orders.open_book(
         origin=ref(campaign), code=_code(slug), name=title, causes=[ref(campaign)], at=at, replay=replay
     )
     _write_offers(campaign, offers, [(None, pool.id), *shelves])
-    bus.publish(CampaignOpened(ref(campaign), ref(book)), at=at)
+    if opens_at <= at:
+        begin(campaign=campaign, at=at)
     return campaign
 
 
@@ -275,6 +280,22 @@ def _check(
         raise Refused(_("The promise ends on or after the day it begins."))
 
 
+@transaction.atomic
+def add_tier(*, campaign: Campaign, new: NewTier, offers: Sequence[NewOffer], at: datetime) -> Tier:
+    """One more reward while it is planned or running, behind the others; those that stand are not touched.
+
+    Raises Refused when the time is over, and for a tier that nobody could choose or whose currency the goal does not count.
+    """
+    row = lock(campaign)
+    shelves = check_new_tier(row, new, offers, at)
+    [(tier, pool)] = write_tiers(
+        row, [new], main=shelves, at=at, first=Tier.objects.filter(campaign=row).count()
+    )
+    _write_offers(row, [replace(each, tier=0) for each in offers], [(None, shelves), (tier, pool)])
+    trail.because(ref(tier), {ref(row): None}, at=at)
+    return tier
+
+
 def _code(slug: str) -> str:
     return slug.upper().replace("-", "")[:24]
 
@@ -362,6 +383,8 @@ def refusal(why: str, campaign: Campaign) -> str:
         return _("Not so many are left. Order fewer, or wait until somebody steps out.")
     if why in {"tier_soon", "tier_over"}:
         return _("This tier is not open now. Choose another.")
+    if why == "tier_limit":
+        return _("One person can have no more of this tier. Choose another, or fewer.")
     if why == "limit":
         return _("One person can order %(limit)s. You have that many.") % {"limit": campaign.limit_per_person}
     return _("This order was cancelled. Order again from the campaign's page.")

@@ -4,19 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fanloop.foundation.refs import ref
 from fanloop.people.team.queries import Member
-from fanloop.selling.campaigns.models import Campaign, Goal, Outcome, Stretch, Tier
+from fanloop.selling.campaigns.models import Campaign, Closing, Goal, Outcome, Stretch, Tier
 from fanloop.selling.campaigns.queries.crowd import counted_now, goal_of
 from fanloop.selling.campaigns.rules.refusals import Refused
 from fanloop.selling.campaigns.rules.threshold import Unit
 from fanloop.selling.campaigns.rules.tiers import fits
 from fanloop.selling.campaigns.rules.ways import Way
 from fanloop.selling.stock import actions as stock
+from fanloop.selling.stock import queries as stock_queries
 
 __all__ = ["NewGoal", "NewStretch", "NewTier", "add_stretch"]
 
@@ -52,6 +54,10 @@ class NewTier:
     total: int | None = None
     opens_at: datetime | None = None
     closes_at: datetime | None = None
+    limit: int | None = None
+    """How many of it one person can have; none where only the campaign's own limit counts."""
+    months_in: int | None = None
+    """In which month of the promise it comes, 0 being the month of its first day."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +89,38 @@ def _check_tiers(plan: Plan) -> None:
     if plan.tiers and None in plan.tier_of_offers:
         raise Refused(_("Where there are tiers, each offer belongs to one."))
     for tier in plan.tiers:
+        if tier.limit is not None and tier.limit < 1:
+            raise Refused(_("One person can have at least one of a tier."))
         inside = fits(
             opens_at=tier.opens_at, closes_at=tier.closes_at,
             campaign_opens=plan.opens_at, campaign_closes=plan.closes_at,
         )  # fmt: skip
         if not inside:
             raise Refused(_("A tier is open for a while during the campaign."))
+
+
+def check_new_tier(campaign: Campaign, new: NewTier, offers: Sequence[Any], at: datetime) -> int:
+    """Refuse a tier that cannot join; the pool that those without a number draw on."""
+    over = (
+        Closing.objects.filter(campaign=campaign).exists()
+        or Outcome.objects.filter(campaign=campaign).exists()
+    )
+    if over or at >= campaign.closes_at or campaign.way == "drop":
+        raise Refused(_("It is over, and what it offered stands as it was."))
+    if not Tier.objects.filter(campaign=campaign).exists():
+        raise Refused(_("This campaign has no tiers: what it offers stands side by side."))
+    if not offers or any(each.price_minor < 1 for each in offers):
+        raise Refused(_("Choose at least one variant and give it a price."))
+    if not fits(
+        opens_at=new.opens_at, closes_at=new.closes_at,
+        campaign_opens=max(campaign.opens_at, at), campaign_closes=campaign.closes_at,
+    ):  # fmt: skip
+        raise Refused(_("A tier is open for a while during the campaign."))
+    goal = goal_of(campaign.id)
+    counted = {goal.currency, *goal.rates} if goal and goal.unit == "money" else None
+    if counted is not None and {each.market.currency for each in offers} - counted:
+        raise Refused(_("Give a rate for each currency people can pledge in."))
+    return stock_queries.pools_of([ref(campaign)])[0].id
 
 
 def _check_goal(plan: Plan, goal: NewGoal) -> None:
@@ -125,15 +157,15 @@ def write_goal(campaign: Campaign, goal: NewGoal, *, by: Member | None, at: date
 
 
 def write_tiers(
-    campaign: Campaign, tiers: Sequence[NewTier], *, main: int, at: datetime
+    campaign: Campaign, tiers: Sequence[NewTier], *, main: int, at: datetime, first: int = 0
 ) -> list[tuple[Tier, int]]:
     """Each tier with the id of the pool it draws on: its own when it is limited, `main` otherwise."""
     rows = Tier.objects.bulk_create(
         Tier(
             campaign=campaign, title=dict(each.title), words=dict(each.words), position=place,
-            opens_at=each.opens_at, closes_at=each.closes_at, at=at,
+            opens_at=each.opens_at, closes_at=each.closes_at, limit_per_person=each.limit, months_in=each.months_in, at=at,
         )
-        for place, each in enumerate(tiers)
+        for place, each in enumerate(tiers, first)
     )  # fmt: skip
     return [
         (row, stock.open_pool(about=ref(row), total=each.total, at=at).id if each.total else main)

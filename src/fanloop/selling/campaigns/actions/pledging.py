@@ -1,9 +1,11 @@
 """Pledging: who may claim from which tier, and a pledge that becomes another before the end."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from fanloop.selling.campaigns.models import Campaign, Closing, Goal, Offer, Outcome, Pledge
+from fanloop.selling.campaigns.models import Campaign, Closing, Goal, Offer, Outcome, Pledge, Tier
+from fanloop.selling.campaigns.queries.crowd import pledged_in_tiers
 from fanloop.selling.campaigns.rules.tiers import tier_phase
 from fanloop.selling.orders import queries as order_queries
 from fanloop.selling.orders.queries.sums import held_by
@@ -48,6 +50,8 @@ def unfit(
     """
     book = order_queries.book_of(f"campaigns.campaign:{campaign.id}")
     held = held_by(book.id, {fan for _key, fan, _offer, _quantity in wishes}) if book else {}
+    limited = any(offer.tier and offer.tier.limit_per_person for offer in offers.values())
+    in_tiers = defaultdict(int, pledged_in_tiers(campaign.id, held) if limited else {})
     refused: dict[str, str] = {}
     for key, fan, offer_id, quantity in wishes:
         if key in known or key in refused:
@@ -58,9 +62,21 @@ def unfit(
             refused[key] = f"tier_{where}"
         elif held.get(fan, 0) + quantity > campaign.limit_per_person:
             refused[key] = "limit"
+        elif tier and _is_over(tier, held.get(fan, 0) + quantity, _elsewhere(in_tiers, fan, tier)):
+            refused[key] = "tier_limit"
         else:
             held[fan] = held.get(fan, 0) + quantity
+            in_tiers[fan, tier.id if tier else 0] += quantity
     return refused
+
+
+def _is_over(tier: Tier, held: int, in_others: int) -> bool:
+    """What somebody holds and did not pledge in another tier counts in this one: late orders say no tier."""
+    return tier.limit_per_person is not None and held - in_others > tier.limit_per_person
+
+
+def _elsewhere(in_tiers: Mapping[tuple[int, int], int], fan: int, tier: Tier) -> int:
+    return sum(pieces for (who, where), pieces in in_tiers.items() if who == fan and where != tier.id)
 
 
 def write_pledges(

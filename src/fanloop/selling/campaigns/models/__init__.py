@@ -28,6 +28,7 @@ from fanloop.selling.campaigns.models.drops import (
     Winner,
 )
 from fanloop.selling.campaigns.models.line import CampaignRule, LineEnd, LineEntry, LineOffer
+from fanloop.selling.campaigns.models.planned import Bell, Opening
 from fanloop.selling.campaigns.models.promises import PriceStep, PromiseChange
 from fanloop.selling.campaigns.models.word_of_mouth import Brought, LinkDay, ShareLink, Thanks, ThanksRule
 from fanloop.selling.campaigns.rules.ways import WAYS
@@ -36,6 +37,7 @@ __all__ = [
     "AmbassadorAnswer",
     "AmbassadorEnd",
     "Ambassadorship",
+    "Bell",
     "Brought",
     "Campaign",
     "CampaignRule",
@@ -60,6 +62,7 @@ __all__ = [
     "LineOffer",
     "LinkDay",
     "Offer",
+    "Opening",
     "Outcome",
     "Place",
     "Pledge",

@@ -39,7 +39,10 @@ class Stretch(models.Model):
 
 
 class Tier(models.Model):
-    """A reward in the maker's words. A tier with a number has a pool of its own; a window makes it an early bird."""
+    """A reward in the maker's words. A tier with a number has a pool of its own; a window makes it an early bird.
+
+    `months_in` says in which month of the promise it comes, 0 being the month of its first day: it moves when that does.
+    """
 
     campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.PROTECT, related_name="+")
     title = models.JSONField()
@@ -47,6 +50,8 @@ class Tier(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     opens_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
+    limit_per_person = models.PositiveSmallIntegerField(null=True)
+    months_in = models.PositiveSmallIntegerField(null=True)
     at = models.DateTimeField()
 
     class Meta:

@@ -1,6 +1,7 @@
 """Every read of crowdfunding: goals, tiers, stretch goals, what is pledged and what has come."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +13,7 @@ from fanloop.selling.campaigns.rules.ladder import ends
 from fanloop.selling.campaigns.rules.threshold import Fill, Pledged, Reach, Target, counted
 from fanloop.selling.campaigns.rules.tiers import TierPhase, tier_phase
 from fanloop.selling.orders.queries import book_of, present_states
-from fanloop.selling.orders.queries.sums import book_sums, collected
+from fanloop.selling.orders.queries.sums import book_sums, collected, open_pieces
 from fanloop.selling.payments.ports import provider
 from fanloop.selling.payments.queries.plans import Mandate, mandates_of
 from fanloop.selling.stock import queries as stock
@@ -121,6 +122,19 @@ def pledged_now(campaign_id: int) -> list[Pledged]:
     book = book_of(f"campaigns.campaign:{campaign_id}")
     sums = book_sums(book.id) if book else []
     return [Pledged(row.currency, row.orders, row.pieces, row.minor) for row in sums]
+
+
+def pledged_in_tiers(campaign_id: int, fans: Collection[int]) -> dict[tuple[int, int], int]:
+    """(Fan id, tier id) → open pieces these fans pledged."""
+    rows = Pledge.objects.filter(offer__campaign=campaign_id, offer__tier__isnull=False, order__fan__in=fans)
+    where = {
+        order: (fan, tier)
+        for order, fan, tier in rows.values_list("order_id", "order__fan_id", "offer__tier_id")
+    }
+    found: dict[tuple[int, int], int] = defaultdict(int)
+    for order, pieces in open_pieces(where).items():
+        found[where[order]] += pieces
+    return dict(found)
 
 
 def counted_now(goal: Goal) -> int:

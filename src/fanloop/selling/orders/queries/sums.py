@@ -54,6 +54,12 @@ def held_by(book_id: int, fans: Collection[int]) -> dict[int, int]:
     return dict(rows.values_list("order__fan_id").annotate(pieces=Sum("quantity")))
 
 
+def open_pieces(order_ids: Collection[int]) -> dict[int, int]:
+    """Order id → its pieces, for those that were not cancelled."""
+    rows = OrderLine.objects.filter(order__in=Order.objects.filter(~cancelled(), id__in=order_ids))
+    return dict(rows.values_list("order_id").annotate(pieces=Sum("quantity")))
+
+
 def open_ids(book_id: int) -> list[int]:
     """Ids of the open orders of a book, in their order."""
     return list(_open(book_id).order_by("id").values_list("id", flat=True))
