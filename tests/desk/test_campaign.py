@@ -9,7 +9,7 @@ from fanloop.foundation import clock
 from fanloop.foundation.refs import ref
 from fanloop.listening.voices import actions as voices
 from fanloop.selling.campaigns.models import Campaign
-from fanloop.selling.campaigns.queries import campaign
+from fanloop.selling.campaigns.queries import campaign, offers
 from fanloop.selling.campaigns.queries.crowd import crowd, shelves
 from fanloop.selling.campaigns.queries.prices import price_steps
 from fanloop.selling.campaigns.queries.promises import promise_changes
@@ -149,8 +149,10 @@ def test_a_pre_order_with_a_deposit_says_when_it_is_packed(house, desk, promised
     assert refused.status_code == 422
     assert "Say when it is packed" in words(refused)
     assert opened(house, desk, promised, **plain | {"deposit_eu": "100"}).status_code == 302
-    assert opened(house, desk, promised, **plain, title="Two", packed="2027-02-20").status_code == 302
+    more = plain | {"title": "Two", "packed": "2027-02-20", "instalments": 3}
+    assert opened(house, desk, promised, **more).status_code == 302
     assert str(campaign("two").packed_about) == "2027-02-20"
+    assert {offer.instalments for offer in offers(campaign("two").id)} == {3}
 
 
 def test_a_drop_with_a_deposit_says_when_it_is_packed_and_without_one_all_is_paid_at_once(

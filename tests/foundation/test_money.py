@@ -1,4 +1,5 @@
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -52,6 +53,24 @@ def test_a_payment_plan_asks_for_the_total_and_nothing_else(total, data, instalm
     )
     assert sum(part.minor for part in plan) == total
     assert [part.minor for part in plan if part.kind == "deposit"] == ([deposit] if deposit else [])
+
+
+@given(
+    st.dates(date(2026, 1, 1), date(2030, 1, 1)),
+    st.integers(0, 800),
+    st.integers(1, 24),
+    st.integers(1, 10**6),
+)
+def test_instalments_are_months_apart_and_end_on_the_last_day(today, days, most, rest):
+    last = today + timedelta(days=days)
+    plan = payment_plan(total=rest, deposit=0, today=today, balance_due=last, instalments=most)
+    dues = [part.due for part in plan]
+    assert dues[-1] == last
+    assert len(plan) <= most
+    assert all(27 <= (after - before).days <= 34 for before, after in pairwise(dues))
+    assert len(dues) == 1 or dues[0] >= today + timedelta(days=14)
+    assert sum(part.minor for part in plan) == rest
+    assert max(part.minor for part in plan) - min(part.minor for part in plan) <= 1
 
 
 @pytest.mark.parametrize(("total", "deposit"), [(100, 101), (100, -1)])

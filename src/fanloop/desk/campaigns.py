@@ -62,6 +62,12 @@ class OpenForm(CrowdFields):
             "What a deposit leaves is due on this day. It moves when the promise moves. A pre-order and a drop with a deposit do not open without it."
         ),
     )  # fmt: skip
+    instalments = forms.IntegerField(
+        label=gettext_lazy("Monthly instalments, at most"), min_value=1, max_value=24, initial=1, required=False,
+        help_text=gettext_lazy(
+            "A fan may pay what the deposit leaves in so many parts, a month apart, the last on the day it is packed. 1: all of it on that day."
+        ),
+    )  # fmt: skip
     promise_from = forms.DateField(label=gettext_lazy("With people from"), widget=_DAY)
     promise_to = forms.DateField(label=gettext_lazy("With people until"), widget=_DAY)
 
@@ -174,7 +180,7 @@ def _open(request: HttpRequest, said: dict[str, Any]) -> Campaign:
         closes_at=datetime.combine(said["closes"], time.max, tzinfo=UTC), promise_from=said["promise_from"],
         promise_to=said["promise_to"], packed_about=said["packed"], limit_per_person=said["limit"],
         by=team.member_of(_viewer(request).fan_id), at=at, way=said["way"] or "preorder", goal=said["new_goal"],
-        tiers=stands.tiers,
+        tiers=stands.tiers, instalments=said["instalments"] or 1,
     )  # fmt: skip
     record_act(_viewer(request), act="campaigns.open", about=ref(campaign), at=at)
     return campaign

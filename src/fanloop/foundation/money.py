@@ -1,8 +1,9 @@
 """Money as integer minor units with a currency, and the ways it is split without losing one unit."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Literal
 
@@ -124,6 +125,10 @@ def tax_within(gross: int, basis_points: int) -> int:
     )
 
 
+FIRST_PART = timedelta(days=14)
+"""How long after ordering the first part of a plan may be due."""
+
+
 @dataclass(frozen=True)
 class Instalment:
     """One part of a payment plan: what it is, how much in minor units, and when it is due.
@@ -139,9 +144,10 @@ class Instalment:
 def payment_plan(
     *, total: int, deposit: int, today: date, balance_due: date | None, instalments: int = 1
 ) -> list[Instalment]:
-    """Deposit now, the balance in equal instalments at `balance_due`; `None` means before shipping.
+    """Deposit now, the balance at `balance_due`; `None` means before shipping.
 
-    Raises MoneyError unless 0 <= deposit <= total and instalments >= 1. The parts sum to `total`.
+    In several instalments it is paid in equal parts a month apart, the last at `balance_due`; in fewer where not
+    so many fit. Raises MoneyError unless 0 <= deposit <= total and instalments >= 1. The parts sum to `total`.
     """
     if not 0 <= deposit <= total:
         raise MoneyError(f"a deposit of {deposit} does not fit a total of {total}")
@@ -149,6 +155,26 @@ def payment_plan(
         raise MoneyError("a balance is paid in at least one instalment")
     plan = [Instalment("deposit", deposit, today)] if deposit else []
     if total > deposit:
-        kind: Literal["balance", "instalment"] = "balance" if instalments == 1 else "instalment"
-        plan += [Instalment(kind, part, balance_due) for part in allocate(total - deposit, [1] * instalments)]
+        days = monthly(balance_due, today=today, most=min(instalments, total - deposit))
+        kind: Literal["balance", "instalment"] = "balance" if len(days) == 1 else "instalment"
+        parts = allocate(total - deposit, [1] * len(days))
+        plan += [Instalment(kind, part, day) for part, day in zip(parts, days, strict=True)]
     return plan
+
+
+def monthly(last: date | None, *, today: date, most: int) -> Sequence[date | None]:
+    """Up to `most` days a month apart, the last of them `last`; none sooner than two weeks from `today`.
+
+    >>> monthly(date(2027, 3, 31), today=date(2027, 1, 20), most=6)
+    [datetime.date(2027, 2, 28), datetime.date(2027, 3, 31)]
+    """
+    if last is None:
+        return [None]
+    days = [_months_before(last, count) for count in range(1, most)]
+    return [*(day for day in reversed(days) if day >= today + FIRST_PART), last]
+
+
+def _months_before(day: date, count: int) -> date:
+    """The same day so many months before, or the last of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 - count, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

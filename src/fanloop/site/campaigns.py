@@ -35,6 +35,7 @@ class OrderForm(forms.Form):
     quantity = forms.IntegerField(min_value=1, max_value=99)
     key = forms.UUIDField()
     provider = forms.CharField(required=False, max_length=20)
+    parts = forms.IntegerField(required=False, min_value=1, max_value=99)
 
 
 @require_safe
@@ -88,7 +89,8 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
     if offer is None:
         raise Http404
     if not request.user.is_authenticated:
-        return redirect_to_login(f"{page}?offer={offer.id}&quantity={chosen['quantity']}#order")
+        kept = f"offer={offer.id}&quantity={chosen['quantity']}&parts={chosen['parts'] or 1}"
+        return redirect_to_login(f"{page}?{kept}#order")
     return _place(request, offer, chosen)
 
 
@@ -96,13 +98,15 @@ def _place(request: HttpRequest, offer: Offer, chosen: dict[str, Any]) -> HttpRe
     """A pledge notes the way to pay and asks for nothing; an order goes on to its deposit."""
     fan = fans.fan(int(request.user.pk or 0))
     assert fan is not None
-    quantity, at = chosen["quantity"], clock.now()
-    key = f"site:{fan.id}:{chosen['key']}:{offer.id}:{quantity}"
+    quantity, parts, at = chosen["quantity"], chosen["parts"] or 1, clock.now()
+    key = f"site:{fan.id}:{chosen['key']}:{offer.id}:{quantity}" + (f":{parts}" if parts > 1 else "")
     is_pledge = takes_pledges(offer.campaign, at)
     known = {way.name for way in ways(Money(0, offer.market.currency))}
     provider = chosen["provider"] if is_pledge and chosen["provider"] in known else ""
     try:
-        placed = actions.preorder(offer=offer, fan=fan, quantity=quantity, at=at, key=key, provider=provider)
+        placed = actions.preorder(
+            offer=offer, fan=fan, quantity=quantity, at=at, key=key, provider=provider, instalments=parts
+        )
     except actions.Refused as problem:
         too_late.note(problem, fan, "order")
         messages.error(request, str(problem))

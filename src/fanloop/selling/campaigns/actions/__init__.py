@@ -83,6 +83,8 @@ class Wish:
     offer_id: int
     quantity: int
     key: str
+    instalments: int = 1
+    """In how many parts, as far as the offer allows."""
 
 
 @dataclass(frozen=True)
@@ -118,11 +120,13 @@ def open_campaign(
     way: Way = "preorder",
     goal: NewGoal | None = None,
     tiers: Sequence[NewTier] = (),
+    instalments: int = 1,
 ) -> Campaign:
     """Offer something to the public because of accepted needs (`causes`, references).
 
     Opens the pools and the book and writes the arrows. A moment that lies ahead plans it: its page stands as a teaser, and
     the clock opens it. Opened again under its slug, the first is returned.
+    What a deposit leaves may be paid in up to `instalments` monthly parts.
     Raises Refused for an offer without price, without a promise behind it, or that closes before it opens, and
     for a goal that nobody could reach.
     """
@@ -148,14 +152,18 @@ def open_campaign(
     orders.open_book(
         origin=ref(campaign), code=_code(slug), name=title, causes=[ref(campaign)], at=at, replay=replay
     )
-    _write_offers(campaign, offers, [(None, pool.id), *shelves])
+    _write_offers(campaign, offers, [(None, pool.id), *shelves], instalments=instalments)
     if opens_at <= at:
         begin(campaign=campaign, at=at)
     return campaign
 
 
 def _write_offers(
-    campaign: Campaign, offers: Sequence[NewOffer], shelves: Sequence[tuple[Tier | None, int]]
+    campaign: Campaign,
+    offers: Sequence[NewOffer],
+    shelves: Sequence[tuple[Tier | None, int]],
+    *,
+    instalments: int = 1,
 ) -> None:
     """`shelves` begins with the campaign's own pool; the tiers follow in their order."""
     rows = []
@@ -165,20 +173,22 @@ def _write_offers(
             Offer(
                 campaign=campaign, variant=each.variant, market=each.market, price_minor=each.price_minor,
                 deposit_minor=each.deposit_minor, currency=each.market.currency, tier=tier, pool_id=pool,
-                position=place,
+                position=place, instalments=instalments,
             )
         )  # fmt: skip
     Offer.objects.bulk_create(rows)
 
 
-def preorder(*, offer: Offer, fan: Fan, quantity: int, at: datetime, key: str, provider: str = "") -> Order:
+def preorder(
+    *, offer: Offer, fan: Fan, quantity: int, at: datetime, key: str, provider: str = "", instalments: int = 1
+) -> Order:
     """One fan orders: claim, order, payment plan and, with a `provider`, the deposit, in one transaction.
 
     A pledge keeps its `provider` for the day of success; nothing is charged before. The same `key` returns the same order. Raises Refused in words a fan can act on.
     """
     with transaction.atomic():
         ask_campaign(offer.campaign, fan, at)
-        wish = Wish(fan.id, offer.id, quantity, key)
+        wish = Wish(fan.id, offer.id, quantity, key, instalments)
         is_pledge = takes_pledges(offer.campaign, at)
         placed = preorder_set(
             campaign=offer.campaign, wishes=[wish], at=at, provider=provider if is_pledge else ""
@@ -344,6 +354,7 @@ def _plan(campaign: Campaign, wish: Wish, offer: Offer, at: datetime) -> Sequenc
     return plan(
         price=offer.price_minor, deposit=offer.deposit_minor, quantity=wish.quantity,
         today=at.date(), balance_due=campaign.packed_about,
+        instalments=min(max(wish.instalments, 1), offer.instalments),
     )  # fmt: skip
 
 

@@ -114,7 +114,8 @@ class Campaign(models.Model):
 class Offer(models.Model):
     """One variant in one market, in one tier where there are tiers; it draws on its own or the campaign's pool.
 
-    Prices contain the market's tax; all in minor units of `currency`.
+    Prices contain the market's tax; all in minor units of `currency`. What a deposit leaves may be paid in so many
+    monthly `instalments`.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+")
@@ -126,6 +127,7 @@ class Offer(models.Model):
     tier = models.ForeignKey("campaigns.Tier", on_delete=models.PROTECT, null=True, related_name="+")
     pool = models.ForeignKey("stock.Pool", on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
+    instalments = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         ordering = ["campaign", "position", "id"]

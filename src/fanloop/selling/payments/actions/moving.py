@@ -19,8 +19,8 @@ _MOVES = {"balance", "instalment"}
 def move_dues(*, refs: Collection[str], day: date, at: datetime) -> dict[str, date]:
     """What is left to pay of these orders is due on `day`, or after a fair notice; the letters begin anew.
 
-    Left alone: what is covered, what is charged already, plans that are over. Returns order → its new day, for
-    those that moved; moved again, none. The payments are locked first: a first charge of the same moment has
+    Of a plan in parts the last is due on `day`, and the others move by as much. Left alone: what is covered, what
+    is charged already, plans that are over. Returns order → its new last day, for those that moved; moved again, none. The payments are locked first: a first charge of the same moment has
     either begun and is seen here, or finds the later day.
     """
     asked = [each.payment for each in locked(_payments(refs)) if each.state == "asked"]
@@ -28,12 +28,24 @@ def move_dues(*, refs: Collection[str], day: date, at: datetime) -> dict[str, da
     charged = set(tried.values_list("payment__key", flat=True))
     rows = [due for due in _open(refs) if not _is_asked(due, charged)]
     found: dict[str, date] = {}
+    lasts = _lasts(rows)
     for due in rows:
-        new = moved(due.due, day, today=at.date())
+        last = lasts[due.order_ref]
+        target = day - (last - due.due) if due.due and last else day
+        new = moved(due.due, target, today=at.date())
         if new != due.due:
             due.due = found[due.order_ref] = new
             Reminder.objects.filter(order_ref=due.order_ref, position=due.position).delete()
     Due.objects.bulk_update([due for due in rows if due.order_ref in found], ["due"], batch_size=500)
+    return found
+
+
+def _lasts(rows: Collection[Due]) -> dict[str, date | None]:
+    """Order → the day on which the last part of its plan is due now."""
+    found: dict[str, date | None] = {}
+    for due in Due.objects.filter(order_ref__in={row.order_ref for row in rows}, kind__in=_MOVES):
+        known = found.get(due.order_ref)
+        found[due.order_ref] = max(known, due.due) if known and due.due else due.due or known
     return found
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from fanloop.selling.payments.actions.booking import enter, locked
 from fanloop.selling.payments.actions.settling import apply, settle
@@ -93,7 +94,8 @@ def _asked(row: Payment, key: str, *, save: bool = False) -> Asked:
 def _saves(row: Payment) -> bool:
     """Whether more is to come, of this plan or of a service that is renewed, so that the way to pay should be kept."""
     way = provider(row.provider)
-    more = row.kind == "service" or Due.objects.filter(order_ref=row.about).exclude(kind=row.kind).exists()
+    others = Due.objects.filter(~Q(kind=row.kind) | Q(kind="instalment"), order_ref=row.about)
+    more = row.kind == "service" or others.exists()
     return way.capabilities.saves and more
 
 
