@@ -205,8 +205,13 @@ def test_a_case_is_opened_from_a_voice_and_ended(house, desk):
     assert "Say why it is not covered" in text(
         desk.post(f"/desk/cases/{case.row.id}/end", {"how": "declined"}, follow=True)
     )
-    desk.post(f"/desk/cases/{case.row.id}/end", {"how": "repaired", "words": "New screw"})
-    assert "New screw" in text(desk.get(f"/desk/orders/{order.number}"))
+    end = f"/desk/cases/{case.row.id}/end"
+    refused = text(desk.post(end, {"how": "refunded", "amount": "much"}, follow=True))
+    assert "is no amount in EUR" in refused
+    done = text(desk.post(end, {"how": "refunded", "amount": "29.00", "words": "It hums on"}, follow=True))
+    assert "29.00" in done
+    assert "It hums on" in done
+    assert "29.00" in text(entered(order.fan).get(f"/orders/{order.number}"))
 
 
 def test_the_book_leaves_as_parquet_with_types_and_under_the_same_filter(house, desk):

@@ -16,7 +16,8 @@ from fanloop.desk.acts import member_of, record, told, viewer_of
 from fanloop.desk.guard import needs
 from fanloop.desk.sending import order_of
 from fanloop.foundation import clock
-from fanloop.foundation.money import Money
+from fanloop.foundation.money import Money, MoneyError
+from fanloop.foundation.money import read as read_money
 from fanloop.foundation.refs import BadRef, ref
 from fanloop.foundation.text.translated import read
 from fanloop.listening.voices import queries as voices
@@ -158,16 +159,27 @@ def end_case(request: HttpRequest, case_id: int) -> HttpResponse:
     if case is None:
         raise Http404
     how: Any = request.POST.get("how", "")
+    amount = request.POST.get("amount", "").strip()
 
     def act() -> None:
-        actions.end_case(
-            case=case, how=how, words=request.POST.get("words", ""), by=member_of(request), at=clock.now()
-        )
-        record(request, "orders.end_case", ref(case), how=how)
+        end = actions.end_case(
+            case=case, how=how, words=request.POST.get("words", ""), by=member_of(request), at=clock.now(),
+            minor=_minor(amount, case.shipped.line.order.currency) if amount and how == "refunded" else None,
+        )  # fmt: skip
+        record(request, "orders.end_case", ref(case), how=end.how, minor=end.minor)
 
     if told(request, act, actions.Refused):
         messages.success(request, _("The case has ended."))
     return redirect("desk:order", number=case.shipped.line.order.number)
+
+
+def _minor(text: str, currency: str) -> int:
+    """Raises Refused for what is no amount."""
+    try:
+        return read_money(text, currency).minor
+    except MoneyError:
+        said = {"text": text[:30], "currency": currency}
+        raise actions.Refused(_("“%(text)s” is no amount in %(currency)s.") % said) from None
 
 
 def _back(request: HttpRequest, number: str) -> queries.Back:

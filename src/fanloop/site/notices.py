@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from fanloop.foundation.text.translated import read
 from fanloop.people.fans.queries import Notice
 from fanloop.site.notices_of_fridays import FRIDAYS, Sentences
+from fanloop.site.notices_of_orders import ORDERS
 from fanloop.site.notices_of_promises import PROMISES
 from fanloop.site.notices_of_services import SERVICES
 
@@ -25,6 +26,7 @@ class Said:
 
 _SENTENCES: Mapping[str, Sentences] = {
     **FRIDAYS,
+    **ORDERS,
     **PROMISES,
     **SERVICES,
     "welcome": (
@@ -205,18 +207,6 @@ _SENTENCES: Mapping[str, Sentences] = {
         _("Order %(number)s is cancelled"),
         _("Your place is free again. What you paid comes back to you."),
     ),
-    "order_held": (
-        _("Order %(number)s waits until one of us has looked"),
-        _("Its page says why. Your place and your money stay as they are."),
-    ),
-    "order_let_through": (
-        _("Order %(number)s goes on"),
-        _("One of us has looked, and everything is fine. It has kept its place."),
-    ),
-    "order_called_off": (
-        _("Order %(number)s is called off"),
-        _("%(by)s says why: “%(because)s” All that you paid comes back to you."),
-    ),
     "order_pledged": (
         _("Pledge %(number)s counts"),
         _("Nothing is charged before it succeeds. Change it or take it back until the end."),
@@ -316,29 +306,6 @@ _SENTENCES: Mapping[str, Sentences] = {
         _("%(by)s says why: “%(because)s” What you have earned stays yours."),
     ),
     "order_paid": (_("Order %(number)s is paid"), _("Thank you. Nothing more is due.")),
-    "order_readdressed": (
-        _("Order %(number)s goes somewhere else now"),
-        _(
-            "%(by)s changed its address at our desk: “%(because)s” Open it to see where it goes, and tell us at once if it is wrong."
-        ),
-    ),
-    "order_shipped": (
-        _("Order %(number)s is on its way"),
-        _("It left with %(carrier)s under the number %(tracking)s. Serials stand on the order’s page."),
-    ),
-    "order_delivered": (
-        _("Order %(number)s is with you"),
-        _("You have fourteen days to send it back, and two years in which we stand behind it."),
-    ),
-    "order_returned": (
-        _("We have looked at what you sent back of %(number)s"),
-        _("%(amount)s go back the way they came."),
-    ),
-    "order_refunded": (_("Order %(number)s is paid back"), _("All that is owed has left us.")),
-    "order_replaced": (
-        _("Another one for you: order %(number)s"),
-        _("It costs nothing and goes to the same address."),
-    ),
     "supplier_order": (
         _("Purchase order %(number)s waits for you"),
         _("Please look at its lines and tell us what you can promise, and when."),

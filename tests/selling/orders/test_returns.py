@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 from fanloop.foundation import bus, trail
 from fanloop.foundation.viewer import SYSTEM, Viewer
 from fanloop.people.fans.actions import erase
-from fanloop.people.fans.queries import export
+from fanloop.people.fans.queries import export, inbox
 from fanloop.people.markets.actions import drop_holiday, fill_holidays, keep_holidays
 from fanloop.selling.orders import actions as orders
 from fanloop.selling.orders import queries
 from fanloop.selling.orders.models import Address, Gift, Return
 from fanloop.selling.orders.queries.logistics import free_units, way
-from fanloop.selling.orders.queries.returns import cases_of, clock_of, instead_of, returns_of
+from fanloop.selling.orders.queries.paid import gaps
+from fanloop.selling.orders.queries.returns import cases_of, clock_of, instead_of, replacements, returns_of
+from fanloop.selling.orders.queries.revenue import gaps as revenue_gaps
 from fanloop.selling.orders.rules.returns import (
     CONDITIONS,
     REASONS,
@@ -30,9 +32,10 @@ from fanloop.selling.orders.rules.returns import (
 from fanloop.selling.payments.queries import balances
 from fanloop.selling.stock.models import Pool
 from fanloop.things.devices import queries as devices
-from tests.selling.orders.way import LATER, paid_order, sent, state, units
+from tests.selling.orders.way import LATER, paid_order, sent, serials_of, state, units
 from tests.selling.world import shop
 
+STAFF = Viewer(fan_id=1, permissions=frozenset({"orders.see"}))
 BERLIN = "Europe/Berlin"
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
@@ -199,6 +202,66 @@ def test_a_case_rests_on_a_voice_and_ends_once(house):
     orders.end_case(case=case, how="refunded", words="", by=house.member, at=LATER)
     [found] = cases_of([order.id])[order.id]
     assert (found.end.how, found.replacement.total_minor) == ("replaced", 0)
+
+
+def case_of(way_, voice=7):
+    return orders.open_case(shipped=way_.units[0], voice=f"voices.voice:{voice}", by=None, at=LATER)
+
+
+def paid_back(order):
+    bus.drain()
+    return queries.order(order.number, viewer=STAFF).paid_minor
+
+
+def test_a_case_pays_back_once_by_the_way_it_was_paid_and_the_books_agree(house):
+    order, way_ = sent(house, quantity=2)
+    first, second = case_of(way_), case_of(way_, 8)
+    for _again in range(2):
+        end = orders.end_case(case=first, how="refunded", words="dim", minor=2_900, by=house.member, at=LATER)
+        assert end.minor == 2_900
+    assert paid_back(order) == 25_800 - 2_900
+    with pytest.raises(orders.Refused, match=r"100\.00"):
+        orders.end_case(case=second, how="refunded", words="", minor=10_001, by=house.member, at=LATER)
+    assert orders.end_case(case=second, how="refunded", words="", by=house.member, at=LATER).minor == 10_000
+    assert paid_back(order) == 12_900
+    assert (state(order), revenue_gaps(), gaps()) == ("delivered", [], [])
+    assert [line.kind for line in inbox(Viewer(fan_id=order.fan_id))][:2] == ["order_case_refunded"] * 2
+
+
+def test_what_a_case_paid_back_is_not_paid_again_for_the_return(house):
+    order, way_ = sent(house)
+    orders.end_case(case=case_of(way_), how="refunded", words="", minor=2_900, by=house.member, at=LATER)
+    back = orders.open_return(
+        order=order, units=[way_.units[0].id], reason="withdrawal", words="", by=None, at=LATER
+    )
+    found = {returns_of([order.id])[order.id][0].items[0].item.id: orders.Finding("as_new")}
+    assert orders.inspect_return(back=back, findings=found, by=house.member, at=LATER) == 10_000
+    assert paid_back(order) == 0
+    assert (state(order), revenue_gaps(), gaps()) == ("refunded", [], [])
+
+
+def test_a_piece_that_came_for_nothing_is_paid_back_where_the_first_was_paid(house):
+    order, way_ = sent(house)
+    orders.end_case(case=case_of(way_), how="replaced", words="", by=house.member, at=LATER)
+    with pytest.raises(orders.Refused, match="Another piece"):
+        orders.end_case(case=case_of(way_, 9), how="refunded", words="", by=house.member, at=LATER)
+    new = replacements([order.id])[order.id][0].order
+    made = units(house.oak, 1)
+    orders.allocate(by=house.member, at=LATER)
+    orders.pick(orders=[new.id], by=house.member, at=LATER)
+    orders.ship(order=new, carrier="post", tracking="N", serials=serials_of(made), by=house.member, at=LATER)
+    orders.end_case(case=case_of(way(new), 8), how="refunded", words="", by=house.member, at=LATER)
+    assert paid_back(order) == 0
+    assert (revenue_gaps(), gaps()) == ([], [])
+
+
+def test_the_other_ends_of_a_case_are_told_too(house):
+    order, way_ = sent(house)
+    orders.end_case(case=case_of(way_), how="repaired", words="a new screw", by=house.member, at=LATER)
+    orders.end_case(case=case_of(way_, 8), how="declined", words="water", by=house.member, at=LATER)
+    kinds = [line.kind for line in inbox(Viewer(fan_id=order.fan_id))]
+    assert kinds[:2] == ["order_case_declined", "order_case_repaired"]
+    assert paid_back(order) == 12_900
 
 
 def test_a_case_is_not_opened_after_two_years(house):

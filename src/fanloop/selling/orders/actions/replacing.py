@@ -6,11 +6,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fanloop.foundation import trail
+from fanloop.foundation.money import Money
 from fanloop.foundation.refs import parse, ref
+from fanloop.people.fans.actions import notify
 from fanloop.people.fans.queries import Fan
 from fanloop.people.team.queries import Member
 from fanloop.selling.orders.actions.entering import enter, locked_state, tell
 from fanloop.selling.orders.actions.paying import enter_paid_states
+from fanloop.selling.orders.actions.paying_back import pay_back
 from fanloop.selling.orders.actions.placing import Draft, DraftLine, place_orders
 from fanloop.selling.orders.models import (
     Address,
@@ -27,6 +30,7 @@ from fanloop.selling.orders.rules.returns import ENDS, End
 from fanloop.selling.orders.rules.states import may_follow
 
 WORDS = 2_000
+_SAID = 300
 
 
 @transaction.atomic
@@ -49,21 +53,44 @@ def open_case(*, shipped: ShippedUnit, voice: str, by: Fan | None, at: datetime)
 
 
 @transaction.atomic
-def end_case(*, case: WarrantyCase, how: End, words: str, by: Member | None, at: datetime) -> CaseEnd:
-    """Say how it ended; `replaced` places the order that costs nothing. Ended again, the first end stands.
+def end_case(
+    *, case: WarrantyCase, how: End, words: str, by: Member | None, at: datetime, minor: int | None = None
+) -> CaseEnd:
+    """Say how it ended, and tell the unit's owner; ended again, the first end stands and nothing moves.
 
-    Raises Refused for an end nobody knows, and for a refusal without a reason.
+    `replaced` places the order that costs nothing. `refunded` sends `minor` units back by the way they came, all
+    that is left of the unit's price where none are named; the unit stays with its owner.
+    Raises Refused for an end nobody knows, for a refusal without a reason, and for more than is left of the unit.
     """
     if how not in ENDS:
         raise Refused(_("Choose how it ended."))
     if how == "declined" and not words.strip():
         raise Refused(_("Say why it is not covered."))
-    end, is_new = CaseEnd.objects.get_or_create(
-        case=case, defaults={"how": how, "words": words.strip()[:WORDS], "by": by, "at": at}
-    )
-    if is_new and how == "replaced":
+    WarrantyCase.objects.select_for_update(no_key=True).get(id=case.id)
+    if known := CaseEnd.objects.filter(case=case).first():
+        return known
+    paid = pay_back(case=case, minor=minor, by=by, at=at) if how == "refunded" else 0
+    said = {"how": how, "words": words.strip()[:WORDS], "by": by, "at": at, "minor": paid}
+    end = CaseEnd.objects.create(case=case, **said)
+    if how == "replaced":
         replace(shipped=case.shipped, case=case, by=by, at=at)
+    else:
+        _tell_ended(case, end, at=at)
     return end
+
+
+def _tell_ended(case: WarrantyCase, end: CaseEnd, *, at: datetime) -> None:
+    """`order_replaced` tells of another piece itself."""
+    order = case.shipped.line.order
+    if not order.replay:
+        data = {
+            "number": order.number, "serial": case.shipped.unit.serial, "because": end.words[:_SAID] or "—",
+            "amount": str(Money(end.minor, order.currency)),
+        }  # fmt: skip
+        notify(
+            [order.fan_id], kind=f"order_case_{end.how}", data=data, about=ref(order), at=at,
+            key_prefix=f"order_case:{case.id}",
+        )  # fmt: skip
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ from fanloop.selling.orders.models import (
     Shipping,
 )
 from fanloop.selling.orders.queries.logistics import handled, whole
-from fanloop.selling.orders.queries.returns import clock_of, paid_back
+from fanloop.selling.orders.queries.returns import by_cases, clock_of, paid_back
 from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.selling.orders.rules.returns import (
     REASONS,
@@ -119,7 +119,8 @@ def _inspect(item: ReturnItem, back: Return, finding: Finding, *, by: Member | N
     """One unit: its row, its place, and what is owed for it."""
     rule = share_bp(back.reason, finding.condition)  # type: ignore[arg-type]
     share = 0 if finding.replace else min(WHOLE_BP, max(rule, finding.share))
-    minor = refund_minor(item.shipped.line.unit_minor, share)
+    worth = item.shipped.line.unit_minor
+    minor = min(refund_minor(worth, share), worth - by_cases(item.shipped))
     Inspection.objects.create(
         item=item, condition=finding.condition, share_bp=share, minor=minor, words=finding.words.strip()[:WORDS],
         by=by, at=at,

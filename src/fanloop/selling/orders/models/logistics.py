@@ -116,3 +116,15 @@ class Delivery(models.Model):
     shipment = models.OneToOneField(Shipment, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
+
+
+class PackedWeight(models.Model):
+    """What one piece of a variant weighs, packed. The latest row holds."""
+
+    variant = models.ForeignKey("products.Variant", on_delete=models.CASCADE, related_name="+")
+    grams = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(grams__gt=0), name="a_piece_weighs_something")]

@@ -79,16 +79,22 @@ class WarrantyCase(models.Model):
 
 
 class CaseEnd(models.Model):
-    """How a warranty case ended, and the words that say why."""
+    """How a warranty case ended, and the words that say why; `minor` units of its order's currency were paid back."""
 
     case = models.OneToOneField(WarrantyCase, on_delete=models.PROTECT, related_name="+")
     how = models.CharField(max_length=12)
+    minor = models.BigIntegerField(default=0)
     words = models.TextField(default="", blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(how__in=ENDS), name="known_end_of_a_case")]
+        constraints = [
+            models.CheckConstraint(condition=Q(how__in=ENDS), name="known_end_of_a_case"),
+            models.CheckConstraint(
+                condition=Q(minor=0) | Q(how="refunded", minor__gt=0), name="only_a_refund_pays_back"
+            ),
+        ]
 
 
 class Replacement(models.Model):

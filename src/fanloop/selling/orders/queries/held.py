@@ -61,9 +61,3 @@ def waiting_for_a_word(*, viewer: Viewer) -> list[Together]:
     for row in rows:
         shared[row.kind, row.key].append((row, pieces[row.order_id]))
     return [Together(kind, key, found) for (kind, key), found in shared.items()]
-
-
-def sharing(row: HeldBack) -> list[Order]:
-    """Nothing but the ids is kept of a door or a card: other orders that were held back for the same one."""
-    ids = HeldBack.objects.filter(kind=row.kind, key=row.key).exclude(order=row.order_id).values("order")
-    return list(Order.objects.filter(id__in=ids).order_by("id"))

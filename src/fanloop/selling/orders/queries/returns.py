@@ -20,6 +20,7 @@ from fanloop.selling.orders.models import (
     Replacement,
     Return,
     ReturnItem,
+    ShippedUnit,
     Shipping,
     WarrantyCase,
 )
@@ -74,6 +75,21 @@ class Case:
     row: WarrantyCase
     end: CaseEnd | None
     replacement: Order | None
+
+    @property
+    def money(self) -> Money | None:
+        """What was paid back."""
+        return (
+            Money(self.end.minor, self.row.shipped.line.order.currency)
+            if self.end and self.end.minor
+            else None
+        )
+
+    @property
+    def left(self) -> Money:
+        """What could still be paid back for the unit."""
+        unit = paid_for(self.row.shipped)
+        return Money(max(left_of_unit(unit), 0), unit.line.order.currency)
 
 
 def clock_of(order: Order) -> Clock:
@@ -171,6 +187,39 @@ def cases_of(order_ids: Collection[int]) -> dict[int, list[Case]]:
     }
     for row in rows:
         found[row.shipped.line.order_id].append(Case(row, ends.get(row.id), news.get(row.id)))
+    return found
+
+
+def paid_for(shipped: ShippedUnit) -> ShippedUnit:
+    """The unit that was paid for: the first of a chain of units that replaced one another."""
+    while (first := Replacement.objects.filter(order=shipped.line.order_id).first()) is not None:
+        rows = ShippedUnit.objects.select_related("line__variant", "line__order")
+        shipped = rows.get(id=first.shipped_id)
+    return shipped
+
+
+def left_of_unit(shipped: ShippedUnit) -> int:
+    """Minor units of a unit's price that no return and no case has paid back, for it or for what replaced it."""
+    return (
+        shipped.line.unit_minor
+        - by_cases(shipped)
+        - sum(Inspection.objects.filter(item__shipped__in=_chain(shipped)).values_list("minor", flat=True))
+    )
+
+
+def by_cases(shipped: ShippedUnit) -> int:
+    """Minor units that warranty cases have paid back for a unit, or for what replaced it."""
+    ends = CaseEnd.objects.filter(case__shipped__in=_chain(shipped))
+    return ends.aggregate(sum=Sum("minor"))["sum"] or 0
+
+
+def _chain(shipped: ShippedUnit) -> list[int]:
+    """The unit and every unit sent in its place."""
+    found, fresh = [shipped.id], [shipped.id]
+    while fresh:
+        orders = Replacement.objects.filter(shipped__in=fresh).values("order")
+        fresh = list(ShippedUnit.objects.filter(line__order__in=orders).values_list("id", flat=True))
+        found += fresh
     return found
 
 
