@@ -52,6 +52,15 @@ def test_what_was_received_and_its_fee_are_told_by_the_charge():
     }  # fmt: skip
 
 
+def test_what_it_was_paid_with_is_told_by_the_charge_and_by_a_charge_alone():
+    used = {"type": "card", "card": {"fingerprint": "Xt5EWLLDS7FJjR1c"}}
+    charge = {"id": "ch_1", "payment_method_details": used}
+    assert read(intent(latest_charge=charge)).card == "Xt5EWLLDS7FJjR1c"
+    assert read(intent("requires_action", latest_charge=charge)).card == ""
+    assert read(intent(latest_charge={"id": "ch_1", "payment_method_details": {"type": "klarna", "klarna": {}}})).card == ""  # fmt: skip
+    assert read(intent()).card == ""
+
+
 def test_a_fee_in_another_currency_and_what_the_money_became_are_told():
     told = {"id": "txn_1", "amount": 2160, "fee": 53, "currency": "usd"}
     charge = {"id": "ch_1", "balance_transaction": told}

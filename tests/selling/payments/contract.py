@@ -65,6 +65,18 @@ class Contract:
         assert first == second
         assert sums(first.movements).received == 2000
 
+    def test_one_card_is_known_wherever_it_pays_and_no_number_with_it(self):
+        cards = []
+        for number in (self.pays, self.pays, self.challenges):
+            asked = self.ask()
+            started = self.begin(asked)
+            assert self.fetched(asked, started).card == ""
+            self.pay(asked, started, number)
+            cards.append(self.fetched(asked, started).card)
+            assert number[-6:] not in cards[-1]
+        assert cards[0] == cards[1] != cards[2]
+        assert all(cards)
+
     def test_asking_again_with_one_key_opens_nothing_new(self):
         asked = self.ask()
         first, second = self.begin(asked), self.begin(asked)

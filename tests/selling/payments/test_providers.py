@@ -4,15 +4,18 @@ import json
 
 import pytest
 
-from fanloop.foundation import clock
+from fanloop.foundation import bus, clock
+from fanloop.people.fans import queries as queries_of_fans
+from fanloop.people.fans.actions import erase
 from fanloop.selling.payments import actions, queries
 from fanloop.selling.payments.actions.playing import HEADER, _secret
-from fanloop.selling.payments.models import Attempt, HookEvent, Mandate, PlayCharge, Transaction
+from fanloop.selling.payments.models import Attempt, HookEvent, Mandate, PaidCard, PlayCharge, Transaction
 from fanloop.selling.payments.ports import Forged, provider
 from fanloop.selling.payments.queries import Payment
+from fanloop.selling.payments.queries.cards import cards_about
 from fanloop.selling.payments.rules.signatures import sign
 from tests.selling.payments.contract import Contract
-from tests.selling.world import NOON
+from tests.selling.world import NOON, fan
 
 pytestmark = pytest.mark.django_db
 PAYS, DECLINES, CHALLENGES, FAILS_LATER, ASKS_ALWAYS, DISPUTES, LATE, TWICE = (
@@ -26,6 +29,11 @@ def at_noon():
     clock.run_from(NOON)
     yield
     clock._offset = clock.timedelta()
+
+
+@pytest.fixture
+def shop_fan():
+    return fan()
 
 
 class TestPlayCard(Contract):
@@ -184,6 +192,34 @@ def test_a_deposit_leaves_its_card_for_the_balance():
     balance = asked(10900, "order:1:1:0")
     assert actions.charge(payment=balance.id, at=NOON) == "paid"
     assert queries.paid(["orders.order:1"]) == {"orders.order:1": 12900}
+    assert set(PaidCard.objects.values_list("payment_id", flat=True)) == {row.id, balance.id}
+    assert len(cards_about(["orders.order:1"])["orders.order:1"]) == 1
+
+
+def test_the_card_that_paid_is_kept_as_a_print_until_its_owner_is_forgotten(shop_fan):
+    """Also where nothing is left to pay, so that no way to pay is kept; and also by the message, which comes first."""
+    party = queries_of_fans.pseudonyms([shop_fan.id])[shop_fan.id]
+    row = shown(PAYS)
+    Payment.objects.filter(id=row.id).update(party=party)
+    for _ in range(2):
+        actions.look(payment=row.id, at=NOON)
+    assert not Mandate.objects.exists()
+    other = shown(PAYS, key="order:2:0:0", about="orders.order:2")
+    Payment.objects.filter(id=other.id).update(party=party)
+    actions.look(payment=other.id, at=NOON)
+    kept = cards_about(["orders.order:1", "orders.order:2", "orders.order:3"])
+    assert set(kept) == {"orders.order:1", "orders.order:2"}
+    assert kept["orders.order:1"] == kept["orders.order:2"]
+    assert "4242" not in str(kept)
+    erase(fan=shop_fan, by=shop_fan, at=NOON)
+    bus.drain()
+    assert cards_about(["orders.order:1"]) == {}
+
+
+def test_a_card_that_declined_paid_nothing_and_leaves_no_print():
+    row = shown(DECLINES)
+    actions.look(payment=row.id, at=NOON)
+    assert cards_about(["orders.order:1"]) == {}
 
 
 def test_a_card_left_for_later_takes_nothing_now():

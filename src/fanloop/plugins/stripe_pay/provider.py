@@ -94,8 +94,9 @@ class StripePay(Plain):
         intent = self._find(reference, external)
         if intent is not None:
             return state_of(
-                intent, reference, external, disputes=self._disputes(intent), refunds=self._refunds(intent)
-            )
+                intent, reference, external, disputes=self._disputes(intent), refunds=self._refunds(intent),
+                card=self._card(intent),
+            )  # fmt: skip
         page = self._session(external)
         if page is None:
             return None
@@ -288,6 +289,13 @@ class StripePay(Plain):
         if not external.startswith("cs_"):
             return None
         return self._asked(lambda: self._client.checkout.sessions.retrieve(external))
+
+    def _card(self, intent: Any) -> str:
+        """Where a charge does not come along with its intent, the method is asked for the fingerprint."""
+        if self.reach.expands or intent.status != "succeeded" or not intent.payment_method:
+            return ""
+        method = self._asked(lambda: self._client.payment_methods.retrieve(_id(intent.payment_method)))
+        return str(getattr(getattr(method, str(method.type), None), "fingerprint", None) or "")
 
     def _refunds(self, intent: Any) -> list[Any]:
         if not intent.latest_charge:

@@ -27,6 +27,7 @@ def state_of(
     currency: str = "",
     over: bool = False,
     why: str = "",
+    card: str = "",
     refunds: Sequence[Any] = (),
     disputes: Sequence[Any] = (),
 ) -> ProviderState:
@@ -43,8 +44,14 @@ def state_of(
     ended = over or intent.status == "canceled"
     return ProviderState(
         reference, str(intent.currency).upper(), frozenset(moved), frozenset({failed} if ended else ()), external,
-        why or _why(intent),
+        why or _why(intent), (card or card_of(intent.latest_charge)) if intent.status == "succeeded" else "",
     )  # fmt: skip
+
+
+def card_of(charge: Any) -> str:
+    """The fingerprint of what a charge was paid with, a card or an account: the same wherever it pays."""
+    used = None if isinstance(charge, str) else getattr(charge, "payment_method_details", None)
+    return str(getattr(getattr(used, str(used.type), None), "fingerprint", None) or "") if used else ""
 
 
 def _came(intent: Any, of: str) -> set[Movement]:

@@ -58,7 +58,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class ProviderState:
-    """Everything a provider says of one payment. `why` is its code for a refusal; `external` its own name for it."""
+    """Everything a provider says of one payment. `why` is its code for a refusal; `external` its own name for it.
+
+    `card` is the same for one card wherever it pays, and nothing from which its number can be read; empty where no card
+    paid, or the provider keeps it to itself.
+    """
 
     reference: str
     currency: str
@@ -66,6 +70,7 @@ class ProviderState:
     flags: frozenset[Flag] = frozenset()
     external: str = ""
     why: str = ""
+    card: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Money that is due is taken from the way to pay that was saved, by a published ladder; then the place is free again."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -72,7 +73,7 @@ def charge(*, payment: int, at: datetime) -> State:
     said = provider(row.provider).charge_saved(
         mandate.token, row.minor, row.currency, attempt.key, reference=row.reference
     )
-    state = apply(payment=payment, provider_state=said, at=at)
+    state = apply(payment=payment, provider_state=replace(said, card=said.card or mandate.fingerprint), at=at)
     _note(attempt, state, said.external, said.why, at)
     return state
 

@@ -126,6 +126,7 @@ def _state(row: PlayCharge, *, why: str = "") -> ProviderState:
     return ProviderState(
         row.reference, row.currency, play.movements(charge), flags, f"play_{row.reference}",
         why or ("card_declined" if row.stage == "declined" else ""),
+        play.fingerprint(row.card) if row.stage == "paid" and row.card else "",
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from fanloop.people.fans.queries import fans_of_codes
-from fanloop.selling.payments.models import Mandate, MandateEnd, Setup
+from fanloop.selling.payments.models import Mandate, MandateEnd, PaidCard, Setup
 from fanloop.selling.payments.ports import Asked, Started, provider
 from fanloop.selling.payments.rules.references import reference
 
@@ -52,7 +52,9 @@ def end_mandate(*, mandate: Mandate, at: datetime) -> MandateEnd:
 
 @transaction.atomic
 def end_orphaned_mandates(*, at: datetime) -> int:
-    """Saved ways to pay of people who were forgotten are used no more, and their labels go. Returns how many."""
+    """Saved ways to pay of people who were forgotten are used no more, and their labels go, with the fingerprints of
+    cards they paid with. Returns how many ways that were.
+    """
     ended = MandateEnd.objects.values_list("mandate", flat=True)
     rows = list(Mandate.objects.exclude(id__in=ended))
     known = fans_of_codes({row.party for row in rows})
@@ -60,4 +62,11 @@ def end_orphaned_mandates(*, at: datetime) -> int:
     for row in orphans:
         end_mandate(mandate=row, at=at)
     Mandate.objects.filter(id__in=[row.id for row in orphans]).update(label="", fingerprint="")
+    _forget_cards()
     return len(orphans)
+
+
+def _forget_cards() -> None:
+    rows = PaidCard.objects.exclude(fingerprint="")
+    parties = set(rows.values_list("payment__party", flat=True).distinct())
+    rows.filter(payment__party__in=parties - set(fans_of_codes(parties))).update(fingerprint="")

@@ -12,7 +12,7 @@ from fanloop.selling.payments.actions import vouchers
 from fanloop.selling.payments.actions.booking import enter, locked, write
 from fanloop.selling.payments.actions.returning import LATE, book_rest, give_back_rest
 from fanloop.selling.payments.facts import PaymentDisputed, PaymentReceived, PaymentRefunded
-from fanloop.selling.payments.models import Payment, PaymentState
+from fanloop.selling.payments.models import PaidCard, Payment, PaymentState
 from fanloop.selling.payments.ports import ProviderState
 from fanloop.selling.payments.queries import known_of, sums_of
 from fanloop.selling.payments.rules import movements as moves
@@ -80,6 +80,10 @@ def apply(*, payment: int, provider_state: ProviderState, at: datetime) -> State
     fresh = sorted(each for each in heard.movements if (each.kind, each.id) not in ids)
     joined = moves.Seen(known.movements | frozenset(fresh), known.flags | heard.flags)
     write([(row, each) for each in fresh], by=None, at=at)
+    if provider_state.card and any(each.kind == "received" for each in joined.movements):
+        PaidCard.objects.get_or_create(
+            payment=row, defaults={"fingerprint": provider_state.card[:80], "at": at}
+        )
     before = set(PaymentState.objects.filter(payment=row).values_list("state", flat=True))
     entered = moves.states(row.minor, joined)
     for state in sorted(entered - before, key=STATES.index):

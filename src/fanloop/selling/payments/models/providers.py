@@ -110,6 +110,16 @@ class Mandate(models.Model):
         constraints = [models.UniqueConstraint("party", "provider", "token", name="a_mandate_once")]
 
 
+class PaidCard(models.Model):
+    """A payment was really made with this card: its fingerprint, the same in every payment with it. Empty once its
+    owner was forgotten.
+    """
+
+    payment = models.OneToOneField(Payment, on_delete=models.CASCADE, related_name="+")
+    fingerprint = models.CharField(max_length=80, db_index=True)
+    at = models.DateTimeField()
+
+
 class MandateEnd(models.Model):
     """A saved way to pay is used no more: its owner said so, or was forgotten."""
 
