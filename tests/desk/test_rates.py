@@ -6,6 +6,9 @@ from django.test import Client
 
 from fanloop.foundation import clock
 from fanloop.people.markets import queries
+from fanloop.selling.campaigns.actions import preorder
+from fanloop.selling.campaigns.queries import campaign, offers
+from fanloop.selling.orders.queries.papers import without_rate
 from tests.selling.world import NOON, fan, shop
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +76,30 @@ def test_a_countrys_holidays_are_taken_over_and_one_is_taken_out(desk):
         == 422
     )
     assert desk.post("/desk/markets/eu/holidays/nonsense/drop").status_code == 404
+
+
+def test_a_foreign_market_without_a_rate_of_the_day_is_loud_until_it_is_brought_in(desk):
+    order = preorder(offer=offers(campaign("dawn-2").id)[2], fan=fan(), quantity=1, at=NOON, key="us")
+    said = "No exchange rate of the day it was placed is known"
+    for page in ("/desk/exchange", "/desk/markets", "/desk/orders"):
+        text = desk.get(page).content.decode()
+        assert "no exchange rate is known" in text
+        assert "1 order has no exchange rate" in text
+    assert said in desk.get(f"/desk/orders/{order.number}").content.decode()
+    assert ",none\r\n" in b"".join(desk.get("/desk/orders.csv").streaming_content).decode()
+    kept = desk.post(
+        "/desk/exchange", table(f"Date,USD\n{NOON.date()},1.0823\n"), follow=True
+    ).content.decode()
+    assert "1 order has its rate now." in kept
+    for page in ("/desk/exchange", "/desk/markets", "/desk/orders"):
+        assert "exchange rate is known" not in desk.get(page).content.decode()
+    assert said not in desk.get(f"/desk/orders/{order.number}").content.decode()
+    assert "eurofxref-hist.csv" in b"".join(desk.get("/desk/orders.csv").streaming_content).decode()
+
+
+def test_an_old_rate_is_no_rate_of_the_day(desk):
+    old = (NOON - timedelta(days=9)).date()
+    desk.post("/desk/exchange", table(f"Date,USD\n{old},1.0823\n"))
+    assert "no exchange rate of today, the last is of" in desk.get("/desk/markets").content.decode()
+    preorder(offer=offers(campaign("dawn-2").id)[2], fan=fan(), quantity=1, at=NOON, key="us")
+    assert without_rate("EUR") == 1

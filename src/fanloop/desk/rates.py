@@ -19,8 +19,9 @@ from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import read
 from fanloop.people.markets import actions, queries
 from fanloop.people.markets.queries import Market
-from fanloop.people.markets.rules.exchange import Quote, QuoteError, read_table
+from fanloop.people.markets.rules.exchange import Quote, QuoteError, read_file
 from fanloop.people.team import queries as team
+from fanloop.selling.orders.actions import papers as orders
 
 LARGEST = 8 * 1024 * 1024
 
@@ -35,8 +36,10 @@ class QuotesForm(forms.Form):
     """A table of exchange rates, or one rate typed in."""
 
     file = forms.FileField(
-        label=gettext_lazy("Table"), required=False, widget=forms.FileInput({"accept": ".csv"}), max_length=160,
-        help_text=gettext_lazy("As the European Central Bank publishes it: eurofxref-hist.csv. Days that are known stay as they are."),
+        label=gettext_lazy("Table"), required=False, widget=forms.FileInput({"accept": ".csv,.xml,.zip"}), max_length=160,
+        help_text=gettext_lazy(
+            "As the European Central Bank publishes it, one day or all: eurofxref.csv, eurofxref-hist.csv, their ZIP or the XML. Days that are known stay as they are."
+        ),
     )  # fmt: skip
     currency = forms.RegexField(r"^[A-Za-z]{3}$", label=gettext_lazy("Currency"), required=False)
     day = forms.DateField(label=gettext_lazy("Day"), required=False, widget=forms.DateInput({"type": "date"}))
@@ -52,7 +55,7 @@ class QuotesForm(forms.Form):
         """What was given. Raises QuoteError naming the line of the table that cannot be read."""
         said = self.cleaned_data
         if said["file"]:
-            return read_table(said["file"].read(LARGEST).decode(errors="replace"), base=base)
+            return read_file(said["file"].read(LARGEST), base=base)
         if said["currency"] and said["day"] and said["rate"]:
             return [Quote(base, said["currency"].upper(), said["day"], said["rate"])]
         return []
@@ -100,9 +103,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
     form = QuotesForm(request.POST, request.FILES) if is_sent else QuotesForm()
     if is_sent and form.is_valid() and _keep(request, form, base):
         return redirect("desk:exchange")
-    currencies = {market.currency for market in queries.markets()} - {base}
-    known = queries.exchange_rates(base, currencies, on=clock.now().date())
-    page = {"form": form, "base": base, "rows": sorted((code, known.get(code)) for code in currencies)}
+    page = {"form": form, "base": base, "rows": queries.worths(base, on=clock.now().date())}
     return render(request, "desk/markets/exchange.html", page, status=422 if form.errors else 200)
 
 
@@ -120,6 +121,9 @@ def _keep(request: HttpRequest, form: QuotesForm, base: str) -> bool:
     new = actions.keep_quotes(quotes=quotes, source=source, at=clock.now())
     record(request, "markets.exchange", "", rates=new, source=source)
     messages.success(request, ngettext("%(n)s rate is new.", "%(n)s rates are new.", new) % {"n": new})
+    if filled := orders.fill_snapshots(base=base, at=clock.now()):
+        words = ngettext("%(n)s order has its rate now.", "%(n)s orders have their rate now.", filled)
+        messages.success(request, words % {"n": filled})
     return True
 
 

@@ -1,17 +1,20 @@
 """Every read of markets; all of it is public."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from fanloop.people.markets.models import ExchangeRate, Holiday, Market, TaxRate
+from fanloop.people.markets.rules.exchange import is_of_the_day
 
 __all__ = [
     "ExchangeRate",
     "Holiday",
     "Market",
     "TaxRate",
+    "Worth",
     "exchange_rates",
     "holidays",
     "holidays_after",
@@ -21,6 +24,7 @@ __all__ = [
     "rates_at",
     "rates_on",
     "tax_history",
+    "worths",
 ]
 REACH = timedelta(days=62)
 
@@ -69,6 +73,33 @@ def holidays_after(market: Market, at: datetime) -> frozenset[date]:
     """Days on which nobody works in a market, in the two months after a moment; longer no right of a few weeks reaches."""
     days = Holiday.objects.filter(market=market, day__gte=at.date(), day__lte=at.date() + REACH)
     return frozenset(days.values_list("day", flat=True))
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What one unit of our currency buys of a market's: the last rate known, or none; `is_fresh` if it is of the day."""
+
+    currency: str
+    markets: tuple[Market, ...]
+    rate: Decimal | None = None
+    day: date | None = None
+    source: str = ""
+    is_fresh: bool = False
+
+
+def worths(base: str, *, on: date) -> list[Worth]:
+    """Every currency of a market that is not our own, and how well we know what it is worth on a day."""
+    abroad: dict[str, list[Market]] = {}
+    for row in markets():
+        if row.currency != base:
+            abroad.setdefault(row.currency, []).append(row)
+    known = exchange_rates(base, abroad, on=on)
+    return [
+        Worth(code, tuple(rows), *known[code], is_fresh=is_of_the_day(known[code][1], on=on))
+        if code in known
+        else Worth(code, tuple(rows))
+        for code, rows in sorted(abroad.items())
+    ]
 
 
 def exchange_rates(

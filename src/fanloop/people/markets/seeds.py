@@ -1,5 +1,7 @@
 """The story's markets: Northwindow sells in Europe, in America and in China."""
 
+from datetime import date, timedelta
+
 from fanloop.foundation.story import World
 from fanloop.people.markets.actions import fill_holidays, keep_quotes, open_market
 from fanloop.people.markets.rules.exchange import read_table
@@ -9,7 +11,18 @@ _MARKETS = [
     ("us", {"en": "United States", "zh-hans": "美国"}, "USD", ["en"], 0, "America/New_York"),
     ("cn", {"en": "China", "zh-hans": "中国"}, "CNY", ["zh-hans", "en"], 1300, "Asia/Shanghai"),
 ]
-_RATES = "Date,USD,CNY\n2026-01-09,1.08,7.85\n2026-10-30,1.09,7.80\n"
+_FIRST, _LAST = date(2026, 1, 9), date(2026, 11, 25)
+
+
+def _rates() -> str:
+    """A table like the bank's, each weekday of the story: invented, and moving slowly."""
+    days = (_FIRST + timedelta(days=n) for n in range((_LAST - _FIRST).days + 1))
+    rows = [
+        f"{day},{1.08 + (day.toordinal() % 40) / 4000:.4f},{7.85 - (day.toordinal() % 50) / 1000:.4f}"
+        for day in days
+        if day.weekday() < 5
+    ]
+    return "\n".join(["Date,USD,CNY", *rows])
 
 
 def founded(world: World) -> None:
@@ -33,4 +46,4 @@ def founded(world: World) -> None:
                 year=year,
                 at=world.at("2026-01-12 09:00"),
             )
-    keep_quotes(quotes=read_table(_RATES), source="demo", at=world.at("2026-01-12 09:00"))
+    keep_quotes(quotes=read_table(_rates()), source="demo", at=world.at("2026-01-12 09:00"))

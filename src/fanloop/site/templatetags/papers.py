@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from fanloop.people.team.queries import base_currency
 from fanloop.selling.orders.queries import Sheet
 from fanloop.selling.orders.queries import papers as queries
 
@@ -15,6 +16,7 @@ def papers_of(context: template.Context, sheet: Sheet, face: str = "site") -> di
     """What was issued for an order; `face` says whose page the links lead to."""
     rows = queries.papers_of([sheet.order.id])[sheet.order.id]
     return {
-        "sheet": sheet, "papers": rows, "face": face, "tax_id": queries.tax_id(sheet.order), "worth": queries.worth_then(sheet.order) if face == "desk" else None, "csrf_token": context.get("csrf_token"),
+        "sheet": sheet, "papers": rows, "face": face, "tax_id": queries.tax_id(sheet.order), "worth": queries.worth_then(sheet.order) if face == "desk" else None,
+        "lacks_rate": face == "desk" and queries.lacks_rate(sheet.order, base_currency()), "csrf_token": context.get("csrf_token"),
         "may_ask": not rows and queries.is_billable(sheet.state) and queries.issuer() is not None, "open": not rows,
     }  # fmt: skip

@@ -13,6 +13,7 @@ from fanloop.foundation import bus
 from fanloop.foundation.files import StoredFile
 from fanloop.foundation.refs import parse, ref
 from fanloop.people.markets import queries as markets
+from fanloop.people.markets.rules.exchange import is_of_the_day
 from fanloop.people.markets.rules.tax_ids import normal
 from fanloop.people.team.queries import Member
 from fanloop.selling.orders.actions.revenue import book_change, book_service, earned_now
@@ -34,6 +35,7 @@ __all__ = [
     "credit_cancelled",
     "credit_returned",
     "credit_service",
+    "fill_snapshots",
     "forget_buyers",
     "invoice",
     "invoice_left",
@@ -257,7 +259,7 @@ def keep_drawn(*, paper: Paper, file: StoredFile, at: datetime) -> PaperFile:
 
 
 def snapshot_rates(*, orders: Collection[Order], base: str, at: datetime) -> int:
-    """Keep what each order's currency is worth now, where that is known. How many were kept."""
+    """Keep what each order's currency is worth now, where a rate of the day is known. How many were kept."""
     foreign = [order for order in orders if base and order.currency != base]
     if not foreign:
         return 0
@@ -267,8 +269,19 @@ def snapshot_rates(*, orders: Collection[Order], base: str, at: datetime) -> int
         for order in foreign
         if order.currency in known
         for rate, day, source in [known[order.currency]]
+        if is_of_the_day(day, on=at.date())
     ]
     return len(RateSnapshot.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+@transaction.atomic
+def fill_snapshots(*, base: str, at: datetime) -> int:
+    """Rates were brought in: orders that had none get the one of the day they were placed on. How many."""
+    return sum(
+        snapshot_rates(orders=rows, base=base, at=moment)
+        for moment, rows in queries.without_rate_by_day(base).items()
+        if moment <= at
+    )
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ book needs no memory.
 
 import csv
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
 from typing import IO, Any
 
 import pyarrow as pa
@@ -13,10 +13,13 @@ from django.db.models import QuerySet
 
 from fanloop.foundation.text.cells import plain
 from fanloop.foundation.text.translated import read
+from fanloop.people.team.queries import base_currency
 from fanloop.selling.orders.models import ChannelOrder, Order
+from fanloop.selling.orders.models.papers import RateSnapshot
 from fanloop.selling.orders.queries import Sheet, sheets
 from fanloop.selling.orders.queries.channels import references
 from fanloop.selling.orders.queries.logistics import Way, ways
+from fanloop.selling.orders.queries.papers import rates_of
 
 CHUNK = 500
 COLUMNS: dict[str, pa.DataType] = {
@@ -38,8 +41,11 @@ COLUMNS: dict[str, pa.DataType] = {
     "shipped": pa.int64(),
     "tracking": pa.string(),
     "serials": pa.string(),
+    "rate": pa.decimal128(18, 8),
+    "rate_day": pa.date32(),
+    "rate_from": pa.string(),
 }
-"""Amounts are decimals of the order's currency, moments are UTC."""
+"""`rate` is what one unit of the house's own currency bought when it was ordered; "none" where nobody knew. Amounts are decimals of the order's currency, moments are UTC."""
 
 
 def csv_lines(orders: QuerySet[Order]) -> Iterator[str]:
@@ -83,15 +89,27 @@ class _Echo:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         return value.isoformat()
     return plain(value) if isinstance(value, str) else value
 
 
 def _rows(found: list[Sheet]) -> list[dict[str, Any]]:
     ids = [sheet.order.id for sheet in found]
-    way, partner = ways(ids), references(ids)
-    return [_row(sheet) | _beside(way[sheet.order.id], partner.get(sheet.order.id)) for sheet in found]
+    way, partner, rates, base = ways(ids), references(ids), rates_of(ids), base_currency()
+    return [
+        _row(sheet)
+        | _beside(way[sheet.order.id], partner.get(sheet.order.id))
+        | _rate(sheet, rates.get(sheet.order.id), base)
+        for sheet in found
+    ]
+
+
+def _rate(sheet: Sheet, kept: RateSnapshot | None, base: str) -> dict[str, Any]:
+    """Which table an order's rate is from; our own currency needs none."""
+    if kept is not None:
+        return {"rate": kept.rate, "rate_day": kept.day, "rate_from": kept.source}
+    return {"rate": None, "rate_day": None, "rate_from": "" if sheet.order.currency == base else "none"}
 
 
 def _row(sheet: Sheet) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, Max, OuterRef, Sum
+from django.db.models import Exists, F, Max, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from stdnum import iban
@@ -17,7 +17,7 @@ from fanloop.people.fans.queries import Fan
 from fanloop.people.markets.queries import Market
 from fanloop.people.markets.rules.exchange import convert
 from fanloop.selling.orders.models import Order, OrderLine, Shipping
-from fanloop.selling.orders.models.logistics import Address, Shipment
+from fanloop.selling.orders.models.logistics import Address, Gift, Shipment
 from fanloop.selling.orders.models.papers import Issuer, Paper, PaperFile, RateSnapshot, TaxId
 from fanloop.selling.orders.models.returns import GivenBack, Inspection
 from fanloop.selling.orders.rules import papers as rules
@@ -203,6 +203,34 @@ def snapshot(order: Order) -> RateSnapshot | None:
     return RateSnapshot.objects.filter(order=order).first()
 
 
+def _unrated(base: str) -> QuerySet[Order]:
+    kept = RateSnapshot.objects.filter(order=OuterRef("pk"))
+    return Order.objects.filter(~Exists(kept), replay=False).exclude(currency=base)
+
+
+def without_rate(base: str) -> int:
+    """How many orders in other currencies were placed while no rate of their day was known."""
+    return _unrated(base).count() if base else 0
+
+
+def lacks_rate(order: Order, base: str) -> bool:
+    """Whether an order is in another currency, and nobody knows what that was worth when it was placed."""
+    return bool(base) and order.currency != base and not order.replay and snapshot(order) is None
+
+
+def without_rate_by_day(base: str) -> dict[datetime, list[Order]]:
+    """The same orders by the moment of their day."""
+    found: dict[date, list[Order]] = {}
+    for order in _unrated(base).order_by("id"):
+        found.setdefault(order.at.date(), []).append(order)
+    return {rows[0].at: rows for rows in found.values()}
+
+
+def rates_of(order_ids: Collection[int]) -> dict[int, RateSnapshot]:
+    """Order id → what its currency was worth when it was placed, where that was known."""
+    return {row.order_id: row for row in RateSnapshot.objects.filter(order__in=order_ids)}
+
+
 def worth_then(order: Order) -> tuple[Money, RateSnapshot] | None:
     """What a foreign order was worth in the maker's own currency when it was placed, and by which rate."""
     kept = snapshot(order)
@@ -234,6 +262,11 @@ def draft(order: Order, *, issued_on: date) -> Content | None:
         ordered_on=local_day(order.market, order.at), currency=order.currency, language=language_of(order.fan, order.market),
         seller=seller, buyer=buyer_of(order), items=_items(order), paid=paid_of(f"orders.order:{order.id}"),
     )  # fmt: skip
+
+
+def can_rebill(order: Order, state: str) -> bool:
+    """Whether somebody else can still be billed: before the invoice."""
+    return state != "cancelled" and not Paper.objects.filter(order=order, kind="invoice").exists()
 
 
 def without_invoice() -> list[Order]:
@@ -290,9 +323,10 @@ def paid_of(about: str) -> int:
 
 
 def buyer_of(order: Order) -> Party:
-    """The billing address, else the one it goes to, else the fan's name alone."""
+    """The billing address, else the one it goes to, else the fan's name alone; a gift goes to somebody who buys nothing."""
     rows = {row.kind: row for row in Address.objects.filter(order=order)}
-    address, number = rows.get("billing") or rows.get("delivery"), tax_id(order)
+    own = None if Gift.objects.filter(order=order).exists() else rows.get("delivery")
+    address, number = rows.get("billing") or own, tax_id(order)
     named = number.number if number else ""
     if address is None:
         return Party(name=order.fan.name or order.fan.handle, tax_id=named)
