@@ -235,3 +235,34 @@ def test_backers_are_those_whose_order_stands(house):
 
     cancel(order=order, by=None, at=NOON)
     assert messages.meant_keys(Meant(group), "launches") == set()
+
+
+def test_a_set_costs_the_same_however_many_have_it_already(house, monkeypatch, django_assert_max_num_queries):
+    """Nobody asks about the whole town for every set: each looks at the next few consents and no others."""
+    monkeypatch.setattr(messages, "LOOKED_AT", 3)
+    people = town(*(f"f{number}" for number in range(9)))
+    for one in people.values():
+        agree(one)
+    fill_group(key="late", name="Late", fan_ids=[people[f"f{number}"].id for number in (1, 7, 8)], at=NOON)
+    row, looked = write(house, "group:late"), []
+    asked = messages.fans.group_ids
+    monkeypatch.setattr(
+        messages.fans, "group_ids", lambda key, *, among: looked.append(len(among)) or asked(key, among=among)
+    )
+    assert writing.send_some(message_id=row.id, at=NOON, limit=1) == 1
+    assert [len(letters(who)) for who in ("f1", "f7", "f8")] == [1, 0, 0]
+    send(row, limit=1)
+    assert [who for who in people if letters(who)] == ["f1", "f7", "f8"]
+    assert set(looked) <= {0, 1, 2, 3}
+    assert messages.message(row.id, at=NOON).figures.sent == 3
+
+
+@pytest.mark.parametrize("group", ["all", "group:town", "backers:{0}", "line:{0}", "signed:{1}"])
+def test_each_group_asked_about_a_few_says_of_these_what_it_says_of_all(house, group):
+    people = town("ann", "ben", "cleo", key="town")
+    for one in people.values():
+        agree(one)
+    whom = Meant((group.format(house.campaign.id, launch(house).id),))
+    everybody = messages.meant_keys(whom, "launches")
+    few = {f"fan:{people['ben'].id}"}
+    assert messages.meant_keys(whom, "launches", few) == everybody & few

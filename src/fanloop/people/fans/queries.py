@@ -224,9 +224,11 @@ def unread_count(viewer: Viewer) -> int:
         return int(cursor.fetchone()[0])
 
 
-def group_ids(key: str) -> set[int]:
-    """Ids of the fans who are in the group now; a group nobody filled is empty."""
-    return set(Membership.objects.filter(group__key=key, left_at=None).values_list("fan_id", flat=True))
+def group_ids(key: str, *, among: Collection[int] | None = None) -> set[int]:
+    """Ids of the fans who are in the group now, of all or of these; a group nobody filled is empty."""
+    rows = Membership.objects.filter(group__key=key, left_at=None)
+    rows = rows if among is None else rows.filter(fan__in=among)
+    return set(rows.values_list("fan_id", flat=True))
 
 
 def group_keys(fan_id: int | None = None) -> frozenset[str]:

@@ -17,7 +17,7 @@ from fanloop.people.team.queries import Member
 from fanloop.selling.launches.facts import MessageSent
 from fanloop.selling.launches.models import Consent, Delivery, Message, MessageEnd, MessageSchedule
 from fanloop.selling.launches.ports import To, pens
-from fanloop.selling.launches.queries.messages import MESSAGE, reached
+from fanloop.selling.launches.queries.messages import MESSAGE, portion
 from fanloop.selling.launches.queries.people import addresses
 from fanloop.selling.launches.rules.consent import FAMILIES
 from fanloop.selling.launches.rules.groups import Meant, is_group
@@ -108,28 +108,34 @@ def try_out(*, message: Message, by: Member, at: datetime) -> str:
 
 @transaction.atomic
 def send_some(*, message_id: int, at: datetime, limit: int = SET) -> int:
-    """Write one set of a message whose moment has come; return to how many. Nought says that it is done."""
+    """Write one set of a message whose moment has come; return to how many. Nought says that it is done.
+
+    People come in the order in which they agreed, and how far it went is kept with what was written. So every set costs
+    the same however large the town is. Whoever agrees while it is sent may be in time or not.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_ONE_AT_A_TIME)
     row = Message.objects.select_for_update().get(id=message_id)
-    is_due = MessageSchedule.objects.filter(message=row, send_at__lte=at).exists()
-    if not is_due or MessageEnd.objects.filter(message=row).exists():
+    plan = MessageSchedule.objects.filter(message=row, send_at__lte=at).first()
+    if plan is None or MessageEnd.objects.filter(message=row).exists():
         return 0
-    found, consents, _people = reached(row, at)
-    _leave_out(row, found.enough, consents, at)
-    written = _write(row, [consents[one] for one in found.write[:limit]], at)
-    if len(found.write) <= limit:
-        _finish(row, at)
+    written = 0
+    while not written:
+        next_ones = portion(row, after=plan.upto, limit=limit, at=at)
+        _leave_out(row, next_ones.enough, at)
+        written = _write(row, next_ones.write, at)
+        plan.upto = next_ones.upto
+        if next_ones.is_last:
+            _finish(row, at)
+            break
+    plan.save(update_fields=["upto"])
     live.announce("launches.messages")
-    return written if len(found.write) > limit else 0
+    return 0 if next_ones.is_last else written
 
 
-def _leave_out(row: Message, people: Sequence[str], consents: Mapping[str, Consent], at: datetime) -> None:
+def _leave_out(row: Message, people: Sequence[Consent], at: datetime) -> None:
     Delivery.objects.bulk_create(
-        [
-            Delivery(message=row, person=one, fan=consents[one].fan, consent=consents[one], is_written=False, at=at)
-            for one in people
-        ],
+        [Delivery(message=row, person=one.person, fan=one.fan, consent=one, is_written=False, at=at) for one in people],
         ignore_conflicts=True,
     )  # fmt: skip
 

@@ -38,4 +38,6 @@ class Consent(models.Model):
                 condition=Q(fan=None) | Q(email=""), name="a_consent_is_of_a_fan_or_an_address"
             ),
         ]
-        indexes = [models.Index(fields=["family"], name="who_agreed", condition=Q(withdrawn_at=None))]
+        indexes = [
+            models.Index(fields=["family", "id"], name="who_agreed_in_order", condition=Q(withdrawn_at=None))
+        ]

@@ -18,10 +18,11 @@ class Message(models.Model):
 
 
 class MessageSchedule(models.Model):
-    """From this moment on the message is sent."""
+    """From this moment on the message is sent. Who agreed by a consent up to `upto` was looked at already."""
 
     message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="+")
     send_at = models.DateTimeField(db_index=True)
+    upto = models.BigIntegerField(default=0)
     by = models.ForeignKey("team.Member", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -1,6 +1,6 @@
 """Reads of messages: for the desk whom one reaches and what became of it, for a fan what was written to them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -29,6 +29,8 @@ from fanloop.selling.orders.queries.sums import buyers
 __all__ = ["Delivery", "Figures", "Message", "MessageRow", "Preview"]
 
 MESSAGE = "launches.message"
+LOOKED_AT = 5_000
+"""Consents one portion of a message looks at."""
 State = Literal["draft", "scheduled", "sending", "sent", "off"]
 
 
@@ -111,29 +113,36 @@ def due(at: datetime) -> list[int]:
     return list(rows.order_by("send_at", "id").values_list("message_id", flat=True))
 
 
-def meant_keys(whom: Meant, family: str) -> set[str]:
-    """Everybody in the groups who fits, whether they agreed or not."""
+def meant_keys(whom: Meant, family: str, among: Collection[str] | None = None) -> set[str]:
+    """Everybody in the groups who fits, whether they agreed or not; with `among`, of these alone."""
     found: set[str] = set()
     for group in whom.groups:
-        found |= _group(group, family)
+        found |= _group(group, family, among)
     return _fitting(found, whom, family)
 
 
-def _group(text: str, family: str) -> set[str]:
+def _group(text: str, family: str, among: Collection[str] | None) -> set[str]:
     kind, _, which = text.partition(":")
+    ids = None if among is None else fan_ids_of(among)
     if kind == ALL:
-        return set(agreed(family).values_list("person", flat=True))
+        return set(agreed(family).values_list("person", flat=True) if among is None else among)
     if kind == GROUP:
-        return keys_of_fans(fans.group_ids(which))
+        return keys_of_fans(fans.group_ids(which, among=ids))
     if kind == SIGNED:
-        return set(counted(int(which)).values_list("person", flat=True))
+        signed = counted(int(which))
+        return set(
+            (signed if among is None else signed.filter(person__in=among)).values_list("person", flat=True)
+        )
     campaign = campaigns.campaign_by_id(int(which)) if kind in {BACKERS, LINE} else None
     if campaign is None:
         return set()
     if kind == LINE:
-        return keys_of_fans(lines.waiting(campaign).values_list("fan_id", flat=True))
+        waiting = lines.waiting(campaign)
+        return keys_of_fans(
+            (waiting if ids is None else waiting.filter(fan__in=ids)).values_list("fan_id", flat=True)
+        )
     book = orders.book_of(campaigns.ref_of(campaign))
-    return keys_of_fans(buyers(book.id)) if book else set()
+    return keys_of_fans(buyers(book.id, among=ids)) if book else set()
 
 
 def _fitting(keys: set[str], whom: Meant, family: str) -> set[str]:
@@ -160,15 +169,40 @@ def _fitting(keys: set[str], whom: Meant, family: str) -> set[str]:
     return fit
 
 
-def reached(row: Message, at: datetime) -> tuple[Reach, dict[str, Consent], set[str]]:
-    """Whom a message would be written to at this moment, the consents it rests on, and all who are meant."""
-    people = meant_keys(meant(row.meant), row.family)
-    consents = {one.person: one for one in agreed(row.family).select_related("fan") if one.person in people}
-    done = set(Delivery.objects.filter(message=row).values_list("person", flat=True))
-    found = reach(
-        sorted(consents), agreed=consents.keys(), done=done, had=had(consents, at), most=settings.MARKETING_A_WEEK
-    )  # fmt: skip
-    return found, consents, people
+@dataclass(frozen=True)
+class Portion:
+    """The next people of a message: whom it is written to, who had enough, and up to which consent that is everybody.
+    `is_last` when nobody is left.
+    """
+
+    write: list[Consent]
+    enough: list[Consent]
+    upto: int
+    is_last: bool
+
+
+def portion(row: Message, *, after: int, limit: int, at: datetime) -> Portion:
+    """The next `limit` people in the order in which they agreed, from consent `after` on. The groups are asked about these
+    few alone, so that a message to a million costs a million looks, and not one of the whole town for every portion.
+    """
+    whom = meant(row.meant)
+    while True:
+        rows = agreed(row.family).select_related("fan").filter(id__gt=after).order_by("id")
+        looked = {one.person: one for one in rows[:LOOKED_AT]}
+        is_end = len(looked) < LOOKED_AT
+        found = _reach(row, meant_keys(whom, row.family, looked.keys()), looked, at)
+        write, is_cut = found.write[:limit], len(found.write) > limit
+        upto = looked[write[-1]].id if is_cut else max((one.id for one in looked.values()), default=after)
+        if write or is_end or found.enough:
+            enough = [looked[one] for one in found.enough if looked[one].id <= upto]
+            return Portion([looked[one] for one in write], enough, upto, is_last=is_end and not is_cut)
+        after = upto
+
+
+def _reach(row: Message, people: set[str], consents: Mapping[str, Consent], at: datetime) -> Reach:
+    asked = [one for one in consents if one in people]
+    done = set(Delivery.objects.filter(message=row, person__in=asked).values_list("person", flat=True))
+    return reach(asked, agreed=consents.keys(), done=done, had=had(asked, at), most=settings.MARKETING_A_WEEK)
 
 
 def had(people: Collection[str], at: datetime) -> dict[str, int]:
@@ -178,7 +212,9 @@ def had(people: Collection[str], at: datetime) -> dict[str, int]:
 
 
 def preview(row: Message, at: datetime) -> Preview:
-    found, consents, people = reached(row, at)
+    people = meant_keys(meant(row.meant), row.family)
+    consents = {one.person: one for one in agreed(row.family) if one.person in people}
+    found = _reach(row, people, consents, at)
     return Preview(len(people), len(consents), len(found.enough), len(found.write))
 
 

@@ -72,9 +72,11 @@ def waiting_fans(book_id: int) -> list[int]:
     return sorted(set(rows.values_list("fan_id", flat=True)))
 
 
-def buyers(book_id: int) -> set[int]:
-    """Fans with an order in a book that was not cancelled, whatever became of it."""
-    return set(_open(book_id).filter(replay=False).values_list("fan_id", flat=True))
+def buyers(book_id: int, *, among: Collection[int] | None = None) -> set[int]:
+    """Fans with an order in a book that was not cancelled, whatever became of it; of all or of these."""
+    rows = _open(book_id).filter(replay=False)
+    rows = rows if among is None else rows.filter(fan__in=among)
+    return set(rows.values_list("fan_id", flat=True))
 
 
 def ahead_of(order: Order) -> int:
