@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,44 @@ def test_on_labelled_duplicates_it_beats_the_baseline(capsys):
     assert gains["firefox"] >= 0.02
     assert gains["openoffice"] >= 0.05
     assert gains["mobile"] >= 0
+
+
+@pytest.fixture
+def campaigns(tmp_path):
+    """A third of the campaigns stalls after the first day; the rest go on evenly, so their end can be told."""
+    begun = date(2024, 1, 1)
+    projects = ["project_id,category,goal_brl,mode,state,online_date,expires_at"]
+    daily = ["project_id,date,contributions,amount_brl"]
+    for number in range(170):
+        start, mode = begun + timedelta(days=number), "flex" if number % 17 == 0 else "aon"
+        end, each = start + timedelta(days=25 + number % 9), 2 + number % 7
+        state = "online" if number % 17 == 1 else "successful"
+        projects.append(f"{number},art,{each * 300},{mode},{state},{start} 00:00:00,{end} 23:59:59")
+        for day in range((end - start).days + 1):
+            came = 80 // (day + 1) if number % 3 == 0 else each
+            daily.append(f"{number},{start + timedelta(days=day)},{came},{came * 10}.0")
+    files = tmp_path / "projects.csv", tmp_path / "daily.csv"
+    for file, lines in zip(files, (projects, daily), strict=True):
+        file.write_text("\n".join(lines))
+    return files
+
+
+def test_curves_tell_the_later_campaigns_from_the_earlier_ones(capsys, campaigns):
+    days = told(capsys, "curves", "--projects", campaigns[0], "--daily", campaigns[1])["days"]
+    assert list(days) == ["1", "3", "7", "14"]
+    assert {figures["n"] for figures in days.values()} == {60}
+    assert days["14"]["mdape"] < days["14"]["baseline"]["mdape"]
+    assert all(0 <= figures["coverage_80"] <= 1 for figures in days.values())
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not DATA.is_dir(), reason="FANLOOP_DATA names no folder of labelled data")
+def test_on_real_campaigns_every_horizon_beats_the_floor_and_the_interval_holds(capsys):
+    folder = DATA / "supply" / "catarse"
+    days = told(
+        capsys, "curves", "--projects", folder / "projects.csv", "--daily", folder / "daily_contributions.csv"
+    )["days"]
+    floor = {"1": 0.341, "3": 0.315, "7": 0.296, "14": 0.274}
+    assert {day: figures["n"] for day, figures in days.items()} == dict.fromkeys(floor, 619)
+    assert all(days[day]["mdape"] < error for day, error in floor.items())
+    assert all(0.75 <= figures["coverage_80"] <= 0.85 for figures in days.values())

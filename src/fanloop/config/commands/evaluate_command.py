@@ -20,14 +20,22 @@ def add(parser: argparse.ArgumentParser) -> None:
         kind.add_argument(
             f"--{name}", type=Path, required=True, help="JSON Lines: set, label, title, body, rating"
         )
-    for command in (similarity, kind):
+    curves = what.add_parser("curves", help="how well a campaign's end is told after its first days")
+    curves.add_argument(
+        "--projects", type=Path, required=True,
+        help="CSV: project_id, category, goal_brl, mode, state, online_date, expires_at",
+    )  # fmt: skip
+    curves.add_argument(
+        "--daily", type=Path, required=True, help="CSV: project_id, date, contributions, amount_brl"
+    )
+    for command in (similarity, kind, curves):
         command.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def run(options: argparse.Namespace) -> int:
     """Needs no database: the same rules the pages use, on the files alone."""
     try:
-        answer = _similarity(options) if options.what == "similarity" else _kind(options)
+        answer = _ANSWERS[options.what](options)
     except (OSError, KeyError, ValueError) as problem:
         message = f"cannot read the data: {problem!r}"
         raise CommandError(message) from problem
@@ -41,6 +49,10 @@ def _similarity(options: argparse.Namespace) -> dict[str, Any]:
 
 def _kind(options: argparse.Namespace) -> dict[str, Any]:
     return {"sets": _module("kinds").measure(options.train, options.test)}
+
+
+def _curves(options: argparse.Namespace) -> dict[str, Any]:
+    return {"days": _module("curves").measure(options.projects, options.daily)}
 
 
 def _module(name: str) -> Any:
@@ -57,3 +69,6 @@ def _table(answer: dict[str, Any]) -> str:
         plain = base if isinstance(base, dict) else {"macro_f1": base}
         lines.append(f"{'  baseline':20s} " + "  ".join(f"{key} {value}" for key, value in plain.items()))
     return "\n".join(lines) + "\n"
+
+
+_ANSWERS = {"similarity": _similarity, "kind": _kind, "curves": _curves}
