@@ -27,6 +27,7 @@ from fanloop.selling.campaigns.actions.goals import (
     write_goal,
     write_tiers,
 )
+from fanloop.selling.campaigns.actions.missing import missed
 from fanloop.selling.campaigns.actions.opening import begin
 from fanloop.selling.campaigns.actions.pledging import is_open, lock, unfit, write_pledges
 from fanloop.selling.campaigns.actions.pricing import apply_price_steps
@@ -372,11 +373,6 @@ def _draft(
         tuple(_plan(campaign, wish, offer, at)),
         campaign.replay,
     )
-
-
-def missed(offer: Offer, quantity: int) -> stock.Miss:
-    """What somebody wanted of an offer that has not so many."""
-    return stock.Miss(offer.pool_id, quantity, (f"products.variant:{offer.variant_id}",))
 
 
 def _take_deposits(

@@ -14,6 +14,7 @@ from fanloop.people.fans.queries import Fan
 from fanloop.people.team.queries import Member
 from fanloop.selling.campaigns.actions.claiming import GRACE, order_claim
 from fanloop.selling.campaigns.actions.eligible import ask
+from fanloop.selling.campaigns.actions.missing import missed
 from fanloop.selling.campaigns.actions.pledging import lock
 from fanloop.selling.campaigns.models import (
     Campaign,
@@ -153,7 +154,7 @@ def redeem(*, letters: str, offer: Offer, fan: Fan, at: datetime, provider: str 
         return sheet.order
     if why := rules.refusal(sheet.standing, fan.id):
         words = _words(why, code)
-        raise SoldOut(words, [_missed(code, offer)]) if why == "ended" else Refused(words)
+        raise SoldOut(words, [missed(offer, code.batch.each)]) if why == "ended" else Refused(words)
     _check(code, offer, fan, at)
     if not sheet.standing.holder:
         CodeHolder.objects.create(code=code, nth=0, fan=fan, how="redeemed", at=at)
@@ -262,13 +263,8 @@ def _claim(code: Code, offer: Offer, fan: Fan, at: datetime) -> CodeUse:
             % {"limit": batch.campaign.limit_per_person}
         )
     if not said.granted:
-        raise SoldOut(_("This batch is over."), [_missed(code, offer)])
+        raise SoldOut(_("This batch is over."), [missed(offer, code.batch.each)])
     return CodeUse.objects.create(code=code, nth=nth, claim_id=said.claim_id, at=at)
-
-
-def _missed(code: Code, offer: Offer) -> stock.Miss:
-    """What the holder of a code wanted when its pieces had gone back and were gone."""
-    return stock.Miss(offer.pool_id, code.batch.each, (f"products.variant:{offer.variant_id}",))
 
 
 def _check(code: Code, offer: Offer, fan: Fan, at: datetime) -> None:
