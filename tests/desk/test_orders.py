@@ -283,6 +283,20 @@ def test_staff_change_an_address_with_a_reason_and_the_fan_reads_it(house, desk)
     assert "rue Cadet" not in audit
 
 
+def test_staff_change_who_is_billed_with_a_reason_and_the_fan_reads_it(house, desk):
+    order = paid_order(house)
+    there = f"/desk/orders/{order.number}/billing"
+    assert there in text(desk.get(f"/desk/orders/{order.number}"))
+    assert desk.post(there, {**ELSEWHERE, "because": " "}).status_code == 422
+    assert desk.post(there, {**ELSEWHERE, "company": "Atelier"}).status_code == 302
+    assert (way(order).billing.city, way(order).delivery.city) == ("Paris", "Berlin")
+    assert "Atelier, Mira K" in text(desk.get(f"/desk/orders/{order.number}"))
+    assert "order_rebilled" in [row.kind for row in inbox(Viewer(fan_id=order.fan_id))]
+    audit = text(desk.get("/desk/audit"))
+    assert "orders.rebill" in audit
+    assert "rue Cadet" not in audit
+
+
 def test_an_address_stands_once_the_first_piece_is_picked(house, desk):
     order, _made = packed(house)
     said = desk.post(f"/desk/orders/{order.number}/address", ELSEWHERE)

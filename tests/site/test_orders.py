@@ -51,6 +51,24 @@ def test_the_address_is_asked_as_the_country_writes_it_and_kept(house):
     assert way(order).gift is None
 
 
+FIRM = {
+    "country": "AT", "name": "Bea Huber", "company": "Lichthaus", "street": "Gasse 1", "postcode": "1010", "city": "Wien",
+}  # fmt: skip
+
+
+def test_somebody_else_is_billed_from_the_checkout_on_and_back_again(house):
+    order = paid_order(house)
+    mine, path = entered(order.fan), f"/orders/{order.number}/billing"
+    answer = mine.post(f"/orders/{order.number}/address", BERLIN | {"country": "DE", "elsewhere": "on"})
+    assert answer.url == path
+    wrong = mine.post(path, FIRM | {"tax_number": "12"})
+    assert (wrong.status_code, "Gasse 1" in text(wrong), "no tax number" in text(wrong)) == (422, True, True)
+    page = text(mine.post(path, FIRM | {"tax_number": "ATU13585627"}, follow=True))
+    assert all(words in page for words in ("Lichthaus, Bea Huber", "ATU13585627", "Torstr. 1"))
+    assert "Lichthaus" not in text(mine.post(path, {"buyer": "1"}, follow=True))
+    assert entered(fan()).get(path).status_code == 404
+
+
 def test_a_country_without_a_form_of_its_own_can_be_typed(house):
     order = paid_order(house)
     page = text(entered(order.fan).get(f"/orders/{order.number}/address?country=DE&other=bt"))

@@ -38,7 +38,7 @@ class ReaddressForm(PostalForm):
         form = form_of(country)
         names, sample = fields_of(country), form.sample
         super().__init__(
-            *args, country=country, names=names, required=form.required, sample=sample, autofill=False, **more
+            *args, country=country, names=names, required=form.required, sample=sample, autofill="", **more
         )
 
 

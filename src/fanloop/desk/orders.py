@@ -27,12 +27,14 @@ from fanloop.selling.orders.queries.book_file import items
 from fanloop.selling.orders.queries.channels import references
 from fanloop.selling.orders.queries.doors import same_door
 from fanloop.selling.orders.queries.held import held_back, words_about
+from fanloop.selling.orders.queries.papers import buyer_of, can_rebill
 from fanloop.selling.payments import actions as payments
 from fanloop.selling.payments import queries as money
 from fanloop.selling.payments.ports import provider
 from fanloop.selling.payments.queries import books
 from fanloop.ui.countries import country_name
 from fanloop.ui.parts import Tab
+from fanloop.ui.postal import named_lines
 
 PAGE = 50
 STATES: dict[str, str | Promise] = {
@@ -120,6 +122,8 @@ def _way(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
         "way": known,
         "address": address_of(known),
         "same_door": same_door(sheet.order),
+        "billed": named_lines(buyer_of(sheet.order)),
+        "may_rebill": viewer.may("orders.readdress") and can_rebill(sheet.order, sheet.state),
         "held": words_about(sheet.order),
         "may_decide": viewer.may("orders.decide"),
         "may_readdress": viewer.may("orders.readdress") and sheet.can_cancel,

@@ -25,6 +25,10 @@ ORDERS: Mapping[str, Sentences] = {
             "%(by)s changed its address at our desk: “%(because)s” Open it to see where it goes, and tell us at once if it is wrong."
         ),
     ),
+    "order_rebilled": (
+        _("Who is billed for order %(number)s has changed"),
+        _("%(by)s changed it at our desk: “%(because)s” Tell us at once if it is wrong."),
+    ),
     "order_shipped": (
         _("Order %(number)s is on its way"),
         _("It left with %(carrier)s under the number %(tracking)s. Serials stand on the order’s page."),

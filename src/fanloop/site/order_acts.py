@@ -32,7 +32,9 @@ def address(request: HttpRequest, number: str) -> HttpResponse:
     form = AddressForm(request.POST or None, country=country, initial=_said(known, country))
     if request.method == "POST" and form.is_valid() and _keep(request, sheet, form):
         messages.success(request, _("Kept. We send it there."))
-        return redirect("site:order_sheet", number=number)
+        return redirect(
+            "site:order_billing" if form.cleaned_data["elsewhere"] else "site:order_sheet", number=number
+        )
     page = {"sheet": sheet, "form": form, "country": country, "countries": country_choices(country)}
     status = 422 if form.errors else 200
     return render(request, "site/orders/address.html", page, status=status)
@@ -73,6 +75,7 @@ def _said(known: Way, country: str) -> dict[str, object]:
     said: dict[str, object] = {"country": country}
     if known.delivery:
         said |= {name: getattr(known.delivery, name) for name in FIELDS}
+    said |= {"elsewhere": known.billing is not None}
     return said | ({"gift": True, "words": known.gift.words} if known.gift else {})
 
 

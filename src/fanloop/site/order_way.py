@@ -15,6 +15,7 @@ from fanloop.selling.campaigns.queries import Campaign
 from fanloop.selling.orders.queries import Sheet
 from fanloop.selling.orders.queries.held import HeldBack, words_about
 from fanloop.selling.orders.queries.logistics import Way, address_lines
+from fanloop.selling.orders.queries.papers import buyer_of, can_rebill
 from fanloop.selling.orders.queries.returns import (
     Back,
     Case,
@@ -30,7 +31,7 @@ from fanloop.selling.orders.rules.addresses import form_of, order_of
 from fanloop.selling.orders.rules.states import STATES, State
 from fanloop.ui.countries import country_name
 from fanloop.ui.parts import Station
-from fanloop.ui.postal import PostalForm
+from fanloop.ui.postal import PostalForm, named_lines
 
 REASONS: dict[str, str | Promise] = {
     "withdrawal": gettext_lazy("I do not want it after all"),
@@ -64,6 +65,8 @@ class Told:
     replacements: list[Any]
     instead_of: Any
     held: list[HeldBack]
+    billed: list[str]
+    may_rebill: bool
     may_send_back: bool
     sending_back: Money | None
 
@@ -82,6 +85,8 @@ def told(sheet: Sheet, way: Way, campaign: Campaign | None, now: datetime) -> To
         cases=[(case, ENDS[case.end.how] if case.end else "") for case in cases_of([id_])[id_]],
         replacements=replacements([id_])[id_],
         instead_of=instead_of(sheet.order),
+        billed=named_lines(buyer_of(sheet.order)),
+        may_rebill=can_rebill(sheet.order, sheet.state),
         held=[row for row in words_about(sheet.order) if row.ended_at is None],
         may_send_back=any(unit.id not in coming for unit in out)
         and (clock.may_withdraw(now) or _under_warranty(clock, now)),
@@ -110,6 +115,10 @@ class AddressForm(PostalForm):
     words = forms.CharField(
         label=gettext_lazy("Words on top"), required=False, max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    elsewhere = forms.BooleanField(
+        label=gettext_lazy("Somebody else is billed, or another address"), required=False,
+        help_text=gettext_lazy("We ask for it next. A gift’s invoice names you, never who gets it."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, country: str, **more: Any) -> None:

@@ -1,14 +1,14 @@
 """A form for an address as its country writes it. Which fields, and in which order, is said by whoever draws it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fanloop.ui.countries import NAMES, choices
+from fanloop.ui.countries import NAMES, choices, country_name
 
 LABELS: Mapping[str, str | Promise] = {
     "name": gettext_lazy("Name on the bell"),
@@ -37,7 +37,7 @@ PROBLEMS = {
 
 
 class PostalForm(forms.Form):
-    """The fields of one country first, then those of the subclass. `autofill` lets the browser offer its own address."""
+    """The fields of one country first, then those of the subclass. `autofill` says which of its own addresses the browser offers, if any."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class PostalForm(forms.Form):
         names: Sequence[str],
         required: Collection[str],
         sample: str = "",
-        autofill: bool = True,
+        autofill: str = "shipping",
         **more: Any,
     ) -> None:
         super().__init__(*args, **more)
@@ -56,7 +56,7 @@ class PostalForm(forms.Form):
         for name in names:
             fields[name] = forms.CharField(
                 label=str(LABELS[name]), required=name in required, max_length=120,
-                widget=forms.TextInput(attrs={"autocomplete": f"shipping {AUTOFILL[name]}" if autofill else "off"}),
+                widget=forms.TextInput(attrs={"autocomplete": f"{autofill} {AUTOFILL[name]}" if autofill else "off"}),
                 help_text=_("For example %(sample)s") % {"sample": sample} if name == "postcode" and sample else "",
             )  # fmt: skip
         self.fields = fields | self.fields
@@ -69,6 +69,52 @@ class PostalForm(forms.Form):
     @property
     def address(self) -> dict[str, str]:
         return {name: self.cleaned_data.get(name, "") for name in LABELS}
+
+
+class BillingForm(PostalForm):
+    """Who is billed: a person or a firm with its number, at an address as its country writes it."""
+
+    tax_country = forms.RegexField(
+        r"^[A-Za-z]{2}$", label=gettext_lazy("Country of the tax number"), required=False,
+        help_text=gettext_lazy("Two letters, such as DE; left empty it is that of the address."),
+        widget=forms.TextInput(attrs={"maxlength": 2, "size": 3}),
+    )  # fmt: skip
+    tax_number = forms.CharField(
+        label=gettext_lazy("Tax number of the firm"), required=False, max_length=30,
+        help_text=gettext_lazy("Only where a business buys. Its digits are checked here; nobody is asked."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["name"].label = _("Name on the invoice")
+
+    @property
+    def tax(self) -> tuple[str, str]:
+        return self.cleaned_data["tax_country"], self.cleaned_data["tax_number"]
+
+
+class Named(Protocol):
+    """Who a paper names."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def street(self) -> str: ...
+    @property
+    def postcode(self) -> str: ...
+    @property
+    def city(self) -> str: ...
+    @property
+    def country(self) -> str: ...
+    @property
+    def tax_id(self) -> str: ...
+
+
+def named_lines(party: Named) -> list[str]:
+    """Whom a paper names, where, and under which number, with the country's name."""
+    country = country_name(party.country) if party.country else ""
+    lines = (party.name, party.street, f"{party.postcode} {party.city}".strip(), country, party.tax_id)
+    return [line for line in lines if line]
 
 
 def country_choices(chosen: str) -> list[tuple[str, str]]:

@@ -21,7 +21,8 @@ from fanloop.people.markets import actions as markets
 from fanloop.people.markets.models import Market
 from fanloop.people.markets.rules.exchange import Quote
 from fanloop.selling.campaigns.actions import preorder
-from fanloop.selling.orders.actions import addresses
+from fanloop.selling.orders import actions as orders
+from fanloop.selling.orders.actions import addresses, billing
 from fanloop.selling.orders.actions import papers as actions
 from fanloop.selling.orders.actions.addresses import forget_person
 from fanloop.selling.orders.actions.entering import enter
@@ -35,7 +36,7 @@ from fanloop.selling.orders.rules.papers import Party
 from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.site.papers_drawn import draw
 from tests.selling.orders.test_returns import inspect, send_back
-from tests.selling.orders.way import sent
+from tests.selling.orders.way import LATER, sent, units
 from tests.selling.world import NOON, fan, shop
 
 pytestmark = pytest.mark.django_db
@@ -302,3 +303,35 @@ def test_a_box_that_left_before_papers_were_issued_has_its_invoice_later(house):
     actions.name_issuer(party=FIRM, by=house.member, at=NOON)
     assert (actions.invoice_left(at=NOON), actions.invoice_left(at=NOON)) == (1, 0)
     assert queries.content(Paper.objects.get(order=order)).delivered_on is not None
+
+
+def test_a_gift_is_billed_to_who_bought_it_until_somebody_else_is_named(house):
+    order = paid(house)
+    addresses.set_address(
+        order=order, kind="delivery", country="DE", values=AT_HOME | {"name": "Ada"}, by=None, at=NOON
+    )
+    assert "Ada" in queries.buyer_of(order).name
+    addresses.set_gift(order=order, words="For Ada", by=None, at=NOON)
+    assert queries.buyer_of(order) == Party(name=order.fan.handle)
+    firm = AT_HOME | {"company": "Studio Kovač"}
+    with pytest.raises(Refused, match="no tax number"):
+        billing.bill_to(order=order, country="DE", values=firm, tax=("", "DE1"), by=None, at=NOON)
+    billing.bill_to(order=order, country="DE", values=firm, tax=("", "DE136695976"), by=None, at=NOON)
+    paper = actions.invoice(order=order, by=None, at=NOON)
+    assert queries.content(paper).buyer.name == "Studio Kovač, Mira Kovač"
+    note = actions.credit(paper=paper, items=None, why="all of it", by=None, at=NOON, key="k")
+    assert queries.content(note).buyer == queries.content(paper).buyer
+    with pytest.raises(Refused, match="is written"):
+        billing.bill_buyer(order=order, at=NOON)
+
+
+def test_who_is_billed_changes_after_it_was_picked_but_not_where_it_goes(house):
+    order = paid(house)
+    units(house.oak, 5)
+    orders.allocate(by=house.member, at=LATER)
+    orders.pick(orders=[order.id], by=house.member, at=LATER)
+    billing.bill_to(order=order, country="DE", values=AT_HOME, tax=("", ""), by=None, at=NOON)
+    assert billing.bill_buyer(order=order, at=NOON)
+    assert not billing.bill_buyer(order=order, at=NOON)
+    with pytest.raises(Refused, match="packed"):
+        addresses.set_address(order=order, kind="delivery", country="DE", values=AT_HOME, by=None, at=NOON)

@@ -12,7 +12,7 @@ from fanloop.people.fans.queries import Fan
 from fanloop.people.team.queries import Member
 from fanloop.selling.orders.actions.entering import locked_state
 from fanloop.selling.orders.actions.holding import look_at_doors
-from fanloop.selling.orders.models import Address, Gift, HeldBack, Order, Pick, Return, TaxId
+from fanloop.selling.orders.models import Address, Gift, HeldBack, Order, Paper, Pick, Return, TaxId
 from fanloop.selling.orders.rules.addresses import FIELDS, problems
 from fanloop.selling.orders.rules.refusals import AddressRefused, Refused
 from fanloop.selling.orders.rules.states import may_cancel
@@ -35,9 +35,12 @@ def set_address(
     """Say where the order goes (`delivery`) or who is billed (`billing`); said again, the last word holds.
 
     `values` are the fields of `rules.addresses`. Raises AddressRefused naming each field that is wrong, and
-    Refused once the order is picked.
+    Refused once the order is picked; for who is billed, once the invoice is written.
     """
-    _still_open(order)
+    if kind == "billing":
+        still_unbilled(order)
+    else:
+        _still_open(order)
     country = country.strip().upper()
     if found := problems(country, values):
         raise AddressRefused(found)
@@ -105,6 +108,15 @@ def forget_person(*, fan_id: int, at: datetime) -> None:  # noqa: ARG001 -- acts
 
 def _written(row: Address | None) -> dict[str, str]:
     return {name: getattr(row, name) for name in ("country", *FIELDS)} if row else {}
+
+
+def still_unbilled(order: Order) -> None:
+    """Raises Refused once the invoice is written, and where there will be none. The order's row is locked then."""
+    if locked_state(order) == "cancelled" or Paper.objects.filter(order=order, kind="invoice").exists():
+        raise Refused(
+            _("The invoice of order %(number)s is written or not needed; write to us if it is wrong.")
+            % {"number": order.number}
+        )
 
 
 def _still_open(order: Order) -> None:
