@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -15,7 +16,16 @@ from fanloop.people.team.queries import Member
 from fanloop.selling.campaigns.actions.drops import lock
 from fanloop.selling.campaigns.actions.telling import hold_of, tell_some, tell_winners
 from fanloop.selling.campaigns.facts import DropDrawn, EntriesClosed, WinnerReplaced
-from fanloop.selling.campaigns.models import Draw, Drop, Place, Replacement, Reveal, Telling, Winner
+from fanloop.selling.campaigns.models import (
+    Draw,
+    Drop,
+    LeafBlock,
+    Place,
+    Replacement,
+    Reveal,
+    Telling,
+    Winner,
+)
 from fanloop.selling.campaigns.queries import drops as queries
 from fanloop.selling.campaigns.queries import leaves
 from fanloop.selling.campaigns.queries.leaves import Ranked
@@ -31,7 +41,7 @@ FEW = 500
 """So many hear in the moment of the draw; of more, workers tell everybody in portions."""
 LATE = timedelta(minutes=2)
 _AT_ONCE = 2_000
-_LEAVES = "COPY campaigns_leafblock (draw_id, first, key, entries) FROM STDIN"
+_LEAVES = "COPY campaigns_leafblock (draw_id, first, key, entries, leaves, nonces, weights) FROM STDIN"
 _RANKS = "COPY campaigns_rankblock (draw_id, first, leaves, entries, ranks) FROM STDIN"
 _WON = """
 WITH given AS (
@@ -78,23 +88,13 @@ def close_entries(*, drop: Drop, by: Member | None, at: datetime) -> Draw:
         raise Refused(_("Here it is first come, first served; nothing is drawn."))
     if at < ends:
         raise Refused(_("Entries are still open. What was published stands."))
-    crown, blocks = bytearray(), []
-    for rows in leaves.blocks(drop, ends):
-        crown += merkle.root([rules.leaf_of(*row[1:]) for row in rows])
-        blocks.append((leaves.key_of(rows[0][1], rows[0][4]), array("q", [row[0] for row in rows])))
-    root = merkle.root(leaves.parted(crown))
-    drawn = Draw.objects.create(
-        drop=drop,
-        root=root.hex(),
-        entries=sum(len(ids) for _key, ids in blocks),
-        crown=bytes(crown),
-        by=by,
-        at=at,
-    )
-    _copy(
-        _LEAVES,
-        ((drawn.id, n * leaves.BLOCK + 1, key, _list(ids)) for n, (key, ids) in enumerate(blocks)),
-    )
+    drawn = Draw.objects.create(drop=drop, root="", entries=0, crown=b"", by=by, at=at)
+    crown, blocks = bytearray(), leaves.blocks(drop, ends)
+    while some := list(islice(blocks, leaves.AT_ONCE)):
+        _copy(_LEAVES, [_leaf_block(drawn, rows, crown) for rows in some])
+        drawn.entries += sum(map(len, some))
+    drawn.root, drawn.crown = merkle.root(leaves.parted(crown)).hex(), bytes(crown)
+    drawn.save()
     jobs.defer("campaigns.write_draw", draw=drawn.id)
     bus.publish(EntriesClosed(ref(drop), drawn.root, drawn.entries), at=at)
     return drawn
@@ -133,22 +133,32 @@ def draw(*, drop: Drop, by: Member | None, at: datetime, late: str = "") -> Reve
     return reveal
 
 
+def _leaf_block(drawn: Draw, rows: Sequence[leaves.Row], crown: bytearray) -> tuple[object, ...]:
+    """A block as COPY reads it; its node is put on the crown, whose length says where the block begins."""
+    first = len(crown) // leaves.HASH * leaves.BLOCK + 1
+    hashes = [rules.leaf_of(*row[1:]) for row in rows]
+    crown += merkle.root(hashes)
+    nonces, weights = "".join(f"{row[2]}|" for row in rows), bytes(row[3] for row in rows)
+    ids = _list(row[0] for row in rows)
+    return drawn.id, first, leaves.key_of(rows[0][1], rows[0][4]), ids, b"".join(hashes), nonces, weights
+
+
 def _rank(drop: Drop, drawn: Draw, late: str) -> None:
-    """Write down the order that seed, late value and entries give. Raises ValueError when they are not those of the root."""
-    hat, ids, crown = rules.Hat(), array("q"), bytearray()
-    for rows in leaves.blocks(drop, queries.ends_at(drop, queries.turn_of(drop))):
-        crown += merkle.root(hat.put([row[1:] for row in rows]))
-        ids.extend(row[0] for row in rows)
-    if bytes(crown) != bytes(drawn.crown):
-        raise ValueError(f"the entries of {ref(drop)} are not those of its root")
+    """Write down the order that the seed, the late value and the leaves under the root give."""
+    hat, ids = rules.Hat(), array("q")
+    rows = LeafBlock.objects.filter(draw=drawn).order_by("first")
+    values = rows.values_list("entries", "leaves", "nonces", "weights")
+    for entries, hashes, nonces, weights in values.iterator(leaves.AT_ONCE):
+        hat.put(bytes(hashes), nonces, bytes(weights))
+        ids.extend(entries)
     order = array("I", hat.order(seed=bytes(drop.seed), late=late, root=bytes.fromhex(drawn.root)))
     ranks = array("I", bytes(4 * len(order)))
     for rank, index in enumerate(order, 1):
         ranks[index] = rank
-    _copy(_RANKS, (_block(drawn, n, order, ids, ranks) for n in range(0, len(order), leaves.BLOCK)))
+    _copy(_RANKS, (_rank_block(drawn, n, order, ids, ranks) for n in range(0, len(order), leaves.BLOCK)))
 
 
-def _block(
+def _rank_block(
     drawn: Draw, begin: int, order: "array[int]", ids: "array[int]", ranks: "array[int]"
 ) -> tuple[object, ...]:
     here = order[begin : begin + leaves.BLOCK]

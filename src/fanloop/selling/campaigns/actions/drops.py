@@ -100,11 +100,12 @@ def enter(*, drop: Drop, fan: Fan, nonce: str, at: datetime, solved: bool) -> En
 
     Raises Refused in words a fan can act on: who the rules leave out, who comes too soon, too late, or without proof.
     """
-    _share(drop)
     if known := queries.entry_of(drop, fan.id):
         return known
     turn = queries.turn_of(drop)
     ends, kind = queries.ends_at(drop, turn), queries.fairness_of(drop, turn)
+    if at < ends:
+        _share(drop)
     is_closed = Draw.objects.filter(drop=drop).exists()
     person = queries.person(fan, at)
     if why := _late(drop, kind, at, ends, is_closed=is_closed):
@@ -193,7 +194,7 @@ def lock(drop: Drop) -> None:
 
 
 def _share(drop: Drop) -> None:
-    """Many enter at once; only a closing keeps them apart."""
+    """Many enter at once; only a closing keeps them apart, and whoever comes later waits for neither it nor the draw."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM campaigns_drop WHERE id = %s FOR SHARE", [drop.id])
 

@@ -5,11 +5,14 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 _BLOCKS = """
-INSERT INTO campaigns_leafblock (draw_id, first, key, entries)
-SELECT p.draw_id, (p.number - 1) / 256 * 256 + 1,
-       min(to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '|' || e.code COLLATE "C"),
-       array_agg(p.entry_id ORDER BY p.number)
-FROM campaigns_place p JOIN campaigns_entry e ON e.id = p.entry_id GROUP BY 1, 2;
+INSERT INTO campaigns_leafblock (draw_id, first, key, entries, leaves, nonces, weights)
+SELECT p.draw_id, (p.number - 1) / 256 * 256 + 1, min(w.at || '|' || e.code COLLATE "C"),
+       array_agg(p.entry_id ORDER BY p.number),
+       string_agg(sha256('\\x00' || convert_to(concat_ws('|', e.code, e.nonce, e.weight, w.at), 'UTF8')), '' ORDER BY p.number),
+       string_agg(e.nonce || '|', '' ORDER BY p.number), string_agg(set_byte('\\x00', 0, e.weight), '' ORDER BY p.number)
+FROM campaigns_place p JOIN campaigns_entry e ON e.id = p.entry_id,
+     to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS w(at)
+GROUP BY 1, 2;
 INSERT INTO campaigns_rankblock (draw_id, first, leaves, entries, ranks)
 SELECT r.draw_id, r.first, r.leaves, r.entries, n.ranks
 FROM (SELECT draw_id, (rank - 1) / 256 * 256 + 1 AS first, array_agg(number ORDER BY rank) AS leaves,
@@ -47,6 +50,9 @@ class Migration(migrations.Migration):
                 ("first", models.PositiveIntegerField()),
                 ("key", models.CharField(db_collation="C", max_length=48)),
                 ("entries", _array(models.BigIntegerField())),
+                ("leaves", models.BinaryField()),
+                ("nonces", models.TextField()),
+                ("weights", models.BinaryField()),
                 ("draw", _to("campaigns.draw", db_index=False)),
             ],
             options={
@@ -101,7 +107,5 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.RunSQL(_BLOCKS, migrations.RunSQL.noop),
-        migrations.AlterField(
-            model_name="place", name="rank", field=models.PositiveIntegerField()
-        ),
+        migrations.AlterField(model_name="place", name="rank", field=models.PositiveIntegerField()),
     ]

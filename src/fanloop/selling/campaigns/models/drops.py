@@ -93,15 +93,18 @@ class Reveal(models.Model):
 
 
 class LeafBlock(models.Model):
-    """A block of leaves of a closed draw: which entries they are, from leaf `first` on. `key` is where the first one
-    stands in the order of leaves, so that an entry finds its block. A row for each of a million leaves, with its
-    indexes, would take minutes to write; four thousand blocks take a second.
+    """A block of leaves of a closed draw: which entries they are, from leaf `first` on, their hashes, and what the draw
+    asks of them. `key` is where the first one stands in the order of leaves, so that an entry finds its block. A row for
+    each of a million leaves, with its indexes, would take minutes to write; four thousand blocks take a second.
     """
 
     draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="+", db_index=False)
     first = models.PositiveIntegerField()
     key = models.CharField(max_length=48, db_collation="C")
     entries = ArrayField(models.BigIntegerField())
+    leaves = models.BinaryField()
+    nonces = models.TextField()
+    weights = models.BinaryField()
 
     class Meta:
         constraints = [

@@ -18,7 +18,7 @@ from fanloop.selling.campaigns.rules import draw, merkle
 BLOCK = 256
 """Leaves of a block; the nodes over whole blocks are the ninth row of the tree, which `Draw.crown` holds."""
 AT_ONCE = 40
-_HASH = 32
+HASH = 32
 Row: TypeAlias = tuple[int, str, str, int, str]
 """An entry as its leaf holds it: id, code, nonce, weight, moment as written."""
 
@@ -90,11 +90,9 @@ def path_of(leaf: Leaf) -> list[bytes]:
     """The way up to the root, from one block of leaves and the crown of the tree."""
     index = leaf.number - 1
     first = index - index % BLOCK
-    ids = LeafBlock.objects.values_list("entries", flat=True).get(draw=leaf.draw, first=first + 1)
-    block = merkle.levels([draw.leaf_of(*row[1:]) for row in by_ids(ids)])
-    return merkle.path(block, index - first) + merkle.path(
-        merkle.levels(parted(leaf.draw.crown)), index // BLOCK
-    )
+    block = LeafBlock.objects.values_list("leaves", flat=True).get(draw=leaf.draw, first=first + 1)
+    lower, upper = merkle.levels(parted(block)), merkle.levels(parted(leaf.draw.crown))
+    return merkle.path(lower, index - first) + merkle.path(upper, index // BLOCK)
 
 
 def by_ids(ids: Sequence[int]) -> list[Row]:
@@ -108,7 +106,7 @@ def by_ids(ids: Sequence[int]) -> list[Row]:
 def parted(crown: bytes | bytearray | memoryview) -> list[bytes]:
     """The hashes of a row of the tree that is kept as one string."""
     held = bytes(crown)
-    return [held[start : start + _HASH] for start in range(0, len(held), _HASH)]
+    return [held[start : start + HASH] for start in range(0, len(held), HASH)]
 
 
 def ranked(drawn: Draw, *, after: int, count: int) -> list[Ranked]:

@@ -116,13 +116,11 @@ class Hat:
     def __init__(self) -> None:
         self._nonces, self._leaves, self._weights = sha256(), bytearray(), bytearray()
 
-    def put(self, rows: Sequence[tuple[str, str, int, str]]) -> list[bytes]:
-        """The next entrants: code, nonce, weight and moment of each. Returns their leaves."""
-        leaves = [leaf_of(code, nonce, weight, at) for code, nonce, weight, at in rows]
-        self._nonces.update("".join(f"{row[1]}|" for row in rows).encode())
-        self._leaves += b"".join(leaves)
-        self._weights += bytes(row[2] for row in rows)
-        return leaves
+    def put(self, leaves: bytes, nonces: str, weights: bytes) -> None:
+        """The next entrants: their leaves one after the other, their nonces each with a bar behind it, their tickets."""
+        self._leaves += leaves
+        self._nonces.update(nonces.encode())
+        self._weights += weights
 
     def order(self, *, seed: bytes, late: str, root: bytes) -> list[int]:
         """Leaf indices, first rank first."""
