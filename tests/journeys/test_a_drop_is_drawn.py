@@ -18,8 +18,8 @@ WISHERS = ("kalt.und.klar", "old.bookbinder", "attic.room")
 def publishes(maker, tongue, title, *, pieces, fairness):
     """Open a campaign that is sold as a drop and publish its rules: the drop's address, and its moments by name."""
     maker.goto("/desk/campaigns/new")
-    maker.get_by_label(tongue("Title"), exact=True).fill(title)
-    maker.get_by_label(tongue("What people get")).fill("Turned by hand.")
+    maker.locator("input[name=title_en]").fill(title)
+    maker.locator("textarea[name=words_en]").fill("Turned by hand.")
     maker.locator("input[name=acceptances]").first.check()
     maker.locator("input[name=variants]").first.check()
     maker.get_by_label(tongue("How many can be made")).fill(str(pieces))
@@ -29,7 +29,7 @@ def publishes(maker, tongue, title, *, pieces, fairness):
     for market, price in (("eu", "49"), ("us", "55"), ("cn", "390")):
         maker.locator(f"input[name=price_{market}]").fill(price)
     maker.locator("select[name=way]").select_option("drop")
-    maker.get_by_role("button", name=tongue("Open it now")).click()
+    maker.get_by_role("button", name=tongue("Open it")).click()
     expect(maker.get_by_role("heading", level=1)).to_have_text(tongue("Publish a drop"))
     address, now = maker.url, present(maker)
     maker.goto(address)

@@ -93,8 +93,8 @@ def opens(maker, said, title, *, goal, days):
     """So many are wanted by that day, for one need that was promised; the last moment."""
     closes = present(maker).date() + timedelta(days=days)
     maker.goto("/desk/campaigns/new")
-    maker.get_by_label(said("Title"), exact=True).fill(title)
-    maker.get_by_label(said("What people get")).fill("A shadow, sharp to the minute.")
+    maker.locator("input[name=title_en]").fill(title)
+    maker.locator("textarea[name=words_en]").fill("A shadow, sharp to the minute.")
     maker.locator("input[name=acceptances]").first.check()
     maker.locator("input[name=variants]").first.check()
     maker.get_by_label(said("How many can be made")).fill("40")
@@ -107,9 +107,9 @@ def opens(maker, said, title, *, goal, days):
     for market, price in (("eu", "49"), ("us", "55"), ("cn", "390")):
         maker.locator(f"input[name=price_{market}]").fill(price)
     maker.locator("select[name=way]").select_option("crowdfunding")
-    maker.get_by_text(said("Crowdfunding: a goal, early birds")).click()
+    maker.get_by_text(said("Crowdfunding: the goal")).click()
     maker.locator("input[name=goal]").fill(str(goal))
-    maker.get_by_role("button", name=said("Open it now")).click()
+    maker.get_by_role("button", name=said("Open it")).click()
     expect(maker.get_by_text(said("%(title)s is open.", title=title))).to_be_visible()
     return datetime.combine(closes, time.max, tzinfo=UTC).replace(second=0, microsecond=0)
 

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 NOW = NOON + timedelta(hours=1)
 TOO_LOW = "Making one costs more than that."
 PORCH = {
-    "title": "Porch light", "words": "For outdoors.", "pool": 40, "limit": 2, "closes": "2027-01-31",
+    "title_en": "Porch light", "words_en": "For outdoors.", "pool": 40, "limit": 2, "closes": "2027-01-31",
     "promise_from": "2027-05-01", "promise_to": "2027-05-31", "way": "preorder", "price_eu": "100", "deposit_eu": "100",
 }  # fmt: skip
 
@@ -144,7 +144,7 @@ def test_the_desk_sets_no_price_that_is_refused_and_says_why(house, asked):
         f"/desk/channels/{channel.id}/prices": {"sku": "DAWN2-OAK", "price": "99"},
         "/desk/campaigns/dawn-2/prices": {"step-offer": house.offers[0].id, "step-price": "140", "step-starts": starts},
         "/desk/services/offer": {
-            "code": "plans", "kind": "subscription", "name": "Plans", "words": "New.", "market": "eu", "price": "4.90", "months": 1,
+            "code": "plans", "kind": "subscription", "name_en": "Plans", "words_en": "New.", "market": "eu", "price": "4.90", "months": 1,
         },
         "/desk/campaigns/new": PORCH | {"line": house.line.id, "variants": [house.oak.id], "acceptances": [promised(house)]},
     }  # fmt: skip

@@ -97,7 +97,7 @@ def test_the_desk_offers_a_longer_warranty_for_a_device(house):
     order, _way = sent(house)
     desk, mine = entered(house.boss), entered(order.fan)
     said = {
-        "code": "five-years", "kind": "warranty", "name": "Three years more", "words": "We mend it.",
+        "code": "five-years", "kind": "warranty", "name_en": "Three years more", "words_en": "We mend it.",
         "market": "eu", "price": "x", "months": 36,
     }  # fmt: skip
     assert desk.post("/desk/services/offer", said).status_code == 422

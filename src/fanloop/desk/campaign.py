@@ -1,20 +1,23 @@
 """One campaign at the desk: how far it is, what has come, what it promises; moving the promise, adding a stretch goal."""
 
 from datetime import UTC, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.desk.acts import member_of, record, tried
 from fanloop.desk.guard import needs
+from fanloop.desk.planned import OpeningForm
 from fanloop.desk.prices import pass_price
+from fanloop.desk.reward_form import house_zone
+from fanloop.desk.tongues import Said, SaidForm
 from fanloop.foundation import clock, money
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import read
@@ -23,6 +26,7 @@ from fanloop.selling.campaigns.actions.pricing import plan_price_step
 from fanloop.selling.campaigns.actions.promising import move_packing, move_promise
 from fanloop.selling.campaigns.queries import Campaign, Offer
 from fanloop.selling.campaigns.queries.crowd import Goal, charging, crowd, goal_of, shelves
+from fanloop.selling.campaigns.queries.opening import bells
 from fanloop.selling.campaigns.queries.prices import price_steps
 from fanloop.selling.campaigns.queries.promises import promise_changes
 
@@ -44,13 +48,15 @@ class PromiseForm(forms.Form):
     )
 
 
-class StretchForm(forms.Form):
+class StretchForm(SaidForm):
     """What comes as well when more is pledged; published at once."""
 
     prefix = "stretch"
+    said: ClassVar[dict[str, Said]] = {
+        "title": Said(gettext_lazy("What comes as well"), at_most=120, is_needed=True),
+        "words": Said(gettext_lazy("In a sentence"), at_most=500),
+    }
     amount = forms.CharField(label=gettext_lazy("From how much on"), max_length=20)
-    title = forms.CharField(label=gettext_lazy("What comes as well"), max_length=120)
-    words = forms.CharField(label=gettext_lazy("In a sentence"), max_length=500)
 
     def __init__(self, *args: Any, goal: Goal, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -116,6 +122,7 @@ def _page(request: HttpRequest, row: Campaign, *, status: int = 200, **asked: fo
         "promise": PromiseForm(initial={"first": row.promise_from, "last": row.promise_to}),
         "stretch": StretchForm(goal=goal) if goal and at < row.closes_at else None,
         "step": StepForm(campaign=row) if at < row.closes_at else None,
+        "opening": OpeningForm(initial={"opens": row.opens_at.astimezone(house_zone()).strftime("%Y-%m-%dT%H:%M")}),
     } | asked  # fmt: skip
     shown = {
         "campaign": row,
@@ -129,7 +136,14 @@ def _page(request: HttpRequest, row: Campaign, *, status: int = 200, **asked: fo
         "lacks_packing": queries.lacks_packing(row),
         "forms": forms_,
     }
-    return render(request, "desk/campaigns/campaign.html", shown, status=status)
+    return render(request, "desk/campaigns/campaign.html", shown | _ahead(row, at), status=status)
+
+
+def _ahead(row: Campaign, at: datetime) -> dict[str, Any]:
+    """What can still be changed of what it is."""
+    runs = at < row.closes_at and not queries.is_ended(row)
+    tiers = runs and any(offer.tier_id for offer in queries.offers(row.id))
+    return {"waiting": bells([row.id])[row.id], "can_add_tier": tiers and row.way != "drop"}
 
 
 @needs("campaigns.open")
@@ -165,17 +179,17 @@ def stretch(request: HttpRequest, slug: str) -> HttpResponse:
     if goal is None:
         raise Http404
     form = StretchForm(request.POST, goal=goal)
-    if form.is_valid() and tried(form, lambda: _stretch(request, row, form.cleaned_data), actions.Refused):
+    if form.is_valid() and tried(form, lambda: _stretch(request, row, form), actions.Refused):
         messages.success(request, _("Published."))
         return redirect("desk:campaign", slug=slug)
     return _page(request, row, status=422, stretch=form)
 
 
-def _stretch(request: HttpRequest, row: Campaign, said: dict[str, Any]) -> bool:
-    tag = get_language() or "en"
-    new = actions.NewStretch(said["amount"], {tag: said["title"]}, {tag: said["words"]})
+def _stretch(request: HttpRequest, row: Campaign, form: StretchForm) -> bool:
+    amount = form.cleaned_data["amount"]
+    new = actions.NewStretch(amount, form.words("title"), form.words("words"))
     actions.add_stretch(campaign=row, new=new, by=member_of(request), at=clock.now())
-    record(request, "campaigns.add_stretch", ref(row), amount=said["amount"])
+    record(request, "campaigns.add_stretch", ref(row), amount=amount)
     return True
 
 

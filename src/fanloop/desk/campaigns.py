@@ -1,9 +1,9 @@
 """Campaigns at the desk: what is on offer, opening a new one on accepted needs, and closing it."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,22 +14,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from fanloop.desk.crowd_form import CrowdFields, shelve
+from fanloop.desk.acts import tried
 from fanloop.desk.guard import needs
+from fanloop.desk.looking import as_fans_see
+from fanloop.desk.opening_form import OpenForm, variant_choices
 from fanloop.desk.prices import pass_price
-from fanloop.foundation import clock, money
+from fanloop.desk.reward_form import RewardForm, Rewards, raw
+from fanloop.foundation import clock
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
-from fanloop.listening.voices import queries as voices
 from fanloop.people.markets import queries as markets
 from fanloop.people.team import queries as team
 from fanloop.people.team.actions import record_act
 from fanloop.selling.campaigns import actions, queries
 from fanloop.selling.campaigns.queries import Campaign
+from fanloop.selling.campaigns.queries.opening import bells
 from fanloop.things.products import queries as products
 
-_DAY = forms.DateInput(attrs={"type": "date"})
 PHASES = {
     "soon": gettext_lazy("opens soon"),
     "open": gettext_lazy("open"),
@@ -38,117 +40,58 @@ PHASES = {
 }
 
 
-class OpenForm(CrowdFields):
-    """A campaign in one page. Prices per market come beside it, one field a market."""
-
-    line = forms.ChoiceField(label=gettext_lazy("Product line"))
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=140)
-    words = forms.CharField(label=gettext_lazy("What people get"), widget=forms.Textarea(attrs={"rows": 3}))
-    acceptances = forms.MultipleChoiceField(
-        label=gettext_lazy("The promises it rests on"), widget=forms.CheckboxSelectMultiple
-    )
-    variants = forms.MultipleChoiceField(label=gettext_lazy("Variants"), widget=forms.CheckboxSelectMultiple)
-    pool = forms.IntegerField(
-        label=gettext_lazy("How many can be made"), min_value=1, max_value=10_000_000,
-        help_text=gettext_lazy("Never more than this is sold."),
-    )  # fmt: skip
-    limit = forms.IntegerField(
-        label=gettext_lazy("How many for one person"), min_value=1, max_value=99, initial=3
-    )
-    closes = forms.DateField(label=gettext_lazy("Last day to order"), widget=_DAY)
-    packed = forms.DateField(
-        label=gettext_lazy("Packed about"), widget=_DAY, required=False,
-        help_text=gettext_lazy(
-            "What a deposit leaves is due on this day. It moves when the promise moves. A pre-order and a drop with a deposit do not open without it."
-        ),
-    )  # fmt: skip
-    instalments = forms.IntegerField(
-        label=gettext_lazy("Monthly instalments, at most"), min_value=1, max_value=24, initial=1, required=False,
-        help_text=gettext_lazy(
-            "A fan may pay what the deposit leaves in so many parts, a month apart, the last on the day it is packed. 1: all of it on that day."
-        ),
-    )  # fmt: skip
-    promise_from = forms.DateField(label=gettext_lazy("With people from"), widget=_DAY)
-    promise_to = forms.DateField(label=gettext_lazy("With people until"), widget=_DAY)
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        lines = products.lines(kind="hardware")
-        promised = voices.needs_board(order="promised", size=100).object_list
-        held = voices.acceptances_of([row.need.id for row in promised])
-        choices = {
-            "line": [(str(each.id), read(each.name)) for each in lines],
-            "variants": [(str(v.id), read(v.name)) for each in lines for v in products.variants(each.id)],
-            "acceptances": [(ref(held[row.need.id]), row.title) for row in promised if row.need.id in held],
-        }
-        for name, pairs in choices.items():
-            self.fields[name].choices = pairs  # type: ignore[attr-defined]
-        for market in markets.markets():
-            shown = {"market": read(market.name), "currency": market.currency}
-            price = forms.CharField(label=_("Price in %(market)s, %(currency)s") % shown, required=False)
-            deposit = forms.CharField(label=_("Deposit in %(market)s, %(currency)s") % shown, required=False)
-            self.fields |= {f"price_{market.code}": price, f"deposit_{market.code}": deposit}
-        self.choose_currencies()
-
-    def clean(self) -> dict[str, Any]:
-        """Read the prices; a market without a price is left out."""
-        said: dict[str, Any] = super().clean() or {}
-        said["prices"] = {}
-        for market in markets.markets():
-            names = (f"price_{market.code}", f"deposit_{market.code}")
-            texts = [said.get(name) or "" for name in names]
-            if not texts[0]:
-                continue
-            try:
-                said["prices"][market.code] = [
-                    money.read(text or "0", market.currency).minor for text in texts
-                ]
-            except money.MoneyError as problem:
-                self.add_error(names[0], str(problem))
-        if not said["prices"] and not self.errors:
-            self.add_error(None, _("Give at least one market a price."))
-        self.clean_crowd(said, clock.now())
-        self._clean_packed(said)
-        return said
-
-    def _clean_packed(self, said: dict[str, Any]) -> None:
-        """Whoever pays a deposit is asked for the rest on a day, or never."""
-        least = {"preorder": -1, "drop": 0}.get(said.get("way") or "preorder")
-        if (
-            least is not None
-            and any(least < deposit < price for price, deposit in said["prices"].values())
-            and not said.get("packed")
-            and "packed" not in self.errors
-        ):
-            self.add_error(
-                "packed",
-                _(
-                    "Say when it is packed: the deposit is less than the price, and the rest is due on that day."
-                ),
-            )
-
-
 @needs("campaigns.open")
 @require_safe
 def campaigns(request: HttpRequest) -> HttpResponse:
     found = queries.progresses(queries.campaigns(), clock.now())
-    rows = [(row, PHASES[row.phase], read(row.campaign.title)) for row in found]
-    return render(request, "desk/campaigns/campaigns.html", {"rows": rows})
+    planned = sorted((row for row in found if row.phase == "soon"), key=lambda row: row.campaign.opens_at)
+    waiting = bells([row.campaign.id for row in planned])
+    page = {
+        "rows": [(row, PHASES[row.phase], read(row.campaign.title)) for row in found if row.phase != "soon"],
+        "planned": [(row.campaign, read(row.campaign.title), waiting[row.campaign.id]) for row in planned],
+    }
+    return render(request, "desk/campaigns/campaigns.html", page)
 
 
 @needs("campaigns.open")
 def open_one(request: HttpRequest) -> HttpResponse:
-    form = OpenForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            campaign = _open(request, form.cleaned_data)
-        except actions.Refused as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, _("%(title)s is open.") % {"title": read(campaign.title)})
-            return redirect("desk:publish_drop" if campaign.way == "drop" else "desk:campaigns")
-    status = 422 if form.errors else 200
-    return render(request, "desk/campaigns/open.html", {"form": form}, status=status)
+    """Asked, looked at, opened: one page. `act` says which button it was."""
+    act, asked, choices = request.POST.get("act", ""), request.POST, variant_choices()
+    if request.method != "POST":
+        return _asked(request, OpenForm(), Rewards(choices))
+    if act in {"add", "edit"}:
+        rewards = Rewards.again(choices, asked, more=act == "add")
+        return _asked(request, OpenForm(initial=raw(asked)), rewards)
+    form = OpenForm(asked, rewards=(rewards := Rewards(choices, asked)))
+    if form.is_valid():
+        done = _look(request, form) if act == "look" else _opened(request, form)
+        if done:
+            return done
+    return _asked(request, form, rewards, status=422)
+
+
+def _asked(request: HttpRequest, form: OpenForm, rewards: Rewards, status: int = 200) -> HttpResponse:
+    return render(request, "desk/campaigns/open.html", {"form": form, "rewards": rewards}, status=status)
+
+
+def _look(request: HttpRequest, form: OpenForm) -> HttpResponse | None:
+    """The page as fans will see it; it is written, drawn, and nothing of it is kept."""
+
+    def act() -> HttpResponse:
+        page = as_fans_see(request, _open(request, form).slug)
+        transaction.set_rollback(True)
+        return page
+
+    return tried(form, act, actions.Refused)
+
+
+def _opened(request: HttpRequest, form: OpenForm) -> HttpResponse | None:
+    row = tried(form, lambda: _open(request, form), actions.Refused)
+    if row is None:
+        return None
+    said = _("%(title)s is open.") if row.opens_at <= clock.now() else _("%(title)s is planned.")
+    messages.success(request, said % {"title": read(row.title)})
+    return redirect("desk:publish_drop" if row.way == "drop" else "desk:campaigns")
 
 
 @needs("campaigns.open")
@@ -165,35 +108,44 @@ def close(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @transaction.atomic
-def _open(request: HttpRequest, said: dict[str, Any]) -> Campaign:
-    at = clock.now()
-    line = products.line_by_id(int(said["line"]))
+def _open(request: HttpRequest, form: OpenForm) -> Campaign:
+    at, said = clock.now(), form.cleaned_data
+    line, rewards = products.line_by_id(int(said["line"])), form.rewards.said if form.rewards else []
     assert line is not None
-    stands = shelve(said, _offers(said), said["title"])
-    for each in stands.offers:
+    promise = (said["promise_from"], said["promise_to"])
+    offers = _offers(said, rewards)
+    for each in offers:
         pass_price(
             variant_id=each.variant.id, minor=each.price_minor, currency=each.market.currency, refused=actions.Refused
         )  # fmt: skip
+    title = form.words("title")
     campaign = actions.open_campaign(
-        line=line, slug=_free_slug(said["title"]), title={"en": said["title"]}, words={"en": said["words"]},
-        offers=stands.offers, causes=said["acceptances"], pool_total=said["pool"], opens_at=at,
-        closes_at=datetime.combine(said["closes"], time.max, tzinfo=UTC), promise_from=said["promise_from"],
-        promise_to=said["promise_to"], packed_about=said["packed"], limit_per_person=said["limit"],
+        line=line, slug=_free_slug(next(iter(title.values()))), title=title, words=form.words("words"),
+        offers=offers, causes=said["acceptances"], pool_total=said["pool"], opens_at=max(said["opens_at"] or at, at),
+        closes_at=datetime.combine(said["closes"], time.max, tzinfo=UTC), promise_from=promise[0],
+        promise_to=promise[1], packed_about=said["packed"], limit_per_person=said["limit"],
         by=team.member_of(_viewer(request).fan_id), at=at, way=said["way"] or "preorder", goal=said["new_goal"],
-        tiers=stands.tiers, instalments=said["instalments"] or 1,
+        tiers=[each.tier(promise) for each in rewards], instalments=said["instalments"] or 1,
     )  # fmt: skip
     record_act(_viewer(request), act="campaigns.open", about=ref(campaign), at=at)
     return campaign
 
 
-def _offers(said: dict[str, Any]) -> list[actions.NewOffer]:
-    chosen = products.variants_by_ids(int(each) for each in said["variants"])
+def _offers(said: dict[str, Any], rewards: Sequence[RewardForm]) -> list[actions.NewOffer]:
+    """With rewards everything stands on one of them; without, side by side at the campaign's own prices."""
+    found = products.variants_by_ids(int(each) for each in said["variants"])
+    chosen = {str(row.id): row for row in found.values() if str(row.line_id) == said["line"]}
+    if rewards:
+        return [
+            offer
+            for place, each in enumerate(rewards)
+            for offer in each.offers(place, chosen, said["deposits"])
+        ]
     every = {market.code: market for market in markets.markets()}
     return [
         actions.NewOffer(variant, every[code], price, deposit)
         for code, (price, deposit) in said["prices"].items()
         for variant in chosen.values()
-        if str(variant.line_id) == said["line"]
     ]
 
 

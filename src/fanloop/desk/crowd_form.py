@@ -1,7 +1,6 @@
-"""The part of the form that makes a campaign crowdfunding: its goal, an early bird, and how currencies count."""
+"""The part of the form that makes a campaign crowdfunding: its goal, and how currencies count."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from fanloop.foundation import money
 from fanloop.people.markets import queries as markets
-from fanloop.selling.campaigns.actions import NewGoal, NewOffer, NewTier
+from fanloop.selling.campaigns.actions import NewGoal
 
 _DAY = forms.DateInput(attrs={"type": "date"})
 _PLACES = Decimal("0.000001")
@@ -46,47 +45,35 @@ class CrowdFields(forms.Form):
     late_until = forms.DateField(
         label=gettext_lazy("After a success, orders until"), widget=_DAY, required=False
     )
-    early_count = forms.IntegerField(
-        label=gettext_lazy("Early birds: how many"), min_value=1, max_value=1_000_000, required=False
-    )
-    early_until = forms.DateField(label=gettext_lazy("Early birds: last day"), widget=_DAY, required=False)
-    early_percent = forms.IntegerField(
-        label=gettext_lazy("Early birds: percent off"), min_value=1, max_value=90, required=False
-    )
 
     def crowd(self) -> list[forms.BoundField]:
         """The fields that only crowdfunding needs."""
         return [self[name] for name in CrowdFields.base_fields if name != "way"]
-
-    def plain(self) -> list[forms.BoundField]:
-        """The fields every campaign needs, what it is before how it is sold."""
-        own = [name for name in self.fields if name not in CrowdFields.base_fields]
-        return [*(self[name] for name in own), self["way"]]
 
     def choose_currencies(self) -> None:
         """The goal's currency is one people pay in."""
         codes = dict.fromkeys(market.currency for market in markets.markets())
         self.fields["goal_currency"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
 
-    def clean_crowd(self, said: dict[str, Any], at: datetime) -> None:
-        """Read the goal into `said["new_goal"]`; None for a pre-order."""
+    def clean_crowd(self, said: dict[str, Any], codes: Collection[str], at: datetime) -> None:
+        """Read the goal into `said["new_goal"]`; None for a pre-order. `codes` are the markets that have a price."""
         said["new_goal"] = None
         if said.get("way") != "crowdfunding":
             return
         try:
-            said["new_goal"] = _goal(said, at)
+            said["new_goal"] = _goal(said, codes, at)
         except (money.MoneyError, InvalidOperation, ValueError):
             self.add_error("goal", _("Say how much is enough, as a number, and what other currencies count."))
 
 
-def _goal(said: Mapping[str, Any], at: datetime) -> NewGoal:
+def _goal(said: Mapping[str, Any], codes: Collection[str], at: datetime) -> NewGoal:
     unit, text, late = said.get("goal_unit") or "pieces", said.get("goal") or "", said.get("late_until")
     flexible = bool(said.get("flexible"))
     late_until = datetime.combine(late, time.max, tzinfo=UTC) if late else None
     if unit == "pieces":
         return NewGoal("pieces", int(text), flexible=flexible, late_until=late_until)
     of = said.get("goal_currency") or ""
-    paid_in = {market.currency for market in markets.markets() if market.code in said["prices"]} - {of}
+    paid_in = {market.currency for market in markets.markets() if market.code in codes} - {of}
     rates = _said_rates(said.get("rates") or "") or _known_rates(of, paid_in, at.date())
     enough = money.read(text, of).minor
     return NewGoal("money", enough, of, rates, flexible=flexible, late_until=late_until)
@@ -102,28 +89,3 @@ def _known_rates(of: str, currencies: Iterable[str], on: date) -> dict[str, Deci
     """From the table of rates, which says how much of another currency one of ours is."""
     found = markets.exchange_rates(of, list(currencies), on=on)
     return {code: (1 / rate).quantize(_PLACES) for code, (rate, _day, _source) in found.items()}
-
-
-@dataclass(frozen=True)
-class Shelved:
-    """Tiers, and offers that stand on them."""
-
-    tiers: tuple[NewTier, ...]
-    offers: list[NewOffer]
-
-
-def shelve(said: Mapping[str, Any], offers: list[NewOffer], title: str) -> Shelved:
-    """With an early bird there are two tiers: the early one, cheaper by its percent, and the plain one."""
-    count, until, percent = (said.get(name) for name in ("early_count", "early_until", "early_percent"))
-    if not (count or until):
-        return Shelved((), offers)
-    ends = datetime.combine(until, time.max, tzinfo=UTC) if until else None
-    early = NewTier({"en": "Early bird"}, {"en": "For those who come first."}, total=count, closes_at=ends)
-    plain = NewTier({"en": title}, {"en": ""})
-    cheaper = [
-        NewOffer(each.variant, each.market, price, min(each.deposit_minor, price), 0)
-        for each in offers
-        for price in [each.price_minor - money.share(each.price_minor, 100 * (percent or 0))]
-    ]
-    full = [NewOffer(each.variant, each.market, each.price_minor, each.deposit_minor, 1) for each in offers]
-    return Shelved((early, plain), cheaper + full)

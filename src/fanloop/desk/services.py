@@ -1,6 +1,6 @@
 """Services and repairs at the desk: what is offered, who has it, what a repair costs, and that it is done."""
 
-from typing import Any
+from typing import ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -16,6 +16,7 @@ from fanloop.desk.acts import member_of, record, told, tried, viewer_of
 from fanloop.desk.guard import needs
 from fanloop.desk.prices import pass_price
 from fanloop.desk.shelf import MarketForm
+from fanloop.desk.tongues import Said, SaidForm
 from fanloop.foundation import clock
 from fanloop.foundation.money import Money, MoneyError
 from fanloop.foundation.money import read as read_money
@@ -38,17 +39,18 @@ STATES: dict[str, str | Promise] = {
 KINDS = (("subscription", gettext_lazy("Subscription")), ("warranty", gettext_lazy("Longer warranty")))
 
 
-class ServiceForm(MarketForm):
+class ServiceForm(SaidForm, MarketForm):
     """A service at a price in a market; offered again under its short name, the new price holds for new contracts."""
 
+    said: ClassVar[dict[str, Said]] = {
+        "name": Said(gettext_lazy("Name"), at_most=80, is_needed=True),
+        "words": Said(gettext_lazy("In one sentence"), at_most=300, is_needed=True),
+    }
     code = forms.SlugField(label=gettext_lazy("Short name"), max_length=40)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
-    words = forms.CharField(label=gettext_lazy("In one sentence"), max_length=300)
     months = forms.IntegerField(
         label=gettext_lazy("Months of one period"), min_value=1, max_value=120, initial=1
     )
-    field_order = ("code", "kind", "name", "words", "market", "price", "months")
 
 
 @needs("orders.see")
@@ -61,7 +63,7 @@ def services(request: HttpRequest) -> HttpResponse:
 @require_POST
 def offer(request: HttpRequest) -> HttpResponse:
     form = ServiceForm(request.POST)
-    done = tried(form, lambda: _offer(request, form.cleaned_data), Refused) if form.is_valid() else None
+    done = tried(form, lambda: _offer(request, form), Refused) if form.is_valid() else None
     if done is None:
         return _listed(request, form, status=422)
     messages.success(request, _("It is offered from now on."))
@@ -122,13 +124,14 @@ def end(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("desk:services")
 
 
-def _offer(request: HttpRequest, said: dict[str, Any]) -> queries.Service:
+def _offer(request: HttpRequest, form: ServiceForm) -> queries.Service:
+    said = form.cleaned_data
     market = markets.market(said["market"])
     assert market is not None
     minor = said["price_minor"] or 0
     pass_price(variant_id=None, minor=minor, currency=market.currency, refused=Refused)
     row = actions.offer_service(
-        code=said["code"], kind=said["kind"], name={"en": said["name"]}, words={"en": said["words"]}, market=market,
+        code=said["code"], kind=said["kind"], name=form.words(), words=form.words("words"), market=market,
         minor=minor, months=said["months"], by=member_of(request), at=clock.now(),
     )  # fmt: skip
     record(request, "services.offer", ref(row), code=row.code, market=market.code, minor=row.minor)

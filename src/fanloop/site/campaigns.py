@@ -22,7 +22,7 @@ from fanloop.selling.campaigns.queries.drops import drop_of
 from fanloop.selling.campaigns.queries.running import takes_pledges
 from fanloop.selling.launches import queries as launches
 from fanloop.selling.orders import queries as orders
-from fanloop.site import campaign_page, in_line, too_late
+from fanloop.site import campaign_page, campaign_teaser, in_line, too_late
 from fanloop.site.links import page_of
 from fanloop.site.mouth import credit
 from fanloop.site.orders import ways
@@ -70,10 +70,14 @@ def _listed(request: HttpRequest) -> list[tuple[Progress, Offer, Crowd | None]]:
 @require_safe
 def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     row = _campaign(slug)
+    at, looks = clock.now(), campaign_teaser.looks_ahead(request)
     if drop_of(row):
         return redirect("site:drop", slug=slug)
-    shown = campaign_page.page(request, row, clock.now()) | in_line.part(request, row, clock.now())
-    return render(request, "site/campaigns/campaign.html", shown)
+    if at < row.opens_at and not looks:
+        return render(request, "site/campaigns/teaser.html", campaign_teaser.page(request, row, at))
+    at = max(at, row.opens_at) if looks else at
+    shown = campaign_page.page(request, row, at) | in_line.part(request, row, at)
+    return render(request, "site/campaigns/campaign.html", shown | {"looked_at": looks})
 
 
 @require_POST

@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 
 from django import template
+from django.utils import dateformat
+from django.utils.translation import get_language
 
 from fanloop.foundation.money import Money
 from fanloop.foundation.text.translated import read
-from fanloop.selling.campaigns.queries import Offer
+from fanloop.selling.campaigns.queries import Campaign, Offer
+from fanloop.selling.campaigns.queries.crowd import Tier
+from fanloop.selling.campaigns.rules.tiers import month_of
 from fanloop.selling.orders.ports import Checked, price_check
 from fanloop.selling.orders.queries import OrderLine
 from fanloop.selling.payments.ports import provider
@@ -20,6 +24,15 @@ register = template.Library()
 def said(words: Mapping[str, str]) -> str:
     """Content in the reader's language."""
     return read(words)
+
+
+@register.filter
+def delivered(tier: Tier, campaign: Campaign) -> str:
+    """The month a tier is delivered in, in words; empty where none was said."""
+    if tier.months_in is None:
+        return ""
+    month = month_of(campaign.promise_from, campaign.promise_to, tier.months_in)
+    return dateformat.format(month, "Y 年 n 月" if (get_language() or "").startswith("zh") else "F Y")
 
 
 @register.filter

@@ -80,6 +80,11 @@ def campaign_of_promise(change_id: int) -> Campaign | None:
     return row.campaign if row else None
 
 
+def is_ended(campaign: Campaign) -> bool:
+    """Whether a person ended it, or its deadline was decided."""
+    return any(rows.objects.filter(campaign=campaign).exists() for rows in (Closing, Outcome))
+
+
 def campaigns() -> list[Campaign]:
     """All campaigns, newest first."""
     return list(Campaign.objects.select_related("line").order_by("-opens_at", "-id"))

@@ -24,6 +24,7 @@ __all__ = [
     "Goal",
     "Pledge",
     "Shelf",
+    "Tier",
     "crowd",
     "goal_of",
     "outcome_of",

@@ -1,7 +1,7 @@
 """Tiers and stretch goals. An early bird is a tier with a window, a number of its own, or both."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, TypeVar
 
 TierPhase = Literal["soon", "open", "full", "over"]
@@ -38,3 +38,14 @@ def unlocked(amount: int, stretches: Iterable[tuple[int, T]]) -> tuple[list[T], 
         [what for needs, what in rows if amount >= needs],
         [(needs - amount, what) for needs, what in rows if amount < needs],
     )
+
+
+def month_of(first: date, last: date, months_in: int) -> date:
+    """The month a tier is delivered in, as its first day; a promise that became shorter holds it inside.
+
+    >>> month_of(date(2027, 11, 20), date(2028, 2, 3), 2)
+    datetime.date(2028, 1, 1)
+    """
+    place = first.year * 12 + first.month - 1 + months_in
+    year, month = divmod(min(place, last.year * 12 + last.month - 1), 12)
+    return date(year, month + 1, 1)
