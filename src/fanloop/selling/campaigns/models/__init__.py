@@ -55,7 +55,6 @@ __all__ = [
     "Drop",
     "Entry",
     "Goal",
-    "HouseholdWord",
     "LeafBlock",
     "LineEnd",
     "LineEntry",
