@@ -176,3 +176,21 @@ def test_the_desk_says_who_may_have_it_and_looks_at_doors(house):
     assert "ordered from us before" in text(newcomer.post("/cart/order", {"total": 13_390}, follow=True))
     audit = text(desk.get("/desk/audit"))
     assert all(each in audit for each in ("shelf.rule", "shelf.household"))
+
+
+def test_how_long_it_is_kept_is_published_by_the_desk_and_shown_before_and_after_ordering(house):
+    oak, _ash = shelf(house)
+    desk = Client()
+    desk.force_login(house.boss)
+    desk.post("/desk/shelf/keeping", {"keep-card": 20, "keep-transfer": 3})
+    assert desk.post("/desk/shelf/keeping", {"keep-card": 1, "keep-transfer": 3}).status_code == 422
+    browser = Client()
+    browser.force_login(fan())
+    browser.post(f"/shop/{oak.id}", {"quantity": 1, "key": KEY % 1})
+    page = text(browser.get("/cart"))
+    assert "kept for you for 20 min to pay by card, and for 3 days once you choose a bank transfer" in page
+    browser.post("/cart/order", {"total": 13_390})
+    assert "Kept for you until" in text(browser.get("/orders/SHOP-00001"))
+    assert "Time to pay:" in text(browser.get("/orders/SHOP-00001/pay"))
+    browser.post("/orders/SHOP-00001/payments", {"provider": "sandbox", "due": 0})
+    assert "Kept for you until" not in text(browser.get("/orders/SHOP-00001"))

@@ -1,5 +1,6 @@
 """The shelf at the desk: how many pieces, at which price in which market, and what sending costs."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -22,7 +23,9 @@ from fanloop.foundation.text.translated import read
 from fanloop.people.markets import queries as markets
 from fanloop.selling.orders.actions import Refused
 from fanloop.selling.orders.actions import shelf as actions
+from fanloop.selling.orders.actions.keeping import set_keeping
 from fanloop.selling.orders.queries import carts as queries
+from fanloop.selling.orders.queries import keeping
 from fanloop.selling.orders.queries.logistics import free_units
 from fanloop.selling.orders.queries.shelf_line import lengths
 from fanloop.selling.stock import queries as stock
@@ -106,7 +109,27 @@ class ShippingForm(MarketForm):
         return said
 
 
-FORMS: dict[str, type[forms.Form]] = {"pieces": PiecesForm, "price": PriceForm, "shipping": ShippingForm}
+class KeepForm(forms.Form):
+    """How long an order from the shelf is kept for who pays."""
+
+    card = forms.IntegerField(
+        label=gettext_lazy("Minutes to pay by card"), min_value=5, max_value=1_440,
+        help_text=gettext_lazy("From the order on. Who is on the card page gets ten minutes more, up to twice the time."),
+    )  # fmt: skip
+    transfer = forms.IntegerField(
+        label=gettext_lazy("Days for a bank transfer"), min_value=1, max_value=14,
+        help_text=gettext_lazy("From the moment on at which somebody chooses a transfer."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        now = keeping.rule()
+        said = {"card": now.card // timedelta(minutes=1), "transfer": now.transfer.days}
+        super().__init__(*args, **{"initial": said, **more})
+
+
+FORMS: dict[str, type[forms.Form]] = {
+    "pieces": PiecesForm, "price": PriceForm, "shipping": ShippingForm, "keep": KeepForm,
+}  # fmt: skip
 
 
 @needs("campaigns.open", "orders.see")
@@ -132,6 +155,12 @@ def price(request: HttpRequest) -> HttpResponse:
 @require_POST
 def shipping(request: HttpRequest) -> HttpResponse:
     return _tried(request, "shipping", _shipping)
+
+
+@needs("campaigns.open")
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    return _tried(request, "keep", _keep)
 
 
 @needs("campaigns.open")
@@ -193,6 +222,14 @@ def _shipping(request: HttpRequest, said: dict[str, Any]) -> Any:
     return row
 
 
+def _keep(request: HttpRequest, said: dict[str, Any]) -> Any:
+    row = set_keeping(
+        card_minutes=said["card"], transfer_days=said["transfer"], by=member_of(request), at=clock.now()
+    )
+    record(request, "shelf.keep", ref(row), minutes=row.card_minutes, days=row.transfer_days)
+    return row
+
+
 def _listed(
     request: HttpRequest, forms_: dict[str, forms.Form] | None = None, status: int = 200
 ) -> HttpResponse:
@@ -239,5 +276,6 @@ urlpatterns = [
     path("shelf/pieces", stock_up, name="shelf_pieces"),
     path("shelf/prices", price, name="shelf_price"),
     path("shelf/shipping", shipping, name="shelf_shipping"),
+    path("shelf/keeping", keep, name="shelf_keeping"),
     path("shelf/<int:offer_id>/down", take_down, name="shelf_down"),
 ]

@@ -169,6 +169,14 @@ _SENTENCES: Mapping[str, Sentences] = {
         _("You were drawn: %(title)s"),
         _("A piece is held for you until %(until)s. Order it before, or it goes to the next one."),
     ),
+    "drop_crowded": (
+        _("%(people)s people want %(places)s pieces: %(title)s"),
+        _("It opens at %(moment)s. Until then you can make a lottery of it at the desk, as its rules say."),
+    ),
+    "drop_same_hour": (
+        _("Two drops in one hour: %(title)s"),
+        _("It opens at %(moment)s, and “%(other)s” at %(then)s. Who wants both has to choose."),
+    ),
     "code_dealt": (
         _("An invitation code for you: %(title)s"),
         _("Use it yourself, or give it on once. You find it with your codes."),
@@ -202,6 +210,10 @@ _SENTENCES: Mapping[str, Sentences] = {
     "shelf_passed": (
         _("The day was over: %(item)s"),
         _("What was held for you went to the next one. Nothing else changes; you may stand in line again."),
+    ),
+    "order_lapsed": (
+        _("Order %(number)s was not paid in time"),
+        _("What was kept for you went to the next one. Money that comes now comes back to you; you may order again."),
     ),
     "order_cancelled": (
         _("Order %(number)s is cancelled"),

@@ -11,6 +11,7 @@ from fanloop.people.fans.facts import FanErased
 from fanloop.people.fans.queries import register_export
 from fanloop.selling.orders.actions import Refused, cancel, enter_paid_states, forget_person, note_refunded
 from fanloop.selling.orders.actions.cutting import cut_prices
+from fanloop.selling.orders.actions.keeping import cancel_lapsed
 from fanloop.selling.orders.actions.papers import (
     credit_cancelled,
     credit_returned,
@@ -30,12 +31,18 @@ from fanloop.selling.orders.queries.revenue import gaps as revenue_gaps
 from fanloop.selling.payments.facts import PaymentGivenUp, PaymentReceived, PaymentRefunded
 from fanloop.selling.payments.ports import add_check, fill_debtors
 from fanloop.selling.payments.queries import abouts
+from fanloop.selling.stock.facts import ClaimsReleased
 
 
 @reaction(PaymentReceived)
 def enter_states(fact: PaymentReceived, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- states are entered once
     """Deposits and balances let orders go on. The state's own uniqueness makes a second call harmless."""
     enter_paid_states(orders=ids_by_kind(abouts(fact.payments)).get("orders.order", set()), at=at)
+
+
+@reaction(ClaimsReleased)
+def end_orders_nobody_paid(fact: ClaimsReleased, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- cancelled once
+    cancel_lapsed(pool=parse(fact.pool).id, at=at)
 
 
 @reaction(OrderShipped)

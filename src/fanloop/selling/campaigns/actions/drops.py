@@ -87,6 +87,7 @@ def open_drop(
         receipt_key=key, by=by, at=at,
     )  # fmt: skip
     stock.publish_hold(pool=pool.id, hold=timedelta(minutes=minutes), at=at)
+    stock.publish_opening(pool=pool.id, opens_at=opens_at, at=at)
     if fairness != "fifo":
         stock.stop(pool=pool.id, by=by, at=at)
     trail.because(ref(row), {ref(campaign): None}, at=at)

@@ -2,6 +2,7 @@
 
 from fanloop.foundation.story import World
 from fanloop.foundation.viewer import SYSTEM
+from fanloop.selling.orders.actions import ask_due
 from fanloop.selling.orders.actions.carts import open_cart, order_cart, put_in
 from fanloop.selling.orders.actions.repairs import ask_repair, quote_repair
 from fanloop.selling.orders.actions.services import offer_service, pay_for, take_service
@@ -57,6 +58,7 @@ def shelved(world: World) -> None:
     cart = open_cart(market=world["market.us"], fan=tomo, token="", at=moment)
     put_in(cart=cart, offer=offers["clamp", "us"], pieces=1, key="story:tomo", at=moment)
     world["order.shelf"] = order_cart(cart=cart, fan=tomo, at=moment)
+    ask_due(order=world["order.shelf"], position=0, provider="transfer", at=moment)  # so it is kept for days
     _gone(world, offers["supply", "eu"])
     _plans(world)
     _longer(world)
@@ -68,7 +70,7 @@ def _gone(world: World, offer: ShelfOffer) -> None:
     at, leo, mira = world.at("2026-11-24 18:30"), world["fan.leo"], world["fan.mira"]
     cart = open_cart(market=offer.market, fan=leo, token="", at=at)
     put_in(cart=cart, offer=offer, pieces=1, key="story:leo", at=at)
-    order_cart(cart=cart, fan=leo, at=at)
+    ask_due(order=order_cart(cart=cart, fan=leo, at=at), position=0, provider="transfer", at=at)
     wait(offer=offer, fan=mira, quantity=1, at=world.at("2026-11-25 08:10"))
 
 

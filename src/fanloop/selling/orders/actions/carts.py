@@ -25,6 +25,7 @@ from fanloop.selling.orders.queries.carts import (
     raw_of,
     shipping_price,
 )
+from fanloop.selling.orders.queries.keeping import rule
 from fanloop.selling.orders.queries.shelf_line import rule_of
 from fanloop.selling.orders.rules.carts import LINES, MOST, Wanted, step, too_many
 from fanloop.selling.orders.rules.refusals import Refused
@@ -112,7 +113,7 @@ def order_cart(*, cart: Cart, fan: Fan, at: datetime) -> Order:
     """Order all that is in a cart, at the prices it shows and the market's tax of this moment. Ordered again, the
     first order is returned.
 
-    Everything or nothing: raises LinesRefused naming each line that left the shelf, is over a person's limit,
+    Its pieces are kept for who pays, as long as is published. Everything or nothing: raises LinesRefused naming each line that left the shelf, is over a person's limit,
     or of which not so many are left. Raises Refused for an empty cart and for somebody else's.
     """
     row = Cart.objects.select_for_update().get(id=cart.id)
@@ -176,7 +177,7 @@ def _claimed(
     for line in lines:
         wanted[line.pool].append(Request(fan.id, None, line.pieces, f"cart:{row.id}:{line.offer}"))
     try:
-        answers = claim_all(wanted=wanted, at=at)
+        answers = claim_all(wanted=wanted, at=at, hold=rule().card)
     except NotAll as problem:
         short = [offers[int(key.rpartition(":")[2])] for key in problem.refused]
         misses = [

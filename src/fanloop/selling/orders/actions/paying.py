@@ -10,6 +10,7 @@ from fanloop.foundation.money import Instalment
 from fanloop.foundation.refs import ref
 from fanloop.people.fans.queries import pseudonyms
 from fanloop.selling.orders.actions.entering import enter, locked_state, tell
+from fanloop.selling.orders.actions.keeping import keep_for, own_paid
 from fanloop.selling.orders.models import Order
 from fanloop.selling.orders.queries import next_due, present_states
 from fanloop.selling.orders.rules.refusals import Refused
@@ -52,6 +53,7 @@ def ask_due(*, order: Order, position: int, provider: str, at: datetime) -> int 
         return None
     if position > due.position:
         raise Refused(_("Pay what is due first."))
+    keep_for(order=order, provider=provider, at=at)
     payment = _ask(order, due, money.missing_of([about])[about], provider, at)
     enter_paid_states(orders=[order.id], at=at)  # what was paid in this moment shows on the next page
     return payment
@@ -80,7 +82,10 @@ def _ask(order: Order, due: money.Due, minor: int, provider: str, at: datetime) 
 
 @transaction.atomic(savepoint=False)
 def enter_paid_states(*, orders: Collection[int], at: datetime) -> int:
-    """Look at what has come for these orders and let them enter the states it pays for."""
+    """Look at what has come for these orders and let them enter the states it pays for.
+
+    From the shelf, what is paid becomes its fan's own; where the pieces have gone back before, the order is over.
+    """
     states = present_states(orders)
     standing = money.standing({f"orders.order:{id_}" for id_ in states})
     reached: dict[State, list[int]] = {}
@@ -88,7 +93,9 @@ def enter_paid_states(*, orders: Collection[int], at: datetime) -> int:
         plan = standing[f"orders.order:{id_}"]
         for each in after_payment(state, paid=plan.paid, deposit=plan.deposit, total=plan.total):
             reached.setdefault(each, []).append(id_)
-    for each, ids in reached.items():
+    late = own_paid(order_ids=reached["paid"], at=at) if "paid" in reached else frozenset()
+    for each, every in reached.items():
+        ids = [id_ for id_ in every if id_ not in late]
         enter(ids, each, at=at)
         tell(ids, "deposit_received" if each == "deposit_paid" else "order_paid", at=at)
     return sum(len(ids) for ids in reached.values())

@@ -14,6 +14,7 @@ from fanloop.selling.orders.models import Order, ShelfOffer, ShelfWait
 from fanloop.selling.orders.ports import eligibility
 from fanloop.selling.orders.queries import shelf_line as queries
 from fanloop.selling.orders.queries.carts import held_of
+from fanloop.selling.orders.queries.keeping import rule
 from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.selling.stock import actions as stock
 from fanloop.selling.stock import ports
@@ -70,7 +71,7 @@ def take(*, wait: ShelfWait, fan: Fan, at: datetime) -> Order:
         return Order.objects.get(source_key=_key(row))
     if row.claim_id is None or offer is None or row.ended_at is not None:
         raise Refused(_("Nothing is held for you now."))
-    if not stock.confirm(claims=[row.claim_id], at=at):
+    if not stock.keep(claims=[row.claim_id], until=at + rule().card, at=at):
         raise Refused(_("The time to order is over, and it went to the next one."))
     assert row.claim is not None
     order = place_from_shelf(
@@ -88,8 +89,11 @@ def leave(*, wait: ShelfWait, fan: Fan, at: datetime) -> str:
     if row.ended_at is None and row.claim_id is None:
         _end(row, "left", at)
     elif row.ended_at is None and row.claim_id:
-        stock.release_held(claims=[row.claim_id], at=at, why=DECLINED)
+        stock.keep(claims=[row.claim_id], until=at, at=at)  # who takes it this moment comes wholly before or after
         row.refresh_from_db()
+        if row.ended_at is None:
+            stock.release_held(claims=[row.claim_id], at=at, why=DECLINED)
+            row.refresh_from_db()
     return row.how
 
 

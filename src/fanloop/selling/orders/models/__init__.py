@@ -36,6 +36,7 @@ from fanloop.selling.orders.models.services import (
 from fanloop.selling.orders.models.shelf import (
     Cart,
     CartChange,
+    KeepRule,
     ShelfOffer,
     ShelfRule,
     ShelfWait,
@@ -61,6 +62,7 @@ __all__ = [
     "HeldBack",
     "Inspection",
     "Issuer",
+    "KeepRule",
     "Label",
     "Order",
     "OrderLine",

@@ -65,6 +65,23 @@ class Shipping(models.Model):
         constraints = [models.CheckConstraint(condition=Q(minor__gt=0), name="shipping_that_costs")]
 
 
+class KeepRule(models.Model):
+    """How long pieces ordered from the shelf are kept for who pays. The latest row holds; none means `rules.keeping`."""
+
+    card_minutes = models.PositiveSmallIntegerField()
+    transfer_days = models.PositiveSmallIntegerField()
+    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(card_minutes__range=(5, 1_440), transfer_days__range=(1, 14)),
+                name="pieces_are_kept_for_a_while",
+            )
+        ]
+
+
 class Cart(models.Model):
     """Somebody's cart in one market. Without a fan it belongs to whoever's session knows its token."""
 

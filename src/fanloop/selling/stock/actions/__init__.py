@@ -3,7 +3,7 @@
 from fanloop.selling.stock.actions.attempts import note_crowd, note_misses, publish_opening
 from fanloop.selling.stock.actions.claims import claim, open_pool, publish_hold, release
 from fanloop.selling.stock.actions.gates import let_go, stop
-from fanloop.selling.stock.actions.holds import SWEPT_AT_ONCE, confirm, extend, release_held, sweep
+from fanloop.selling.stock.actions.holds import SWEPT_AT_ONCE, confirm, extend, keep, release_held, sweep
 from fanloop.selling.stock.actions.reserves import free_now, reserve, unreserve
 from fanloop.selling.stock.actions.tokens import token_for
 from fanloop.selling.stock.rules.attempts import Miss
@@ -20,6 +20,7 @@ __all__ = [
     "confirm",
     "extend",
     "free_now",
+    "keep",
     "let_go",
     "note_crowd",
     "note_misses",

@@ -52,6 +52,16 @@ def release_held(*, claims: Collection[int], at: datetime, why: str) -> int:
 
 
 @transaction.atomic
+def keep(*, claims: Collection[int], until: datetime, at: datetime) -> bool:
+    """Let all of these holds last at least until then. False, and nothing changes, when one is over or was taken away."""
+    held = Hold.objects.select_for_update().filter(claim__in=claims, until__gt=at).order_by("claim_id")
+    if len(held) < len(set(claims)):
+        return False
+    Hold.objects.filter(claim__in=claims, until__lt=until).update(until=until)
+    return True
+
+
+@transaction.atomic
 def extend(*, claims: Collection[int], until: datetime, at: datetime) -> int:
     """Let these holds last until then; return how many still stood at `at` and do so. Never shortens one."""
     return Hold.objects.filter(claim__in=claims, until__gt=at, until__lt=until).update(until=until)

@@ -1,7 +1,7 @@
 """One person claims from several pools at once: everything, or nothing with what is missing named."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -21,8 +21,11 @@ class NotAll(Refused):
 
 
 @transaction.atomic
-def claim_all(*, wanted: Mapping[int, Sequence[Request]], at: datetime) -> dict[str, Outcome]:
-    """Claim `wanted`, pool → requests, all or nothing; returns the outcome of each key.
+def claim_all(
+    *, wanted: Mapping[int, Sequence[Request]], at: datetime, hold: timedelta | None = None
+) -> dict[str, Outcome]:
+    """Claim `wanted`, pool → requests, all or nothing; returns the outcome of each key. With `hold` they are given back
+    unless they are confirmed in time.
 
     Everybody locks pools in the order of their ids, so two of these can wait for each other but never both at
     once; requests for one pool are one batch and draw on one running remainder. Raises NotAll.
@@ -31,7 +34,7 @@ def claim_all(*, wanted: Mapping[int, Sequence[Request]], at: datetime) -> dict[
     stopped = _stopped(wanted)
     answers: dict[str, Outcome] = {}
     for pool, requests in sorted(wanted.items()):
-        answers |= {each.key: each for each in claim(pool=pool, requests=requests, at=at)}
+        answers |= {each.key: each for each in claim(pool=pool, requests=requests, at=at, hold=hold)}
     refused = {key: each for key, each in answers.items() if not each.granted}
     refused |= {
         each.key: Outcome(each.key, granted=False, why="sold_out")

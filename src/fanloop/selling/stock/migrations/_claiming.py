@@ -54,7 +54,8 @@ BEGIN
             SELECT max(c.slot) FILTER (WHERE c.pool_id = p_pool) AS slot,
                    bool_or(c.key = a.key) AS is_repeat,
                    min(c.id) FILTER (WHERE c.pool_id = p_pool AND r.id IS NULL) AS mine,
-                   count(h.until) FILTER (WHERE c.pool_id <> p_pool) AS holds
+                   -- What is ordered from the shelf and not yet paid hoards nothing of a drop.
+                   count(h.until) FILTER (WHERE c.pool_id <> p_pool AND c.key !~ '^(cart|shelf_line):') AS holds
             FROM stock_claim c
             LEFT JOIN stock_hold h ON h.claim_id = c.id
             LEFT JOIN stock_release r ON r.claim_id = c.id
