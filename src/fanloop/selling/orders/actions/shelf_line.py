@@ -89,7 +89,9 @@ def leave(*, wait: ShelfWait, fan: Fan, at: datetime) -> str:
     if row.ended_at is None and row.claim_id is None:
         _end(row, "left", at)
     elif row.ended_at is None and row.claim_id:
-        stock.keep(claims=[row.claim_id], until=at, at=at)  # who takes it this moment comes wholly before or after
+        stock.keep(
+            claims=[row.claim_id], until=at, at=at
+        )  # who takes it this moment comes wholly before or after
         row.refresh_from_db()
         if row.ended_at is None:
             stock.release_held(claims=[row.claim_id], at=at, why=DECLINED)
