@@ -126,6 +126,22 @@ def test_an_import_preview_is_one_object(run, tmp_path):
     assert said["ok"] is False
 
 
+def test_finished_campaigns_of_others_come_in(run, tmp_path):
+    (tmp_path / "projects.csv").write_text(
+        "project_id,category,goal_brl,mode,state,online_date,expires_at\n"
+        "1,art,90.0,aon,failed,2024-01-01 06:00:00,2024-01-21 23:59:59\n"
+        "2,art,90.0,aon,online,2024-01-01 06:00:00,2024-01-21 23:59:59\n"
+    )
+    (tmp_path / "daily_contributions.csv").write_text(
+        "project_id,date,contributions,amount_brl\n1,2024-01-01,12,60\n2,2024-01-01,12,60\n"
+    )
+    assert one_object(run("import", "curves", str(tmp_path), "--json")) == {
+        "ok": True,
+        "campaigns": 1,
+        "new": 1,
+    }
+
+
 @pytest.mark.parametrize(
     "words",
     [("import", "bom", "/nowhere.csv"), ("import", "oem", "/nowhere"), ("loop", "--data", "/nowhere")],

@@ -1,3 +1,4 @@
+import random
 from datetime import timedelta
 
 import pytest
@@ -6,6 +7,7 @@ from fanloop.foundation import trail
 from fanloop.foundation.refs import ref
 from fanloop.foundation.viewer import ANYONE, Viewer
 from fanloop.making.demand import actions, queries
+from fanloop.making.demand.rules.finished import Campaign
 from fanloop.people.markets import actions as markets
 from fanloop.things.products import actions as products
 from tests.making.conftest import AT
@@ -90,3 +92,38 @@ def test_a_forecast_told_as_of_a_past_day_does_not_know_the_days_after(order, bo
 
     assert say(book, day=6).observed == then.observed == 30
     assert say(book, day=9).observed == 70
+
+
+def past(count, *, rate):
+    """Campaigns of 30 days that bring `rate` times as many orders after the fifth day as on the first five."""
+    chance = random.Random(4)
+    for number in range(count):
+        first = chance.randint(5, 15)
+        curve = [first] * 5 + [round(first * rate / 5)] * 25
+        begun = (AT - timedelta(days=300 - number)).date()
+        yield actions.NewPast(str(number), begun, Campaign(30, curve))
+
+
+def test_the_end_of_finished_campaigns_is_learned_and_named(order, book):
+    kept = list(past(70, rate=0.5))
+    assert actions.keep_past(source="there", campaigns=kept, at=AT) == 70
+    assert actions.keep_past(source="there", campaigns=kept, at=AT) == 0
+    for day in range(5):
+        order(10, day=day)
+    row = say(book, day=5)
+    assert row.method == "learned from the end of 70 finished campaigns"
+    assert 55 <= row.median <= 80  # 75 placed in the end, less those taken back
+
+
+def test_what_began_later_teaches_nothing(order, book):
+    actions.keep_past(source="there", campaigns=list(past(70, rate=0.5)), at=AT)
+    assert queries.finished(before=(AT - timedelta(days=300)).date()) == []
+
+
+def test_a_book_that_is_over_teaches_the_next(order, book):
+    order(4)
+    order(6, day=2)
+    say(book, day=2, length=3)
+    [own] = queries.finished(before=(AT + timedelta(days=9)).date())
+    assert (own.days, list(own.orders), own.first_hours) == (3, [4, 0, 6], 15.0)
+    assert queries.finished(before=(AT + timedelta(days=2)).date()) == []

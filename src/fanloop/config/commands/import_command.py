@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from fanloop.config.commands import import_changelog, import_community
+from fanloop.config.commands import import_changelog, import_community, import_curves
 from fanloop.config.house import CommandError, open_house
 from fanloop.config.progress import to_terminal
 
@@ -13,8 +13,8 @@ from fanloop.config.progress import to_terminal
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "what",
-        choices=["oem", "bom", "home", "changelog", *import_community.KINDS],
-        help="a forum with releases, a bill of materials, an export of a whole home, a changelog, or a community from elsewhere",
+        choices=["oem", "bom", "home", "changelog", "curves", *import_community.KINDS],
+        help="a forum with releases, a bill of materials, an export of a whole home, a changelog, finished campaigns of others to learn from (a folder with projects.csv and daily_contributions.csv), or a community from elsewhere",
     )
     parser.add_argument("path", type=Path, nargs="?")
     import_community.add(parser)
@@ -35,6 +35,8 @@ def run(options: argparse.Namespace) -> int:
         return _home(options)
     if options.what == "changelog" and options.undo is None:
         return import_changelog.run(options)
+    if options.what == "curves":
+        return import_curves.run(options)
     if options.what in {"changelog", *import_community.KINDS}:
         return import_community.run(options)
     with open_house():

@@ -11,6 +11,8 @@ _PACE = re.compile(
     r"(?P<alone>no orders yet: )?pace of (?P<count>[\d,]+) finished campaigns \((?P<source>.+)\)(?: alone)?"
 )
 
+_LEARNED = re.compile(r"learned from the end of (?P<count>[\d,]+) finished campaigns")
+
 
 @register.filter
 def method_words(method: str) -> str:
@@ -21,6 +23,9 @@ def method_words(method: str) -> str:
     }
     if method in closed:
         return closed[method]
+    learned = _LEARNED.fullmatch(method)
+    if learned:
+        return _("learned from the end of %(count)s finished campaigns") % {"count": learned["count"]}
     found = _PACE.fullmatch(method)
     if found is None:
         return method

@@ -1,6 +1,7 @@
 """Every write of demand: count what was ordered, and say what it will come to."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
@@ -11,13 +12,16 @@ from fanloop.foundation import bus, trail
 from fanloop.foundation.refs import ref
 from fanloop.making.demand import queries
 from fanloop.making.demand.facts import ForecastMade
-from fanloop.making.demand.models import Forecast, ForecastLine, Quantity
+from fanloop.making.demand.models import Forecast, ForecastLine, Past, Quantity
 from fanloop.making.demand.rules import curves
+from fanloop.making.demand.rules.analogues import CATARSE
+from fanloop.making.demand.rules.finished import Campaign
+from fanloop.making.demand.rules.learned import told_of
 from fanloop.making.demand.rules.split import cell_shares, split
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.orders.queries import Book
 
-__all__ = ["Refused", "count_orders", "forecast"]
+__all__ = ["NewPast", "Refused", "count_orders", "forecast", "keep_past"]
 
 
 _COUNT_LOCK = 71_003
@@ -59,6 +63,35 @@ def count_orders(*, book: Book, at: datetime, days: Collection[date] | None = No
     return sum(one.quantity for one in counts)
 
 
+@dataclass(frozen=True)
+class NewPast:
+    """A finished campaign of somebody else: its name at the source, its first day, and its days."""
+
+    name: str
+    begun: date
+    campaign: Campaign
+
+
+@transaction.atomic
+def keep_past(*, source: str, campaigns: Sequence[NewPast], at: datetime) -> int:
+    """Keep finished campaigns of others to learn from; return how many were not here yet."""
+    had = Past.objects.filter(source=source).count()
+    rows = [
+        Past(
+            source=source,
+            name=one.name,
+            begun=one.begun,
+            days=one.campaign.days,
+            orders=list(one.campaign.orders),
+            first_hours=one.campaign.first_hours,
+            at=at,
+        )
+        for one in campaigns
+    ]
+    Past.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    return Past.objects.filter(source=source).count() - had
+
+
 @transaction.atomic
 def forecast(*, book: Book, horizon: date, at: datetime) -> Forecast:
     """Say what the book will keep in the end and freeze it. `horizon` is the last day of ordering.
@@ -86,7 +119,10 @@ def forecast(*, book: Book, horizon: date, at: datetime) -> Forecast:
 def _frozen(book: Book, *, opened: date, horizon: date, at: datetime) -> Forecast:
     days = queries.days(ref(book), until=at.date())
     length = (horizon - opened).days + 1
-    said = curves.forecast(_finished(days, opened, horizon, at.date()), days=length, seed=book.id)
+    curve = _finished(days, opened, horizon, at.date())
+    running = Campaign(length, curve, first_hours=queries.first_hours(book.at))
+    told = told_of(running, queries.finished(before=at.date()), pace=CATARSE)
+    said = curves.forecast(curve, days=length, seed=book.id, told=told)
     return Forecast.objects.create(
         about=ref(book),
         made_at=at,

@@ -57,3 +57,22 @@ class ForecastLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["forecast", "variant", "market"], name="one_line_per_cell"),
         ]
+
+
+class Past(models.Model):
+    """A finished campaign of somebody else, brought in to learn from: new `orders` of each day from the first.
+
+    `days` is how long it ran, `first_hours` how long it had been open when its first day ended.
+    """
+
+    source = models.CharField(max_length=80)
+    name = models.CharField(max_length=80)
+    begun = models.DateField(db_index=True)
+    days = models.PositiveSmallIntegerField()
+    orders = models.JSONField()
+    first_hours = models.FloatField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["begun", "id"]
+        constraints = [models.UniqueConstraint(fields=["source", "name"], name="one_past_per_name")]

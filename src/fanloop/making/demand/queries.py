@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
@@ -12,8 +12,10 @@ from django.utils.translation import gettext, ngettext
 from fanloop.foundation import trail
 from fanloop.foundation.refs import ref
 from fanloop.foundation.viewer import Viewer
-from fanloop.making.demand.models import Forecast, ForecastLine, Quantity
+from fanloop.making.demand.models import Forecast, ForecastLine, Past, Quantity
+from fanloop.making.demand.rules.finished import Campaign
 from fanloop.people.markets.queries import Market
+from fanloop.selling.orders import queries as orders
 from fanloop.things.products.queries import Variant
 
 __all__ = [
@@ -25,12 +27,17 @@ __all__ = [
     "asked_by_variant",
     "days",
     "describe_forecasts",
+    "finished",
+    "first_hours",
     "forecast",
     "forecasts",
     "latest_forecast",
     "lines",
     "table",
 ]
+
+
+_MOST_PAST = 1_200
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,46 @@ def latest_forecast(book: str) -> Forecast | None:
 def forecasts(book: str, *, limit: int = 30) -> list[Forecast]:
     """All forecasts about a book, oldest first: the last one and its ghosts."""
     return list(reversed(Forecast.objects.filter(about=book)[:limit]))
+
+
+def finished(*, before: date) -> list[Campaign]:
+    """Campaigns that were over before a day, the one begun first first: those brought in and the maker's own books.
+
+    A book is over when the last day of ordering of its newest forecast is.
+    """
+    opened = {ref(book): book.at for book in orders.books()}
+    own = [
+        (row.opened, Campaign(_length(row), _curve(row), first_hours=first_hours(opened[row.about])))
+        for row in _newest()
+        if row.horizon < before and row.about in opened
+    ]
+    brought = [
+        (row.begun, Campaign(row.days, row.orders, first_hours=row.first_hours))
+        for row in Past.objects.filter(begun__lt=before).order_by("-begun", "-id")[:_MOST_PAST]
+    ]
+    return [campaign for _, campaign in sorted(own + brought, key=lambda one: one[0])]
+
+
+def _newest() -> list[Forecast]:
+    return list(Forecast.objects.order_by("about", "-made_at", "-id").distinct("about"))
+
+
+def _length(row: Forecast) -> int:
+    return (row.horizon - row.opened).days + 1
+
+
+def _curve(row: Forecast) -> list[int]:
+    """Pieces by day from the first; what came after the last counts in the last."""
+    curve = [0] * _length(row)
+    for day, pieces in days(row.about):
+        curve[min(max(0, (day - row.opened).days), len(curve) - 1)] += pieces
+    return curve
+
+
+def first_hours(opened: datetime) -> float:
+    """Hours a book was open on its first day; the days of a book are UTC."""
+    midnight = datetime.combine(opened.date() + timedelta(days=1), time(), opened.tzinfo)
+    return (midnight - opened) / timedelta(hours=1)
 
 
 def abouts() -> list[str]:

@@ -1,7 +1,7 @@
 """Forecast the total of a running pre-order campaign from its order curve so far.
 
-Method: growth learned from finished campaigns (`pace`), with measured error quantiles, then beta-binomial
-cancellation. Coverage is measured by `bench/forecast.py` on campaigns the constants were not learned from.
+Method: what finished campaigns teach of the end (`learned`) where there are enough and the back-test prefers it, else
+the growth of campaigns elsewhere (`pace`); both with measured error quantiles, then beta-binomial cancellation. Coverage is measured by `bench/forecast.py` on campaigns the constants were not learned from.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fanloop.making.demand.rules.analogues import CATARSE
+from fanloop.making.demand.rules.learned import Told
 from fanloop.making.demand.rules.pace import PROBABILITIES, Floats, Pace, features
 
 DRAWS = 2000
@@ -67,12 +68,14 @@ def forecast(
     cancelled: int = 0,
     cancelling: Cancelling | None = ASSUMED_CANCELLING,
     pace: Pace = CATARSE,
+    told: Told | None = None,
     widen: float = 1.0,
 ) -> Forecast:
     """Forecast a campaign of `days` days from the new orders of each finished day.
 
     `orders` is oldest first, cancelled ones included; orders after the last day count as late. `cancelled`
     is how many of them were taken back until now; `cancelling=None` says that no more can be.
+    `told` is the end as finished campaigns teach it; without it `pace` says it.
     `widen` stretches the interval around its median (over 1 when the rolling 80 % coverage fell below 78 %).
     A closed campaign keeps only the uncertainty of cancelling. Equal input and seed give an equal answer.
     Raises `ValueError` for negative counts, more cancelled than ordered, `days` or `widen` not positive.
@@ -80,10 +83,13 @@ def forecast(
     _check(orders, days, cancelled, widen)
     chance = np.random.default_rng(seed)
     ordered = sum(orders)
-    totals = _totals(orders, days, pace, widen, chance)
+    if told and len(orders) < days:
+        totals = chance.permutation(_learned(told, ordered, widen))
+    else:
+        totals = _totals(orders, days, pace, widen, chance)
     kept = totals - cancelled - _taken_back(totals - cancelled, ordered, cancelled, cancelling, chance)
     low80, low50, median, high50, high80 = _bands(kept)
-    method = _method(orders, days, pace, cancelling)
+    method = _method(orders, days, pace, told, cancelling)
     return Forecast(low80, low50, median, high50, high80, method, _path(orders, days, totals, pace))
 
 
@@ -117,6 +123,15 @@ def _totals(
     return chance.permutation(totals)
 
 
+def _learned(told: Told, ordered: int, widen: float) -> Floats:
+    """Draws between the learned quantiles, straight on the log; never fewer than are ordered."""
+    logs = np.log(np.maximum(told.totals, 1.0))
+    middle = logs[PROBABILITIES.index(0.5)]
+    drawn = np.interp((np.arange(DRAWS) + 0.5) / DRAWS, PROBABILITIES, middle + widen * (logs - middle))
+    totals: Floats = np.maximum(np.rint(np.exp(drawn)), float(ordered))
+    return totals
+
+
 def _within(size: float, recent: float, largest: float) -> tuple[float, float]:
     """Bring a campaign larger than any learned from down to the largest, its relative pace unchanged."""
     excess = max(0.0, size - largest)
@@ -142,11 +157,15 @@ def _bands(draws: Floats) -> tuple[int, int, int, int, int]:
     return int(low80), int(low50), round(float(median)), int(np.ceil(high50)), int(np.ceil(high80))
 
 
-def _method(orders: Sequence[int], days: int, pace: Pace, cancelling: Cancelling | None) -> str:
+def _method(
+    orders: Sequence[int], days: int, pace: Pace, told: Told | None, cancelling: Cancelling | None
+) -> str:
     if len(orders) >= days:
         return "closed: orders placed" if cancelling is None else "closed: orders placed less cancellations"
-    told = f"pace of {pace.campaigns:,} finished campaigns ({pace.source})"
-    return told if sum(orders) else f"no orders yet: {told} alone"
+    if told:
+        return f"learned from the end of {told.campaigns:,} finished campaigns"
+    said = f"pace of {pace.campaigns:,} finished campaigns ({pace.source})"
+    return said if sum(orders) else f"no orders yet: {said} alone"
 
 
 def _path(orders: Sequence[int], days: int, totals: Floats, pace: Pace) -> tuple[Week, ...]:

@@ -18,7 +18,8 @@ from fanloop.making.demand.rules.pace import PROBABILITIES, Pace, features
 from fanloop.making.demand.rules.trees import Boosted, Floats, boost
 
 FEWEST = 60
-MOST = 2_000
+LARGEST = 0.99
+MOST = 1_200
 BLOCKS = 6
 FIRST_BLOCK = 2
 SEEDS = (0, 1)
@@ -68,9 +69,9 @@ def learn(finished: Sequence[Campaign], *, day: int, running: Campaign | None = 
     """Learn from `finished` (oldest first, each with at least one order) how a campaign ends that `day` days are over.
 
     With `running` given only what it knows is used. Raises `ValueError` for fewer than 60 campaigns, or a day
-    before the first. The newest 2,000 are enough.
+    before the first. The newest 1,200 are enough.
     """
-    told = [one for one in finished if one.days > day and one.total][-MOST:]
+    told = _usable(finished, day)
     if len(told) < FEWEST or day < 1:
         raise ValueError(f"{len(told)} campaigns of more than {day} days; {FEWEST} are needed")
     columns = columns_known(told, running)
@@ -89,9 +90,40 @@ def learn(finished: Sequence[Campaign], *, day: int, running: Campaign | None = 
     return Learned(day, len(told), _fit(rows, logs, columns), spread, scores, errors, int(edges[0]))
 
 
+@dataclass(frozen=True)
+class Told:
+    """The total of one running campaign at `PROBABILITIES`, learned from so many."""
+
+    totals: tuple[float, ...]
+    campaigns: int
+
+
+def told_of(running: Campaign, finished: Sequence[Campaign], *, pace: Pace) -> Told | None:
+    """How `running` ends, or None where `pace` is the better guess.
+
+    That is: before its first day is over and after its last, with fewer than 60 finished ones that ran longer, for
+    one larger than nearly all of them (trees do not go on where they saw nothing), and where the back-test says so.
+    """
+    day = len(running.orders)
+    known = _usable(finished, day)
+    if not 0 < day < running.days or len(known) < FEWEST:
+        return None
+    if running.total > np.quantile([sum(one.orders[:day]) for one in known], LARGEST):
+        return None
+    learned = learn(finished, day=day, running=running)
+    if not better_than(learned, pace, finished):
+        return None
+    totals = learned.quantiles([running])[0]
+    return Told(tuple(float(total) for total in totals), learned.campaigns)
+
+
+def _usable(finished: Sequence[Campaign], day: int) -> list[Campaign]:
+    return [one for one in finished if one.days > day and one.total][-MOST:]
+
+
 def better_than(learned: Learned, pace: Pace, finished: Sequence[Campaign]) -> bool:
     """Whether the blocks told ahead were missed by less than `pace` misses them: the method's back-test."""
-    told = [one for one in finished if one.days > learned.day and one.total][-MOST:][learned.later :]
+    told = _usable(finished, learned.day)[learned.later :]
     missed = []
     for one in told:
         size, recent = features(one.orders[: learned.day], one.days)
