@@ -121,3 +121,26 @@ def test_nobody_to_buy_from_and_nothing_to_buy_say_what_comes_first(founder, db)
 
 def test_without_a_supplier_the_page_leads_to_registering_one(founder, parts):
     assert "Register a firm" in founder.get(f"/desk/supply/terms/{parts.led.id}").content.decode()
+
+
+def test_how_a_part_is_planned_is_kept_shown_and_written_down(founder, parts):
+    said = {"safety": "25", "yields": "97.5", "scrap": "2", "periods": "4", "frozen": "1"}
+    at = f"/desk/supply/terms/{parts.led.id}"
+    assert (
+        founder.post(f"{at}/rule", {f"rule-{name}": value for name, value in said.items()}).status_code == 302
+    )
+
+    rule = queries.part_rules([parts.led.id])[parts.led.id]
+    assert (rule.safety, rule.yields, rule.scrap) == (25, Decimal("0.975"), Decimal("0.02"))
+    form = founder.get(at).context["rule_form"]
+    assert {name: str(form.initial[name]) for name in said} == said
+    assert "supply.part_rule" in acts()
+
+
+def test_a_rule_that_cannot_be_stands_beside_its_field(founder, parts):
+    page = founder.post(
+        f"/desk/supply/terms/{parts.led.id}/rule",
+        {"rule-safety": "0", "rule-yields": "0", "rule-scrap": "0", "rule-periods": "1", "rule-frozen": "0"},
+    )
+    assert page.status_code == 422
+    assert "yields" in page.context["rule_form"].errors

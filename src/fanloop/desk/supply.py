@@ -65,6 +65,8 @@ def _plan(request: HttpRequest, plan: Plan, plans: list[Plan]) -> dict[str, Any]
         "ref": ref(plan),
         "table": queries.supply_table(plan, viewer=viewer),
         "summary": queries.summary(plan.id, viewer=viewer),
+        "notices": queries.notices(plan.id, viewer=viewer),
+        "supplier_weeks": queries.supplier_weeks(plan.id, viewer=viewer),
         "approval": queries.approval(plan.id),
         "builds": queries.builds(plan.id),
         "reason": reason,

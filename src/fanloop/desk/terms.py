@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.desk.acts import record, tried
 from fanloop.desk.guard import needs
+from fanloop.desk.planning_rules import RuleForm, form_of, kept
 from fanloop.foundation import clock, money
 from fanloop.foundation.money import Money
 from fanloop.foundation.refs import ref
@@ -142,7 +143,12 @@ def terms(request: HttpRequest) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, part: Part, *, form: TermsForm | None = None, count: CountForm | None = None
+    request: HttpRequest,
+    part: Part,
+    *,
+    form: TermsForm | None = None,
+    count: CountForm | None = None,
+    rule: RuleForm | None = None,
 ) -> HttpResponse:
     [row] = _rows([part])
     page = {
@@ -150,9 +156,10 @@ def _show(
         "row": row,
         "form": form or TermsForm(initial=_said(row.terms)),
         "count_form": count or CountForm(),
+        "rule_form": rule or form_of(part),
         "has_suppliers": bool(partners.partners("supplier")),
     }
-    return render(request, "desk/supply/part_terms.html", page, status=422 if form or count else 200)
+    return render(request, "desk/supply/part_terms.html", page, status=422 if form or count or rule else 200)
 
 
 def _said(held: Terms | None) -> dict[str, Any]:
@@ -220,6 +227,16 @@ def count_stock(request: HttpRequest, part_id: int) -> HttpResponse:
     return redirect("desk:part_terms", part.id)
 
 
+@needs("supply.plan")
+@require_POST
+def set_rule(request: HttpRequest, part_id: int) -> HttpResponse:
+    part, form = _part(part_id), RuleForm(request.POST)
+    if not kept(request, part, form):
+        return _show(request, part, rule=form)
+    messages.success(request, _("Kept. Plans made from now on follow it."))
+    return redirect("desk:part_terms", part.id)
+
+
 def _part(part_id: int) -> Part:
     part = products.part(part_id)
     if part is None:
@@ -232,4 +249,5 @@ urlpatterns = [
     path("supply/terms/<int:part_id>", part_terms, name="part_terms"),
     path("supply/terms/<int:part_id>/quote", set_terms, name="set_terms"),
     path("supply/terms/<int:part_id>/count", count_stock, name="count_stock"),
+    path("supply/terms/<int:part_id>/rule", set_rule, name="set_part_rule"),
 ]

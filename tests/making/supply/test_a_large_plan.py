@@ -7,7 +7,7 @@ from decimal import Decimal
 from fanloop.foundation.viewer import SYSTEM
 from fanloop.making.demand.models import Forecast, ForecastLine
 from fanloop.making.supply import actions, queries
-from fanloop.making.supply.models import PlannedOrder
+from fanloop.making.supply.queries import sheets
 from fanloop.things.products import actions as products
 from fanloop.things.products import queries as product_queries
 from fanloop.things.products.actions import NewBomLine, NewPart
@@ -55,8 +55,8 @@ def test_fourteen_thousand_robots_are_planned_and_ordered_in_seconds(db, market,
     table = queries.supply_table(plan, viewer=SYSTEM)
     took = time.perf_counter() - began
 
-    modules = PlannedOrder.objects.filter(plan=plan, part__number="module")
-    assert sum(order.quantity for order in modules) == UNITS * 12
+    module = product_queries.part_by_number("module")
+    assert sum(lot.quantity for lot in sheets.lots(plan.id, of=[module.id])) == UNITS * 12
     assert len(table.rows) == 85
     assert table.short == []
     assert all(row.terms_assumed for row in table.rows)

@@ -5,22 +5,20 @@ import pytest
 
 from fanloop.foundation.viewer import SYSTEM
 from fanloop.making.supply import actions, queries
-from fanloop.making.supply.models import Peg, PlannedOrder
+from fanloop.making.supply.queries import sheets
 from fanloop.people.partners import queries as partners
+from fanloop.things.products import queries as product_queries
 from tests.making.conftest import AT
 
 MONDAY = date(2026, 11, 9)
 
 
 def bought(plan):
-    rows = (
-        PlannedOrder.objects.filter(plan=plan, kind="buy")
-        .select_related("part")
-        .order_by("part__number", "week")
-    )
+    lots = sheets.bought(plan.id)
+    parts = product_queries.parts(lot.part for lot in lots)
     sums = {}
-    for row in rows:
-        sums[row.part.number] = sums.get(row.part.number, 0) + row.quantity
+    for lot in lots:
+        sums[parts[lot.part].number] = sums.get(parts[lot.part].number, 0) + lot.quantity
     return sums
 
 
@@ -51,8 +49,8 @@ def test_the_pieces_beyond_the_forecast_are_a_bet_and_come_last(plan, forecast):
 
 
 def test_pegs_of_an_order_add_up_to_it(plan):
-    for order in PlannedOrder.objects.filter(plan=plan):
-        assert sum(peg.quantity for peg in Peg.objects.filter(planned_order=order)) == order.quantity
+    for lot in sheets.lots(plan.id):
+        assert sum(peg.quantity for peg in sheets.pegs(plan.id, of=[lot.number])) == lot.quantity
 
 
 def test_what_is_on_the_shelf_is_not_bought(forecast, terms, parts):

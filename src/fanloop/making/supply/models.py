@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -75,59 +77,80 @@ class Build(models.Model):
         ]
 
 
-class PlanRow(models.Model):
-    """One part of a plan over its weeks, as columns: `gross` asked and scheduled `receipts`, decimals as text."""
+class PlanSheet(models.Model):
+    """What a plan asks of every part, as columns (`rules.columns`): the parts, the lots and their pegs."""
+
+    plan = models.OneToOneField(Plan, models.CASCADE, related_name="+")
+    parts = models.BinaryField()
+    lots = models.BinaryField()
+    pegs = models.BinaryField()
+
+
+class PlanMessage(models.Model):
+    """Something a planner should look at: a lot that comes too late, a delivery to move, stock nobody needs."""
+
+    class Code(models.TextChoices):
+        LATE_START = "late_start"
+        FROZEN = "frozen"
+        EXPEDITE = "expedite"
+        DEFER = "defer"
+        CANCEL = "cancel"
+        EXCESS = "excess"
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="+")
     part = models.ForeignKey("products.Part", models.PROTECT, related_name="+")
-    group = models.ForeignKey("products.Part", models.PROTECT, null=True, related_name="+")
-    position = models.PositiveIntegerField()
-    on_hand = models.DecimalField(max_digits=16, decimal_places=4)
-    on_hand_assumed = models.BooleanField(default=False)
-    terms = models.ForeignKey(Terms, models.PROTECT, null=True, related_name="+")
-    gross = models.JSONField()
-    receipts = models.JSONField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["plan", "part"], name="one_row_per_part")]
-
-
-class PlannedOrder(models.Model):
-    """A lot to make or buy: start it in `release_week` to have it in `week`; `late` weeks are missing for that."""
-
-    class Kind(models.TextChoices):
-        MAKE = "make"
-        BUY = "buy"
-
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="+")
-    part = models.ForeignKey("products.Part", models.PROTECT, related_name="+")
-    partner = models.ForeignKey("partners.Partner", models.PROTECT, null=True, related_name="+")
-    kind = models.CharField(max_length=4, choices=Kind.choices)
-    week = models.DateField()
-    release_week = models.DateField()
-    late = models.PositiveSmallIntegerField(default=0)
+    code = models.CharField(max_length=12, choices=Code.choices)
     quantity = models.DecimalField(max_digits=16, decimal_places=4)
-    needed = models.DecimalField(max_digits=16, decimal_places=4)
+    week = models.DateField()
+    better = models.DateField(null=True)
+
+
+class SupplierWeek(models.Model):
+    """What a plan would have one supplier deliver in one week: lots, how many of them too late, and their price."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="+")
+    partner = models.ForeignKey("partners.Partner", models.PROTECT, related_name="+")
+    currency = models.CharField(max_length=3)
+    week = models.DateField()
+    lots = models.PositiveIntegerField()
+    late = models.PositiveIntegerField()
+    minor = models.BigIntegerField()
 
     class Meta:
+        ordering = ["partner__name", "currency", "week"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "part", "week"], name="one_planned_order_per_week")
+            models.UniqueConstraint(
+                fields=["plan", "partner", "currency", "week"], name="one_sum_per_supplier_and_week"
+            ),
         ]
 
 
-class Peg(models.Model):
-    """Pieces of a planned order joined to the build that caused them, or to the name of nobody."""
+class PartRule(models.Model):
+    """How a part is planned. Newer rows follow older ones; a part without one is bought as it is needed.
 
-    class Why(models.TextChoices):
-        DEMAND = "demand"
-        BET = "bet"
-        LOT = "lot"
-        SAFETY = "safety"
+    `yields` is the share of a lot that is fit for use, `scrap` the share lost while it goes into its assembly.
+    """
 
-    planned_order = models.ForeignKey(PlannedOrder, models.CASCADE, related_name="+")
-    build = models.ForeignKey(Build, models.CASCADE, null=True, related_name="+")
-    why = models.CharField(max_length=6, choices=Why.choices)
-    quantity = models.DecimalField(max_digits=16, decimal_places=4)
+    part = models.ForeignKey("products.Part", models.PROTECT, related_name="+")
+    safety = models.DecimalField(max_digits=14, decimal_places=4, default=Decimal(0))
+    yields = models.DecimalField(max_digits=5, decimal_places=4, default=Decimal(1))
+    scrap = models.DecimalField(max_digits=5, decimal_places=4, default=Decimal(0))
+    periods = models.PositiveSmallIntegerField(default=1)
+    frozen = models.PositiveSmallIntegerField(default=0)
+    phantom = models.BooleanField(default=False)
+    by = models.ForeignKey("team.Member", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["part", "-at"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(safety__gte=0), name="a_safety_stock_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(yields__gt=0, yields__lte=1, scrap__gte=0, scrap__lt=1),
+                name="a_yield_and_a_scrap_are_shares",
+            ),
+            models.CheckConstraint(condition=Q(periods__gte=1), name="a_lot_covers_a_week"),
+        ]
 
 
 class PurchaseOrder(models.Model):
@@ -178,6 +201,7 @@ class Surplus(models.Model):
         LOT = "lot"
         SAFETY = "safety"
         BET = "bet"
+        LOSS = "loss"
 
     purchase_line = models.ForeignKey(PurchaseLine, models.PROTECT, related_name="+")
     why = models.CharField(max_length=6, choices=Why.choices)

@@ -1,8 +1,8 @@
 """A person says yes: purchase orders go out, and the trail says why every piece is bought."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import connection, transaction
@@ -13,21 +13,24 @@ from fanloop.foundation.refs import ref
 from fanloop.making.supply.facts import PurchaseOrdersApproved
 from fanloop.making.supply.models import (
     Build,
-    Peg,
     Plan,
     PlanApproval,
-    PlannedOrder,
-    PlanRow,
     PurchaseLine,
     PurchaseOrder,
     Surplus,
     Terms,
 )
+from fanloop.making.supply.queries import sheets
+from fanloop.making.supply.queries.plans import terms_of
+from fanloop.making.supply.rules.columns import Lot, PegRow
 from fanloop.making.supply.rules.refusals import Refused
 from fanloop.people.team.queries import Member
+from fanloop.things.products import queries as products
+from fanloop.things.products.queries import Part
 
 _NUMBERS_LOCK = 71_002
-_Pegs = Mapping[int, Sequence[Peg]]
+DEMAND = "demand"
+_Pegs = Mapping[int, Sequence[PegRow]]
 
 
 @transaction.atomic
@@ -40,12 +43,14 @@ def approve_plan(*, plan: Plan, by: Member, at: datetime) -> list[PurchaseOrder]
     Plan.objects.select_for_update().get(id=plan.id)
     if PlanApproval.objects.filter(plan=plan).exists():
         return list(PurchaseOrder.objects.filter(plan=plan).order_by("number"))
-    lots = _lots(plan)
-    terms = _terms(plan)
-    _refuse_without_supplier(lots, terms)
+    lots = sheets.bought(plan.id)
+    parts = products.parts(lot.part for lot in lots)
+    lots.sort(key=lambda lot: (parts[lot.part].number, lot.week))
+    terms = terms_of(plan.id)
+    _refuse_without_supplier({parts[lot.part].name for lot in lots if lot.part not in terms})
     PlanApproval.objects.create(plan=plan, by=by, at=at)
     orders = _write_orders(plan, by, at, lots, terms)
-    lines = _write_lines(orders, lots, terms)
+    lines = _write_lines(plan, orders, lots, terms, parts)
     _write_trail(plan, lines, at=at)
     bus.publish(
         PurchaseOrdersApproved(ref(plan), tuple(ref(order) for order in orders.values()), len(lines)), at=at
@@ -53,19 +58,8 @@ def approve_plan(*, plan: Plan, by: Member, at: datetime) -> list[PurchaseOrder]
     return list(orders.values())
 
 
-def _lots(plan: Plan) -> list[PlannedOrder]:
-    rows = PlannedOrder.objects.filter(plan=plan, kind=PlannedOrder.Kind.BUY)
-    return list(rows.select_related("part").order_by("part__number", "week"))
-
-
-def _terms(plan: Plan) -> dict[int, Terms]:
-    """The terms that stood when the plan was made: what was shown is what is approved."""
-    rows = PlanRow.objects.filter(plan=plan).exclude(terms=None).select_related("terms__partner")
-    return {row.part_id: row.terms for row in rows if row.terms}
-
-
-def _refuse_without_supplier(lots: Iterable[PlannedOrder], terms: Mapping[int, Terms]) -> None:
-    names = sorted({lot.part.name for lot in lots if lot.part_id not in terms})
+def _refuse_without_supplier(missing: Collection[str]) -> None:
+    names = sorted(missing)
     if names:
         shown = ", ".join(names[:3])
         parts = (
@@ -83,9 +77,9 @@ def _key(terms: Terms) -> tuple[str, int, str]:
 
 
 def _write_orders(
-    plan: Plan, by: Member, at: datetime, lots: Iterable[PlannedOrder], terms: Mapping[int, Terms]
+    plan: Plan, by: Member, at: datetime, lots: Iterable[Lot], terms: Mapping[int, Terms]
 ) -> dict[tuple[str, int, str], PurchaseOrder]:
-    keys = sorted({_key(terms[lot.part_id]) for lot in lots})
+    keys = sorted({_key(terms[lot.part]) for lot in lots})
     first = _next_number(at)
     orders = PurchaseOrder.objects.bulk_create(
         PurchaseOrder(
@@ -109,23 +103,25 @@ def _next_number(at: datetime) -> int:
 
 
 def _write_lines(
+    plan: Plan,
     orders: Mapping[tuple[str, int, str], PurchaseOrder],
-    lots: Sequence[PlannedOrder],
+    lots: Sequence[Lot],
     terms: Mapping[int, Terms],
-) -> list[tuple[PurchaseLine, PlannedOrder]]:
+    parts: Mapping[int, Part],
+) -> list[tuple[PurchaseLine, Lot]]:
     places: defaultdict[int, int] = defaultdict(int)
     rows = []
     for lot in lots:
-        own = terms[lot.part_id]
+        own = terms[lot.part]
         order = orders[_key(own)]
         places[order.id] += 1
         rows.append(
             PurchaseLine(
                 order=order,
-                part=lot.part,
+                part=parts[lot.part],
                 position=places[order.id],
                 quantity=lot.quantity,
-                due=lot.week + timedelta(weeks=lot.late),
+                due=sheets.monday(plan, lot.week + lot.late),
                 unit_minor=own.price_minor,
                 assumed=own.assumed,
             )
@@ -133,10 +129,10 @@ def _write_lines(
     return list(zip(PurchaseLine.objects.bulk_create(rows, batch_size=2_000), lots, strict=True))
 
 
-def _write_trail(plan: Plan, lines: Sequence[tuple[PurchaseLine, PlannedOrder]], *, at: datetime) -> None:
-    pegs: defaultdict[int, list[Peg]] = defaultdict(list)
-    for peg in Peg.objects.filter(planned_order__in=[lot for _, lot in lines]):
-        pegs[peg.planned_order_id].append(peg)
+def _write_trail(plan: Plan, lines: Sequence[tuple[PurchaseLine, Lot]], *, at: datetime) -> None:
+    pegs: defaultdict[int, list[PegRow]] = defaultdict(list)
+    for peg in sheets.pegs(plan.id):
+        pegs[peg.lot].append(peg)
     arrows = [*_from_forecast(plan), *_from_surplus(lines, pegs), *_from_builds(lines, pegs)]
     trail.because_all(arrows, at=at)
 
@@ -150,22 +146,22 @@ def _from_forecast(plan: Plan) -> list[trail.Arrow]:
     ]
 
 
-def _from_builds(lines: Sequence[tuple[PurchaseLine, PlannedOrder]], pegs: _Pegs) -> list[trail.Arrow]:
+def _from_builds(lines: Sequence[tuple[PurchaseLine, Lot]], pegs: _Pegs) -> list[trail.Arrow]:
     return [
-        trail.Arrow(ref(line), f"supply.build:{peg.build_id}", peg.quantity, line.unit)
+        trail.Arrow(ref(line), f"supply.build:{peg.build}", peg.quantity, line.unit)
         for line, lot in lines
-        for peg in pegs[lot.id]
-        if peg.why == Peg.Why.DEMAND
+        for peg in pegs[lot.number]
+        if peg.why == DEMAND
     ]
 
 
-def _from_surplus(lines: Sequence[tuple[PurchaseLine, PlannedOrder]], pegs: _Pegs) -> list[trail.Arrow]:
+def _from_surplus(lines: Sequence[tuple[PurchaseLine, Lot]], pegs: _Pegs) -> list[trail.Arrow]:
     """What nobody asked for is a cause with a name: lot rounding, safety stock, the maker's own bet."""
     rows = []
     for line, lot in lines:
         sums: defaultdict[str, Decimal] = defaultdict(Decimal)
-        for peg in pegs[lot.id]:
-            if peg.why != Peg.Why.DEMAND:
+        for peg in pegs[lot.number]:
+            if peg.why != DEMAND:
                 sums[peg.why] += peg.quantity
         rows += [Surplus(purchase_line=line, why=why, quantity=pieces) for why, pieces in sums.items()]
     return [

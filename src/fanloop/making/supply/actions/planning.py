@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,13 +14,16 @@ from fanloop.foundation.refs import ref
 from fanloop.making.demand import queries as demand
 from fanloop.making.demand.queries import Forecast
 from fanloop.making.supply import queries
+from fanloop.making.supply.actions.keeping import BET, Known, keep
 from fanloop.making.supply.facts import PlanMade
-from fanloop.making.supply.models import Build, OnHand, Peg, Plan, PlannedOrder, PlanRow, Terms
-from fanloop.making.supply.rules import mrp, pegging
+from fanloop.making.supply.models import Build, PartRule, Plan
+from fanloop.making.supply.rules import mrp
 from fanloop.making.supply.rules import terms as planning
 from fanloop.making.supply.rules.builds import Batch, longest_lead, spread
-from fanloop.making.supply.rules.explode import Line, Structure, structure
-from fanloop.making.supply.rules.lots import LotRule
+from fanloop.making.supply.rules.columns import STORED
+from fanloop.making.supply.rules.explode import Line, structure
+from fanloop.making.supply.rules.kernel import FrozenError
+from fanloop.making.supply.rules.lots import LOT_FOR_LOT, LotRule
 from fanloop.making.supply.rules.network import TooLargeError
 from fanloop.making.supply.rules.refusals import Refused
 from fanloop.people.team.queries import Member
@@ -29,24 +32,7 @@ from fanloop.things.products.queries import Variant
 
 BUILD_WEEKS = 6
 FARTHEST = 104
-_BET = "bet:"
-
-
-@dataclass(frozen=True)
-class _Known:
-    """Everything the calculation is fed with, keyed by part id."""
-
-    bill: Structure
-    terms: Mapping[int, Terms]
-    on_hand: Mapping[int, OnHand]
-    start: date
-
-    @property
-    def part_ids(self) -> list[int]:
-        return [int(part) for part in self.bill.parts]
-
-    def is_made(self, part_id: int) -> bool:
-        return bool(self.bill.children[str(part_id)])
+_FINEST = LotRule(Decimal(0), STORED)
 
 
 @transaction.atomic
@@ -105,7 +91,7 @@ def _variants(asked: Mapping[int, int]) -> dict[int, Variant]:
     return variants
 
 
-def _known(variants: Mapping[int, Variant], *, start: date) -> _Known:
+def _known(variants: Mapping[int, Variant], *, start: date) -> Known:
     """One assembly in several variants is read once, or its children would be counted twice."""
     tops = {variant.part_id for variant in variants.values() if variant.part_id}
     lines: dict[int, list[Line]] = {}
@@ -115,12 +101,23 @@ def _known(variants: Mapping[int, Variant], *, start: date) -> _Known:
             below.setdefault(parent, []).append(Line(str(parent), str(child), quantity))
         lines |= below
     every = [line for held in lines.values() for line in held]
-    bill = structure(every, also=[str(top) for top in sorted(tops)])
+    rules = queries.part_rules({int(part) for line in every for part in (line.parent, line.child)} | tops)
+    bill = structure(
+        [_lossy(line, rules) for line in every],
+        also=[str(top) for top in sorted(tops)],
+        phantoms={str(part_id) for part_id, rule in rules.items() if rule.phantom},
+    )
     part_ids = [int(part) for part in bill.parts]
-    return _Known(bill, queries.current_terms(part_ids), queries.on_hand(part_ids), start)
+    terms, on_hand = queries.current_terms(part_ids), queries.on_hand(part_ids)
+    return Known(bill, terms, on_hand, rules, start)
 
 
-def _calculate(plan: Plan, known: _Known, batches: Sequence[Batch], variants: Mapping[int, Variant]) -> None:
+def _lossy(line: Line, rules: Mapping[int, PartRule]) -> Line:
+    rule = rules.get(int(line.child))
+    return replace(line, scrap=rule.scrap) if rule else line
+
+
+def _calculate(plan: Plan, known: Known, batches: Sequence[Batch], variants: Mapping[int, Variant]) -> None:
     builds = Build.objects.bulk_create(
         Build(
             plan=plan,
@@ -137,10 +134,10 @@ def _calculate(plan: Plan, known: _Known, batches: Sequence[Batch], variants: Ma
         made = mrp.plan(known.bill, wishes, _rules(known, receipts), weeks=plan.weeks)
     except TooLargeError:
         raise Refused(_("these quantities are too large to be planned exactly")) from None
-    _write_rows(plan, known, made)
-    orders = _write_orders(plan, known, made)
-    _write_pegs(made, orders, builds)
-    bus.publish(PlanMade(ref(plan), plan.quantity, len(orders)), at=plan.at)
+    except FrozenError:
+        raise Refused(_("more weeks are frozen than this plan has: nothing could be started in it")) from None
+    keep(plan, known, made, builds)
+    bus.publish(PlanMade(ref(plan), plan.quantity, len(made.orders)), at=plan.at)
 
 
 def _wishes(batches: Sequence[Batch], variants: Mapping[int, Variant]) -> list[mrp.Demand]:
@@ -151,26 +148,31 @@ def _wishes(batches: Sequence[Batch], variants: Mapping[int, Variant]) -> list[m
         if batch.quantity > batch.bet:
             wishes.append(mrp.Demand(part, batch.week, batch.quantity - batch.bet, str(place)))
         if batch.bet:
-            wishes.append(mrp.Demand(part, batch.week, batch.bet, f"{_BET}{place}"))
+            wishes.append(mrp.Demand(part, batch.week, batch.bet, f"{BET}{place}"))
     return wishes
 
 
-def _rules(known: _Known, receipts: Mapping[int, tuple[Decimal, ...]]) -> dict[str, planning.Terms]:
-    """The calculation's terms: bought parts by their supplier's, assemblies at once and lot for lot."""
+def _rules(known: Known, receipts: Mapping[int, tuple[Decimal, ...]]) -> dict[str, planning.Terms]:
+    """The calculation's terms: bought parts by their supplier's, assemblies at once and as many as are needed."""
     rules = {}
     for part_id in known.part_ids:
         own = None if known.is_made(part_id) else known.terms.get(part_id)
         counted = known.on_hand.get(part_id)
+        rule = known.rule(part_id)
         rules[str(part_id)] = planning.Terms(
             on_hand=counted.quantity if counted else Decimal(0),
+            safety=rule.safety,
             lead=own.lead_weeks if own else 0,
-            lot=LotRule(own.minimum, own.lot) if own else LotRule(Decimal(0), Decimal("0.0001")),
+            lot=LotRule(own.minimum, own.lot) if own else _FINEST if rule.yields == 1 else LOT_FOR_LOT,
             receipts=receipts.get(part_id, ()),
+            yields=rule.yields,
+            periods=rule.periods,
+            fence=rule.frozen,
         )
     return rules
 
 
-def _receipts(plan: Plan, known: _Known) -> dict[int, tuple[Decimal, ...]]:
+def _receipts(plan: Plan, known: Known) -> dict[int, tuple[Decimal, ...]]:
     """What earlier purchase orders will bring, by week; what was due before this week counts as coming now,
     unless the shelf was counted after its day.
     """
@@ -180,93 +182,12 @@ def _receipts(plan: Plan, known: _Known) -> dict[int, tuple[Decimal, ...]]:
         week = max(0, (line.day - plan.start_week).days // 7)
         is_in_count = counted is not None and counted.at.date() > line.day
         if week < plan.weeks and not is_in_count:
-            coming[line.line.part_id][week] += line.quantity
+            good = line.quantity * known.rule(line.line.part_id).yields
+            coming[line.line.part_id][week] += good.quantize(STORED, ROUND_DOWN)
     return {part_id: tuple(weeks) for part_id, weeks in coming.items()}
 
 
-def _write_rows(plan: Plan, known: _Known, made: mrp.Plan) -> None:
-    group = {
-        int(child): int(parent)
-        for parent in reversed(made.bill.parts)
-        for child, _ in made.bill.children[parent]
-    }
-    rows = []
-    for place, (part, weeks) in enumerate(made.records.items()):
-        part_id = int(part)
-        counted = known.on_hand.get(part_id)
-        rows.append(
-            PlanRow(
-                plan=plan,
-                part_id=part_id,
-                group_id=group.get(part_id),
-                position=place,
-                on_hand=counted.quantity if counted else Decimal(0),
-                on_hand_assumed=counted is None or counted.assumed,
-                terms=known.terms.get(part_id),
-                gross=[str(week.gross) for week in weeks],
-                receipts=[str(week.receipts) for week in weeks],
-            )
-        )
-    PlanRow.objects.bulk_create(rows, batch_size=2_000)
-
-
-def _write_orders(plan: Plan, known: _Known, made: mrp.Plan) -> list[PlannedOrder]:
-    rows = []
-    for order in made.orders:
-        part_id = int(order.part)
-        is_made = known.is_made(part_id)
-        own = known.terms.get(part_id)
-        rows.append(
-            PlannedOrder(
-                plan=plan,
-                part_id=part_id,
-                partner=own.partner if own and not is_made else None,
-                kind=PlannedOrder.Kind.MAKE if is_made else PlannedOrder.Kind.BUY,
-                week=plan.start_week + timedelta(weeks=order.due),
-                release_week=plan.start_week + timedelta(weeks=order.release),
-                late=order.late,
-                quantity=order.quantity,
-                needed=order.needed,
-            )
-        )
-    return PlannedOrder.objects.bulk_create(rows, batch_size=2_000)
-
-
-_WHY = {
-    pegging.LOT_ROUNDING: Peg.Why.LOT,
-    pegging.SAFETY_STOCK: Peg.Why.SAFETY,
-    pegging.BACKORDER: Peg.Why.SAFETY,
-    pegging.LOSS: Peg.Why.LOT,
-}
-
-
-def _write_pegs(made: mrp.Plan, orders: Sequence[PlannedOrder], builds: Sequence[Build]) -> None:
-    sums: defaultdict[tuple[int, int | None, Peg.Why], Decimal] = defaultdict(Decimal)
-    for one in pegging.peg(made):
-        build, why = _cause(one.cause)
-        sums[one.order, build, why] += one.quantity
-    Peg.objects.bulk_create(
-        (
-            Peg(
-                planned_order=orders[order],
-                build=None if build is None else builds[build],
-                why=why,
-                quantity=pieces,
-            )
-            for (order, build, why), pieces in sums.items()
-        ),
-        batch_size=5_000,
-    )
-
-
-def _cause(cause: pegging.Cause) -> tuple[int | None, Peg.Why]:
-    if cause.kind != pegging.DEMAND:
-        return None, _WHY[cause.kind]
-    is_bet = cause.ref.startswith(_BET)
-    return int(cause.ref.removeprefix(_BET)), Peg.Why.BET if is_bet else Peg.Why.DEMAND
-
-
-def _currency(known: _Known) -> str:
+def _currency(known: Known) -> str:
     """The currency most parts are bought in."""
     used = [terms.currency for terms in known.terms.values()]
     return max(sorted(set(used)), key=used.count) if used else "EUR"

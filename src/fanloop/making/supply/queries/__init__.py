@@ -1,7 +1,7 @@
 from fanloop.making.supply.models import (
     Build,
+    PartRule,
     Plan,
-    PlannedOrder,
     PurchaseLine,
     PurchaseOrder,
     SupplierAnswer,
@@ -29,6 +29,7 @@ from fanloop.making.supply.queries.plans import (
     summary,
 )
 from fanloop.making.supply.queries.reasons import Reason, reason_of
+from fanloop.making.supply.queries.rules import part_rules
 from fanloop.making.supply.queries.seeing import may_see_plans, may_see_prices
 from fanloop.making.supply.queries.table import Row, Table, supply_table
 from fanloop.making.supply.queries.terms import (
@@ -38,19 +39,22 @@ from fanloop.making.supply.queries.terms import (
     parts_with_terms,
     terms_of_partner,
 )
+from fanloop.making.supply.queries.watching import Notice, SupplierRow, notices, supplier_weeks
 
 __all__ = [
     "Build",
     "LineView",
+    "Notice",
     "OrderView",
+    "PartRule",
     "Plan",
-    "PlannedOrder",
     "PurchaseLine",
     "PurchaseOrder",
     "Reason",
     "Row",
     "Summary",
     "SupplierAnswer",
+    "SupplierRow",
     "Surplus",
     "Table",
     "Terms",
@@ -63,10 +67,12 @@ __all__ = [
     "line_for_answer",
     "may_see_plans",
     "may_see_prices",
+    "notices",
     "on_hand",
     "open_lines",
     "order_by_id",
     "order_of_line",
+    "part_rules",
     "parts_with_terms",
     "plan",
     "plans",
@@ -75,6 +81,7 @@ __all__ = [
     "quantity_words",
     "reason_of",
     "summary",
+    "supplier_weeks",
     "supply_table",
     "terms_of_partner",
     "why_words",

@@ -31,6 +31,7 @@ def why_words(why: str) -> str:
         Surplus.Why.LOT: gettext("lot rounding"),
         Surplus.Why.SAFETY: gettext("safety stock"),
         Surplus.Why.BET: gettext("the maker’s own bet"),
+        Surplus.Why.LOSS: gettext("what will not pass inspection"),
     }
     return names.get(Surplus.Why(why), why)
 

@@ -1,14 +1,15 @@
 """Plans as a whole."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from fanloop.foundation.money import Money
 from fanloop.foundation.viewer import Viewer
-from fanloop.making.supply.models import Build, Plan, PlanApproval, PlannedOrder, PlanRow
+from fanloop.making.supply.models import Build, Plan, PlanApproval, Terms
+from fanloop.making.supply.queries import sheets
 from fanloop.making.supply.queries.seeing import may_see_plans, may_see_prices
 from fanloop.making.supply.rules.costs import amount
+from fanloop.things.products import queries as products
 
 
 @dataclass(frozen=True)
@@ -59,21 +60,21 @@ def build_weeks(plan_id: int) -> list[date]:
 
 def summary(plan_id: int, *, viewer: Viewer) -> Summary:
     """Count and price the planned purchases of a plan."""
-    orders = list(
-        PlannedOrder.objects.filter(plan=plan_id, kind=PlannedOrder.Kind.BUY).select_related("part")
-    )
-    rows = PlanRow.objects.filter(plan=plan_id).select_related("terms")
-    terms = {row.part_id: row.terms for row in rows if row.terms}
+    orders = sheets.bought(plan_id)
+    terms = terms_of(plan_id)
     sums: dict[str, int] = {}
     for order in orders:
-        if own := terms.get(order.part_id):
+        if own := terms.get(order.part):
             sums[own.currency] = sums.get(own.currency, 0) + amount(order.quantity, own.price_minor)
-    parts = {order.part_id for order in orders}
+    parts = {order.part for order in orders}
     return Summary(
         orders=len(orders),
         parts=len(parts),
-        late=len({order.part_id for order in orders if order.late}),
-        without_supplier=_names(orders),
+        late=len({order.part for order in orders if order.late}),
+        without_supplier=sorted(
+            part.name
+            for part in products.parts(order.part for order in orders if order.partner is None).values()
+        ),
         cost=[Money(minor, currency) for currency, minor in sorted(sums.items())]
         if may_see_prices(viewer)
         else None,
@@ -81,5 +82,8 @@ def summary(plan_id: int, *, viewer: Viewer) -> Summary:
     )
 
 
-def _names(orders: Iterable[PlannedOrder]) -> list[str]:
-    return sorted({order.part.name for order in orders if order.partner_id is None})
+def terms_of(plan_id: int) -> dict[int, Terms]:
+    """Part id → the terms that stood when the plan was made."""
+    held = {row.part: row.terms for row in sheets.parts(plan_id) if row.terms is not None}
+    rows = Terms.objects.select_related("partner").in_bulk(set(held.values()))
+    return {part: rows[terms] for part, terms in held.items()}

@@ -1,14 +1,16 @@
 """Why a part is needed in a week: the walk from the part over its assemblies up to the builds and the forecast."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from fanloop.foundation.viewer import Viewer
-from fanloop.making.supply.models import Peg, Plan, PlannedOrder
+from fanloop.making.supply.models import Build, Plan
+from fanloop.making.supply.queries import sheets
 from fanloop.making.supply.queries.seeing import may_see_plans
 from fanloop.making.supply.queries.table import Row, supply_table
 from fanloop.making.supply.queries.terms import OpenLine, open_lines
+from fanloop.making.supply.rules.columns import Lot
 from fanloop.making.supply.rules.projection import Cell
 from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Use, Variant
@@ -27,13 +29,13 @@ class Pegged:
 
 @dataclass(frozen=True)
 class Reason:
-    """One cell of the supply table explained. `order` is the planned order that serves it, None before the first."""
+    """One cell of the supply table explained. `order` is the lot that serves it, None where there is none."""
 
     row: Row
     cell: Cell
     week: date
     uses: list[Use]
-    order: PlannedOrder | None
+    order: Lot | None
     pegs: list[Pegged]
     open_lines: list[OpenLine]
 
@@ -48,32 +50,37 @@ def reason_of(plan: Plan, *, part_id: int, week: int, viewer: Viewer) -> Reason 
     row = next((row for row in table.rows if row.part.id == part_id), None) if table else None
     if row is None or not 0 <= week < len(row.cells):
         return None
-    monday = plan.start_week + timedelta(weeks=week)
-    order = _serving(plan, part_id, monday)
+    order = _serving(plan, part_id, week)
     return Reason(
         row=row,
         cell=row.cells[week],
-        week=monday,
+        week=sheets.monday(plan, week),
         uses=products.where_used(part_id),
         order=order,
-        pegs=pegs_of(order.id) if order else [],
+        pegs=_pegs_of(plan, order) if order else [],
         open_lines=open_lines([part_id], of_plan=plan.id) if row.supplier else [],
     )
 
 
-def pegs_of(planned_order_id: int) -> list[Pegged]:
-    """What a planned order is for: builds by week, then what nobody asked for."""
-    rows = Peg.objects.filter(planned_order=planned_order_id).select_related("build__variant")
+def _pegs_of(plan: Plan, lot: Lot) -> list[Pegged]:
+    """What a lot is for: builds by week, then what nobody asked for."""
+    rows = sheets.pegs(plan.id, of=[lot.number])
+    builds = Build.objects.select_related("variant").in_bulk({row.build for row in rows if row.build})
+    found = [
+        Pegged(row.quantity, row.why, build.variant, build.week, build.quantity)
+        for row in rows
+        if row.build
+        for build in [builds[row.build]]
+    ]
+    nobody = [Pegged(row.quantity, row.why) for row in rows if not row.build]
     return [
-        Pegged(peg.quantity, peg.why, peg.build.variant, peg.build.week, peg.build.quantity)
-        if peg.build
-        else Pegged(peg.quantity, peg.why)
-        for peg in rows.order_by("build__week", "why", "id")
+        *sorted(found, key=lambda peg: (peg.week or plan.start_week, peg.why)),
+        *sorted(nobody, key=lambda peg: peg.why),
     ]
 
 
-def _serving(plan: Plan, part_id: int, monday: date) -> PlannedOrder | None:
-    """The planned order due in this week, else the last one before it, else the first one after it."""
-    orders = PlannedOrder.objects.filter(plan=plan, part=part_id)
-    before = orders.filter(week__lte=monday).order_by("-week").first()
-    return before or orders.order_by("week").first()
+def _serving(plan: Plan, part_id: int, week: int) -> Lot | None:
+    """The lot due in this week, else the last one before it, else the first one after it."""
+    found = sorted(sheets.lots(plan.id, of=[part_id]), key=lambda lot: lot.week)
+    before = [lot for lot in found if lot.week <= week]
+    return before[-1] if before else next(iter(found), None)

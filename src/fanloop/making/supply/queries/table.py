@@ -1,15 +1,20 @@
 """The supply table: what will be left of each bought part at the end of each week."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from fanloop.foundation.viewer import Viewer
-from fanloop.making.supply.models import Plan, PlanApproval, PlannedOrder, PlanRow
+from fanloop.making.supply.models import Plan, PlanApproval, Terms
+from fanloop.making.supply.queries import sheets
+from fanloop.making.supply.queries.plans import terms_of
 from fanloop.making.supply.queries.seeing import may_see_plans, may_see_prices
 from fanloop.making.supply.queries.terms import open_lines
+from fanloop.making.supply.rules.columns import Lot, PartRow
 from fanloop.making.supply.rules.projection import Arrivals, Cell, gap, project
+from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Part
 
 
@@ -53,33 +58,34 @@ class Table:
 def supply_table(plan: Plan, *, viewer: Viewer) -> Table | None:
     """Parts by weeks for those who may see plans: promised, asked and planned deliveries, gaps below zero.
 
-    Five queries whatever the size of the plan.
+    As many queries whatever the size of the plan.
     """
     if not may_see_plans(viewer):
         return None
-    bought = set(
-        PlannedOrder.objects.filter(plan=plan, kind=PlannedOrder.Kind.BUY).values_list("part_id", flat=True)
-    )
-    held = PlanRow.objects.filter(plan=plan, part__in=bought).select_related(
-        "part", "group", "terms__partner"
-    )
-    arrivals = _arrivals(plan, bought)
+    lots = sheets.bought(plan.id)
+    bought = {lot.part for lot in lots}
+    held = sheets.parts(plan.id, of=bought)
+    parts = products.parts({row.part for row in held} | {row.group for row in held if row.group})
+    terms, yields = terms_of(plan.id), {row.part: row.yields for row in held}
+    arrivals = _arrivals(plan, yields, lots)
     groups: dict[str, list[Row]] = {}
-    for row in held.order_by("position"):
-        shown = _row(row, arrivals[row.part_id], with_supplier=may_see_prices(viewer))
-        groups.setdefault(row.group.name if row.group else "", []).append(shown)
-    weeks = [plan.start_week + timedelta(weeks=week) for week in range(plan.weeks)]
+    for row in held:
+        own = terms.get(row.part)
+        shown = _row(row, parts[row.part], own, arrivals[row.part], with_supplier=may_see_prices(viewer))
+        groups.setdefault(parts[row.group].name if row.group else "", []).append(shown)
+    weeks = [sheets.monday(plan, week) for week in range(plan.weeks)]
     return Table(plan, weeks, list(groups.items()))
 
 
-def _row(row: PlanRow, arrivals: dict[int, Arrivals], *, with_supplier: bool) -> Row:
-    gross = [Decimal(asked) for asked in row.gross]
-    cells = project(gross, on_hand=row.on_hand, arrivals=arrivals)
+def _row(
+    row: PartRow, part: Part, terms: Terms | None, arrivals: dict[int, Arrivals], *, with_supplier: bool
+) -> Row:
+    cells = project(row.gross, on_hand=row.on_hand, arrivals=arrivals)
     return Row(
-        part=row.part,
-        supplier=row.terms.partner.name if row.terms and with_supplier else "",
-        lead=row.terms.lead_weeks if row.terms else None,
-        terms_assumed=bool(row.terms and row.terms.assumed),
+        part=part,
+        supplier=terms.partner.name if terms and with_supplier else "",
+        lead=terms.lead_weeks if terms else None,
+        terms_assumed=bool(terms and terms.assumed),
         on_hand=row.on_hand,
         on_hand_assumed=row.on_hand_assumed,
         cells=cells,
@@ -87,22 +93,24 @@ def _row(row: PlanRow, arrivals: dict[int, Arrivals], *, with_supplier: bool) ->
     )
 
 
-def _arrivals(plan: Plan, parts: set[int]) -> defaultdict[int, dict[int, Arrivals]]:
-    """Part → week → what comes: purchase lines as they stand now, planned orders while nobody has approved."""
+def _arrivals(
+    plan: Plan, yields: Mapping[int, Decimal], lots: list[Lot]
+) -> defaultdict[int, dict[int, Arrivals]]:
+    """Part → week → what comes fit for use: purchase lines as they stand now, lots while nobody has approved."""
     coming: defaultdict[int, dict[int, Arrivals]] = defaultdict(dict)
     is_approved = PlanApproval.objects.filter(plan=plan).exists()
-    lines = open_lines(parts, of_plan=plan.id) if is_approved else open_lines(parts, ordered_by=plan.at)
+    lines = open_lines(yields, of_plan=plan.id) if is_approved else open_lines(yields, ordered_by=plan.at)
     for line in lines:
-        week = (line.day - plan.start_week).days // 7
-        had = coming[line.line.part_id].get(week, Arrivals())
-        coming[line.line.part_id][week] = (
-            replace(had, promised=had.promised + line.quantity)
+        part, week = line.line.part_id, (line.day - plan.start_week).days // 7
+        had, good = coming[part].get(week, Arrivals()), line.quantity * yields[part]
+        coming[part][week] = (
+            replace(had, promised=had.promised + good)
             if line.answer
-            else replace(had, asked=had.asked + line.quantity)
+            else replace(had, asked=had.asked + good)
         )
     if not is_approved:
-        for order in PlannedOrder.objects.filter(plan=plan, part__in=parts):
-            week = (order.week - plan.start_week).days // 7 + order.late
-            had = coming[order.part_id].get(week, Arrivals())
-            coming[order.part_id][week] = replace(had, planned=had.planned + order.quantity)
+        for lot in lots:
+            had = coming[lot.part].get(lot.week + lot.late, Arrivals())
+            good = lot.quantity * yields[lot.part]
+            coming[lot.part][lot.week + lot.late] = replace(had, planned=had.planned + good)
     return coming

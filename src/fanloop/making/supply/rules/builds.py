@@ -37,9 +37,9 @@ def spread(quantity: int, *, asked: Mapping[int, int], first: int, weeks: int) -
 
 
 def longest_lead(bill: Structure, terms: Mapping[str, Terms]) -> int:
-    """Weeks from the first order to the first end item when nothing is in stock: the longest way down."""
+    """Weeks from today to the first end item when nothing is in stock: the longest way down, past frozen weeks."""
     way: dict[str, int] = {}
     for part in reversed(bill.parts):
-        below = max((way[child] for child, _ in bill.children[part]), default=0)
-        way[part] = below + terms.get(part, Terms()).lead
+        own = terms.get(part, Terms())
+        way[part] = max(own.fence, *(way[child] for child, _ in bill.children[part]), 0) + own.lead
     return max(way.values(), default=0)

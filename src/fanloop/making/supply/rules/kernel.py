@@ -15,6 +15,10 @@ from fanloop.making.supply.rules.network import Network, Own, Places, TooLargeEr
 LIMIT = 2.0**51
 
 
+class FrozenError(ValueError):
+    """More weeks are frozen than the plan has."""
+
+
 @dataclass(frozen=True)
 class Netted:
     """Items × weeks: `gross`, `need` and `left` in grains, `due` and `release` in packs.
@@ -154,7 +158,7 @@ def _check(asked: Whole, coming: Whole, own: Own) -> None:
     if not len(own.stock):
         return
     if np.max(own.fence) >= asked.shape[0]:
-        raise ValueError("a plan reaches farther than the weeks that are frozen")
+        raise FrozenError("a plan reaches farther than the weeks that are frozen")
     most = asked.sum(axis=0) + coming.sum(axis=0) + np.abs(own.stock) + own.safety
     if np.max(most + own.good * np.maximum(own.least, 1)) >= LIMIT:
         raise TooLargeError("quantities are too large, or too finely divided, to be planned exactly")
