@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 
 from fanloop.foundation import clock
-from fanloop.selling.campaigns.actions import preorder
+from fanloop.people.fans.actions.accounts import fill_group
+from fanloop.selling.campaigns.actions import Refused, preorder
 from fanloop.selling.campaigns.actions.line import stand_in_line
 from fanloop.selling.campaigns.models import Code, CodeBatch, CodeHolder
 from fanloop.selling.campaigns.queries import codes as queries
+from fanloop.selling.campaigns.queries.eligible import rule_of
 from tests.selling.world import NOON, fan, shop
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +90,31 @@ def test_a_rule_is_set_and_holds(house, desk):
     browser.force_login(fan("leo.m"))
     wish = {"offer": house.offers[0].id, "quantity": 1, "key": "0b8e4b0e-3c39-4d9b-8a52-3b7a3f6a0001"}
     assert "These rules ask for level 2" in words(browser.post("/order/dawn-2/orders", wish, follow=True))
+
+
+def test_a_rule_is_read_as_one_sentence_before_it_is_asked(house, desk):
+    fill_group(key="bench", name="Bench", fan_ids=[], at=NOON)
+    said = {
+        "level": 1, "days": 30, "markets": ["eu", "us"], "groups": "bench", "proven": "on", "tested": "on", "backed": "on",
+        "ambassadors": "on",
+    }  # fmt: skip
+    sentence = (
+        "You may order if your level is 1 or higher, your account is 30 days old, your e-mail address is confirmed, "
+        "you live in: Europe, USA, you belong to: Bench, you tried a build before everybody else, you ordered from us before and you are one of our ambassadors."
+    )
+    assert sentence in words(desk.post("/desk/rule-words", said))
+    assert sentence in words(desk.post("/desk/campaigns/dawn-2/rule", said | {"act": "look"}))
+    assert "Everybody may order." in words(desk.post("/desk/rule-words", {"level": 0}))
+    assert rule_of(house.campaign) is None
+    desk.post("/desk/campaigns/dawn-2/rule", said)
+    assert rule_of(house.campaign).who == {
+        "level": 1, "days": 30, "proven": True, "markets": ["eu", "us"], "groups": ["bench"], "tested": True, "backed": True,
+        "ambassadors": True,
+    }  # fmt: skip
+    shown = desk.get("/desk/campaigns/dawn-2/limits").content.decode()
+    assert re.search(r'value="bench"[^>]* checked', shown)
+    with pytest.raises(Refused, match="for our ambassadors"):
+        preorder(offer=house.offers[0], fan=fan(), quantity=1, at=NOW, key="nobody")
 
 
 def test_the_line_stands_at_the_desk(house, desk):

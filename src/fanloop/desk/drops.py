@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fanloop.desk import too_late
 from fanloop.desk.acts import member_of, record, told, tried
 from fanloop.desk.guard import needs
+from fanloop.desk.rule_form import RuleForm
 from fanloop.foundation import clock
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import read
@@ -55,7 +56,7 @@ _MOMENT: dict[str, Any] = {
 }
 
 
-class PublishForm(forms.Form):
+class PublishForm(RuleForm):
     """The rules, before anybody can enter. Times are UTC, as they are published."""
 
     campaign = forms.ChoiceField(
@@ -84,10 +85,6 @@ class PublishForm(forms.Form):
         label=gettext_lazy("Minutes a piece is held"), min_value=5, max_value=20_160, initial=15,
         help_text=gettext_lazy("A lottery may give days: winners are told by letter."),
     )  # fmt: skip
-    days = forms.IntegerField(
-        label=gettext_lazy("Days an account is old at least"), min_value=0, max_value=3650, initial=7
-    )
-    level = forms.IntegerField(label=gettext_lazy("Level at least"), min_value=0, max_value=4, initial=0)
     tickets = forms.CharField(
         label=gettext_lazy("Tickets"), widget=forms.Textarea(attrs={"rows": 3}), initial="everyone 1",
         help_text=gettext_lazy("One line each: everyone 1, level:2 2, group:KEY 3. Published with the rules, never changed."),
@@ -101,6 +98,12 @@ class PublishForm(forms.Form):
         super().__init__(*args, **more)
         rows = [row for row in campaigns() if row.way == "drop" and queries.drop_of(row) is None]
         self.fields["campaign"].choices = [(row.slug, read(row.title)) for row in rows]  # type: ignore[attr-defined]
+        self.fields["days"].initial = 7
+        self.fields["proven"].initial, self.fields["proven"].widget = True, forms.HiddenInput()
+
+    def who(self) -> dict[str, Any]:
+        """A confirmed address is asked by every drop."""
+        return {"proven": True} | super().who()
 
     def clean_tickets(self) -> dict[str, int]:
         """Lines as name → tickets."""
@@ -126,8 +129,9 @@ def drop_list(request: HttpRequest) -> HttpResponse:
 @needs("campaigns.open")
 def publish(request: HttpRequest) -> HttpResponse:
     form = PublishForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        row = tried(form, lambda: _publish(request, form.cleaned_data), REFUSALS)
+    looks = request.POST.get("act") == "look"
+    if request.method == "POST" and not looks and form.is_valid():
+        row = tried(form, lambda: _publish(request, form), REFUSALS)
         if row:
             messages.success(request, _("The rules and the commitment are public."))
             return redirect("desk:drop", slug=row.campaign.slug)
@@ -182,13 +186,13 @@ def _standings(at: Any) -> list[Standing]:
     return [queries.standing(row, at) for row in queries.drops()]
 
 
-def _publish(request: HttpRequest, said: dict[str, Any]) -> Drop:
+def _publish(request: HttpRequest, form: PublishForm) -> Drop:
+    said = form.cleaned_data
     campaign = next(row for row in campaigns() if row.slug == said["campaign"])
-    who = {"proven": True, "days": said["days"]} | ({"level": said["level"]} if said["level"] else {})
     row = drops.open_drop(
         campaign=campaign, fairness=said["fairness"], entry_opens_at=said["entry_opens_at"],
         entry_closes_at=None if said["fairness"] == "fifo" else said["entry_closes_at"], opens_at=said["opens_at"],
-        hold=timedelta(minutes=said["hold"]), who=who, tickets=said["tickets"], late=said["late"].strip(),
+        hold=timedelta(minutes=said["hold"]), who=form.who(), tickets=said["tickets"], late=said["late"].strip(),
         by=member_of(request), at=clock.now(),
     )  # fmt: skip
     record(request, "drops.publish", ref(row), fairness=row.fairness, commitment=row.commitment)

@@ -46,15 +46,13 @@ def _page(
 ) -> HttpResponse:
     rule, drop = rule_of(row), drop_of(row)
     who = drop.rules["who"] if drop else rule.who if rule else {}
-    known = dict(who)
-    known["markets"] = " ".join(known.get("markets", []))
     shown: dict[str, Any] = {
         "campaign": row,
         "title": read(row.title),
         "drop": drop,
         "since": drop.at if drop else rule.at if rule else None,
         "asked": asked(who),
-        "form": form or RuleForm(initial={"level": 0} | known),
+        "form": form or RuleForm(initial={"level": 0} | dict(who)),
         "line": [(each, STATES[each.state]) for each in line(row)],
         "length": length(row),
         "doors": crowded(ref_of(row)),
@@ -66,6 +64,8 @@ def _page(
 @require_POST
 def set_rule(request: HttpRequest, slug: str) -> HttpResponse:
     row, form = _campaign(slug), RuleForm(request.POST)
+    if request.POST.get("act") == "look":
+        return _page(request, row, form, 422 if form.errors else 200)
     if form.is_valid() and tried(form, lambda: _set(request, row, form), Refused):
         messages.success(request, _("The rule holds from now on. Orders that stand are not asked again."))
         return redirect("desk:campaign_limits", slug=slug)

@@ -1,6 +1,5 @@
 """Who may have a variant from the shelf: its rule, who waits for it, and orders that go to one door."""
 
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,6 +32,8 @@ def limits(request: HttpRequest, sku: str) -> HttpResponse:
 @require_POST
 def set_rule(request: HttpRequest, sku: str) -> HttpResponse:
     row, form = _variant(sku), RuleForm(request.POST)
+    if request.POST.get("act") == "look":
+        return _page(request, row, form, 422 if form.errors else 200)
     if form.is_valid() and tried(form, lambda: _set(request, row, form), Refused):
         messages.success(request, _("The rule holds from now on. Orders that stand are not asked again."))
         return redirect("desk:shelf_limits", sku=sku)
@@ -49,14 +50,12 @@ def _page(
     request: HttpRequest, row: Variant, form: RuleForm | None = None, status: int = 200
 ) -> HttpResponse:
     rule = shelf_line.rule_of(row.id)
-    known: dict[str, Any] = dict(rule.who) if rule else {}
-    known["markets"] = " ".join(known.get("markets", []))
     shown = {
         "variant": row,
         "name": read(row.name),
         "rule": rule,
         "asked": shelf_line.asked(row.id),
-        "form": form or RuleForm(initial={"level": 0} | known),
+        "form": form or RuleForm(initial={"level": 0} | dict(rule.who if rule else {})),
         "line": shelf_line.line_of(row.id),
         "doors": [each for each in crowded(ORIGIN) if each.variant_id == row.id],
     }

@@ -21,6 +21,8 @@ from fanloop.people.fans import queries as fans
 from fanloop.releasing.releases import queries as releases
 from fanloop.selling.campaigns import queries as campaigns
 from fanloop.selling.campaigns.queries.crowd import crowd
+from fanloop.selling.campaigns.queries.opening import planned_campaigns
+from fanloop.selling.launches import queries as launches
 from fanloop.site import friday, train_way
 from fanloop.site.answers import rings
 from fanloop.site.awards import makers_named
@@ -157,6 +159,8 @@ def _page(viewer: Viewer, now: datetime) -> dict[str, Any]:
         "tabs": voices.tab_counts(),
         "answers": _rings(now),
         "offers": _offers(now),
+        "launch": next((row for row in launches.published(now)[:1] if row.phase in {"teaser", "live"}), None),
+        "planned": [(read(row.title), row) for row in planned_campaigns(now)[:OFFERS]],
         "sun": sun_at(now),
         "has_lamp": bool(line and line.slug == "dawn"),
     }

@@ -57,6 +57,7 @@ def _foot() -> list[NavItem]:
         NavItem(_("Builds"), way("site:builds")),
         NavItem(_("Beta"), way("site:beta")),
         NavItem(_("Challenges"), way("site:challenges")),
+        NavItem(_("Launches"), way("site:launches")),
         NavItem(_("Contribution terms"), way("site:terms")),
         NavItem(_("Take your data with you"), way("site:data")),
         NavItem(_("Design"), way("style")),

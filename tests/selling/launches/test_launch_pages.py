@@ -14,6 +14,7 @@ from fanloop.selling.launches.actions import consenting, holding, planning, sign
 from fanloop.selling.launches.queries import consents, messages
 from fanloop.selling.launches.queries import signing as signed
 from fanloop.site.consents import token_for
+from tests.selling.campaigns.crowd import PLAIN, goal, porch
 from tests.selling.launches.world import HOUR, new, person
 from tests.selling.world import shop
 
@@ -53,6 +54,23 @@ def test_the_teaser_shows_its_words_and_clock_and_no_room(house):
     assert "data-countdown" in page
     assert "/launch/clip/share.png" in page
     assert b"The clip" in Client().get("/launches").content
+
+
+def test_the_first_page_leads_to_the_next_launch_and_to_what_is_planned(house):
+    assert "What comes next" not in Client().get("/").content.decode()
+    ahead(house)
+    hours, days = timedelta(hours=2), timedelta(days=9)
+    porch(
+        house,
+        opens_at=clock.now() + hours,
+        closes_at=clock.now() + days,
+        tiers=[PLAIN, PLAIN],
+        what=goal(late_until=None),
+    )
+    page = Client().get("/").content.decode()
+    assert (
+        page.index("What comes next") < page.index('href="/launch/clip"') < page.index('href="/order/porch"')
+    )
 
 
 def test_what_is_not_published_is_for_the_desk_alone(house):

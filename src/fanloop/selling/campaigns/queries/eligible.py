@@ -7,10 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fanloop.foundation.refs import parse
+from fanloop.foundation.text.translated import read
 from fanloop.people.fans import queries as fans
 from fanloop.people.fans.queries import Fan
 from fanloop.people.levels.rules.deeds import BUILD_TESTED
+from fanloop.people.markets.queries import markets
 from fanloop.selling.campaigns.models import Campaign, CampaignRule
+from fanloop.selling.campaigns.queries.ambassadors import is_ambassador
 from fanloop.selling.campaigns.queries.drops import person
 from fanloop.selling.campaigns.rules.eligibility import Past, Why, is_rule, reasons
 from fanloop.selling.orders import queries as orders
@@ -28,14 +31,14 @@ def past_of(fan: Fan) -> Past:
     deeds = fans.deeds_of(fan.id, [BUILD_TESTED, _ORDER])
     placed = [parse(ref).id for kind, ref in deeds if kind == _ORDER]
     backed = any(state != "cancelled" for state in orders.present_states(placed).values())
-    return Past(any(kind == BUILD_TESTED for kind, _ref in deeds), backed)
+    return Past(any(kind == BUILD_TESTED for kind, _ref in deeds), backed, is_ambassador(fan.id))
 
 
 def left_out(who: Mapping[str, Any], fan: Fan, at: datetime) -> list[Why]:
     """Why a rule leaves this fan out; empty when it does not."""
     if not who:
         return []
-    past = past_of(fan) if who.get("tested") or who.get("backed") else Past()
+    past = past_of(fan) if any(who.get(name) for name in ("tested", "backed", "ambassadors")) else Past()
     return reasons(who, person(fan, at), past)
 
 
@@ -49,8 +52,28 @@ def said(whys: Sequence[Why], who: Mapping[str, Any]) -> str:
         "group": _("This one is for people the rules name, and you are not among them."),
         "tested": _("This one is for people who tried a build before everybody else."),
         "backed": _("This one is for people who ordered from us before."),
+        "ambassadors": _("This one is for our ambassadors."),
     }  # fmt: skip
     return " ".join(words[why] for why in whys)
+
+
+def sentence(who: Mapping[str, Any]) -> str:
+    """A rule as one sentence, as fans read it."""
+    *first, last = asked(who) or [""]
+    if not last:
+        return _("Everybody may order.")
+    rules = _("%(first)s and %(last)s") % {"first": _(", ").join(first), "last": last} if first else last
+    return _("You may order if %(rules)s.") % {"rules": rules}
+
+
+def _market_names(codes: Sequence[str]) -> list[str]:
+    names = {market.code: read(market.name) for market in markets()}
+    return [names.get(code, code) for code in codes]
+
+
+def _group_names(keys: Sequence[str]) -> list[str]:
+    names = {group.key: group.name for group in fans.groups()}
+    return [names.get(key, key) for key in keys]
 
 
 class Rules:
@@ -73,12 +96,13 @@ def asked(who: Mapping[str, Any]) -> list[str]:
         "days": lambda value: _("your account is %(days)s days old") % {"days": value} if value else "",
         "level": lambda value: _("your level is %(level)s or higher") % {"level": value} if value else "",
         "markets": lambda value: (
-            _("you live in: %(markets)s") % {"markets": ", ".join(value)} if value else ""
+            _("you live in: %(markets)s") % {"markets": ", ".join(_market_names(value))} if value else ""
         ),
         "groups": lambda value: (
-            _("you belong to: %(groups)s") % {"groups": ", ".join(value)} if value else ""
+            _("you belong to: %(groups)s") % {"groups": ", ".join(_group_names(value))} if value else ""
         ),
         "tested": lambda value: _("you tried a build before everybody else") if value else "",
         "backed": lambda value: _("you ordered from us before") if value else "",
+        "ambassadors": lambda value: _("you are one of our ambassadors") if value else "",
     }
     return [line for name, value in who.items() if name in lines and (line := lines[name](value))]

@@ -7,7 +7,7 @@ from typing import Any
 from fanloop.people.fans.queries import register_export
 from fanloop.selling.campaigns.models import Bell, Campaign, Closing, Opening
 
-__all__ = ["bells", "due_to_open", "has_bell", "next_opening"]
+__all__ = ["bells", "due_to_open", "has_bell", "planned_campaigns"]
 
 
 def due_to_open(at: datetime) -> list[Campaign]:
@@ -17,10 +17,10 @@ def due_to_open(at: datetime) -> list[Campaign]:
     return list(rows.exclude(id__in=shut).order_by("opens_at", "id"))
 
 
-def next_opening(at: datetime) -> datetime | None:
-    """When the next planned campaign opens."""
+def planned_campaigns(at: datetime) -> list[Campaign]:
+    """What will open, the next one first; what is sold in a drop has a waiting room of its own."""
     ahead = Campaign.objects.filter(opens_at__gt=at).exclude(id__in=Closing.objects.values("campaign_id"))
-    return ahead.order_by("opens_at").values_list("opens_at", flat=True).first()
+    return list(ahead.exclude(way="drop").order_by("opens_at", "id"))
 
 
 def bells(campaign_ids: Sequence[int]) -> dict[int, int]:

@@ -7,22 +7,23 @@ from typing import Any, Literal
 from fanloop.selling.campaigns.rules.fairness import Person
 from fanloop.selling.campaigns.rules.fairness import refusal as drop_refusal
 
-Why = Literal["", "unproven", "young", "level", "market", "group", "tested", "backed"]
-KNOWN = frozenset({"proven", "days", "level", "markets", "groups", "tested", "backed"})
+Why = Literal["", "unproven", "young", "level", "market", "group", "tested", "backed", "ambassadors"]
+KNOWN = frozenset({"proven", "days", "level", "markets", "groups", "tested", "backed", "ambassadors"})
 
 
 @dataclass(frozen=True)
 class Past:
-    """What a fan did here: tried builds in a beta, and ordered before."""
+    """What a fan did and is here: tried builds in a beta, ordered before, speaks for the maker."""
 
     has_tested: bool = False
     has_backed: bool = False
+    is_ambassador: bool = False
 
 
 def reasons(who: Mapping[str, Any], person: Person, past: Past) -> list[Why]:
     """Everything that leaves a fan out, in the order in which it is said; empty when nothing does.
 
-    `who` may hold days, proven, level, markets, groups, tested and backed; what it does not name is not asked.
+    `who` may hold days, proven, level, markets, groups, tested, backed and ambassadors; what it does not name is not asked.
     """
     named = [{name: who[name]} for name in ("proven", "days", "level", "markets", "groups") if name in who]
     found: list[Why] = [why for each in named if (why := drop_refusal(each, person))]  # type: ignore[misc]  # these five say nothing else
@@ -30,6 +31,8 @@ def reasons(who: Mapping[str, Any], person: Person, past: Past) -> list[Why]:
         found.append("tested")
     if who.get("backed") and not past.has_backed:
         found.append("backed")
+    if who.get("ambassadors") and not past.is_ambassador:
+        found.append("ambassadors")
     return found
 
 
