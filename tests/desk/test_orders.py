@@ -1,16 +1,20 @@
 """The order book at the desk: many at once, the shelf, boxes and their papers, what comes back, files that leave."""
 
 import io
+import re
+from datetime import timedelta
 
 import pyarrow.parquet as pq
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from fanloop.foundation import bus, clock
 from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans.queries import inbox
 from fanloop.people.team.actions import give_duty, hire
 from fanloop.selling.orders import actions as orders
+from fanloop.selling.orders.actions.sending import forget_labels
 from fanloop.selling.orders.queries.logistics import way
 from fanloop.selling.orders.queries.returns import cases_of, replacements, returns_of
 from fanloop.things.devices import queries as devices
@@ -154,6 +158,48 @@ def test_a_gift_is_packed_with_its_words_and_without_its_price(house, desk):
     assert "For Ada, with light" in page
     assert "129.00" not in page
     assert desk.get(f"/desk/orders/{order.number}/boxes/1.pdf").content.startswith(b"%PDF")
+
+
+def test_the_packing_list_is_there_before_the_box_leaves_and_for_many_at_once(house, desk):
+    first, second = paid_order(house, quantity=2), paid_order(house)
+    orders.set_gift(order=second, words="For Ada", by=None, at=LATER)
+    units(house.oak, 3)
+    orders.allocate(by=house.member, at=LATER)
+    assert desk.get("/desk/packing").url == "/desk/orders"
+    ids = [first.id, second.id]
+    orders.pick(orders=ids, by=house.member, at=LATER)
+    assert f"/desk/packing?orders={first.number}" in text(desk.get(f"/desk/orders/{first.number}"))
+    one = text(desk.get(f"/desk/packing?orders={second.number}"))
+    assert ("For Ada" in one, "129.00" in one) == (True, False)
+    numbers = [first.number, second.number]
+    there = desk.post("/desk/orders/batch/act", {"orders": numbers, "do": "packing"}).url
+    both = text(desk.get(there))
+    assert (both.count('class="packing"'), both.count("129.00")) == (2, 1)
+    assert (
+        PdfReader(io.BytesIO(desk.get(there.replace("packing?", "packing.pdf?")).content)).get_num_pages()
+        == 2
+    )
+
+
+def test_labels_are_fetched_by_who_sends_and_written_down_until_they_go(house, desk):
+    order, _made = packed(house)
+    assert "Label printer (ZPL)" in text(desk.get("/desk/orders"))
+    assert "in grams" in text(desk.post("/desk/sending/weights/DAWN2-OAK", {"grams": "no"}, follow=True))
+    desk.post("/desk/sending/weights/DAWN2-OAK", {"grams": "640"})
+    assert 'value="640"' in text(desk.get(f"/desk/orders/{order.number}"))
+    desk.post(f"/desk/orders/{order.number}/label", {"carrier": "zpl", "grams": "700"})
+    page = text(desk.get("/desk/labels"))
+    [there] = re.findall(r"/desk/labels/[\w-]+/zpl", page)
+    answer = desk.get(there)
+    assert (answer["Cache-Control"], b"Torstr. 1" in answer.content, b"700 g" in answer.content) == (
+        "no-store",
+        True,
+        True,
+    )
+    assert desk.get(there.replace("/zpl", "/csv")).status_code == 404
+    assert "orders.label_file" in text(desk.get("/desk/audit"))
+    assert forget_labels(at=LATER + timedelta(days=31)) == 1
+    assert desk.get(there).status_code == 404
 
 
 def test_what_comes_back_is_looked_at_and_paid_back(house, desk):

@@ -22,11 +22,13 @@ from fanloop.people.team import queries as team
 from fanloop.people.team.actions import record_act
 from fanloop.people.team.queries import Member
 from fanloop.selling.orders import actions, queries
+from fanloop.selling.orders.ports import carriers
 from fanloop.selling.orders.queries import Sheet, logistics, returns
 from fanloop.selling.orders.queries.book_file import items
 from fanloop.selling.orders.queries.channels import references
 from fanloop.selling.orders.queries.doors import same_door
 from fanloop.selling.orders.queries.held import held_back, words_about
+from fanloop.selling.orders.queries.labels import next_label, parcel_weights
 from fanloop.selling.orders.queries.papers import buyer_of, can_rebill
 from fanloop.selling.payments import actions as payments
 from fanloop.selling.payments import queries as money
@@ -75,6 +77,7 @@ def orders(request: HttpRequest) -> HttpResponse:
             "ways": _ways(request),
             "held": held_back([sheet.order.id for sheet, _state, _items in rows]),
             "may_ship": _viewer(request).may("orders.ship"),
+            "carriers": carriers(),
             "filter": {key: request.GET.get(key, "") for key in ("book", "state", "q")},
             "waiting": [
                 (each, queries.number_of(each.payment.about)) for each in money.waiting("transfer")[:20]
@@ -133,6 +136,9 @@ def _way(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
         "replacements": returns.replacements([id_])[id_],
         "instead_of": returns.instead_of(sheet.order),
         "partner": references([id_]).get(id_),
+        "carriers": carriers(),
+        "label": next_label(known),
+        "grams": parcel_weights([id_])[id_],
         "to_ship": known.handled.picked - known.handled.shipped,
         "may_ship": viewer.may("orders.ship"),
         "may_inspect": viewer.may("orders.inspect"),

@@ -1,14 +1,17 @@
-"""The list that lies in the box: a page to print and a PDF. A gift says no price and carries its words."""
+"""The list that lies in the box: a page to print and a PDF, before it leaves and after. A gift says no price and carries its words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import path
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from fanloop.desk.acts import viewer_of
 from fanloop.desk.guard import needs
 from fanloop.desk.orders import address_of
 from fanloop.desk.sending import order_of
@@ -17,29 +20,30 @@ from fanloop.foundation.money import Money
 from fanloop.foundation.text.days import day_words
 from fanloop.foundation.text.translated import read
 from fanloop.people.team.queries import maker
+from fanloop.selling.orders import queries
 from fanloop.selling.orders.queries import Order
 from fanloop.selling.orders.queries.doors import same_door
-from fanloop.selling.orders.queries.logistics import way
+from fanloop.selling.orders.queries.labels import to_pack
+from fanloop.selling.orders.queries.logistics import Box, Way, ways
 from fanloop.ui.paper import Column, NoFontError, Paper
+
+MOST = 200
 
 
 @dataclass(frozen=True)
 class Packed:
-    """One row of the list: so many of a thing, the serials, the price of one unless it is a gift."""
+    """One row of the list: so many of a thing, the serials once they are scanned, the price of one unless it is a gift."""
 
     name: str
     sku: str
+    quantity: int
     serials: list[str]
     price: Money | None
-
-    @property
-    def quantity(self) -> int:
-        return len(self.serials)
 
 
 @dataclass(frozen=True)
 class PackingList:
-    """Everything the paper says."""
+    """Everything the paper says; `left` is the day its box left, empty before."""
 
     order: Order
     place: int
@@ -50,83 +54,144 @@ class PackingList:
     is_gift: bool
     words: str
 
+    @property
+    def facts(self) -> list[str]:
+        place = _("Box %(place)s of %(of)s") % {"place": self.place, "of": self.boxes} if self.left else ""
+        return [each for each in (self.order.number, place, self.left) if each]
+
 
 @needs("orders.see")
 @require_safe
 def packing_list(request: HttpRequest, number: str, position: int) -> HttpResponse:
-    packed = _list(request, number, position)
-    page = {"list": packed, "same_door": same_door(packed.order)}
-    return render(request, "desk/orders/packing.html", page)
+    return _page(request, [_of_box(request, number, position)], f"{request.path}.pdf")
 
 
 @needs("orders.see")
 @require_safe
 def packing_pdf(request: HttpRequest, number: str, position: int) -> HttpResponse:
+    return _pdf(request, [_of_box(request, number, position)], f"{number}-{position}.pdf")
+
+
+@needs("orders.see")
+@require_safe
+def packing_now(request: HttpRequest) -> HttpResponse:
+    """What is picked and has not left, of the orders named or of all, each on a page of its own."""
+    lists = _picked(request)
+    if not lists:
+        messages.error(request, _("Nothing of these is picked and still here."))
+        return redirect("desk:orders")
+    return _page(request, lists, f"{reverse('desk:packing_now_pdf')}?{request.GET.urlencode()}")
+
+
+@needs("orders.see")
+@require_safe
+def packing_now_pdf(request: HttpRequest) -> HttpResponse:
+    lists = _picked(request)
+    if not lists:
+        raise Http404
+    return _pdf(request, lists, "packing.pdf")
+
+
+def _page(request: HttpRequest, lists: Sequence[PackingList], pdf: str) -> HttpResponse:
+    page = {"lists": [(each, same_door(each.order)) for each in lists], "one": lists[0], "pdf": pdf}
+    return render(request, "desk/orders/packing.html", page)
+
+
+def _pdf(request: HttpRequest, lists: Sequence[PackingList], name: str) -> HttpResponse:
     """The same words as PDF; where no font of this machine can write a name, the page says so instead."""
-    packed = _list(request, number, position)
     try:
-        data = _drawn(packed)
+        data = _drawn(lists)
     except NoFontError:
-        page = {"list": packed, "no_font": True}
+        page = {"lists": [(each, []) for each in lists], "one": lists[0], "no_font": True}
         return render(request, "desk/orders/packing.html", page, status=501)
     response = HttpResponse(data, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{number}-{position}.pdf"'
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
 
 
-def _list(request: HttpRequest, number: str, position: int) -> PackingList:
+def _of_box(request: HttpRequest, number: str, position: int) -> PackingList:
     order = order_of(request, number)
-    known = way(order)
+    known = ways([order.id])[order.id]
     box = next((each for each in known.boxes if each.shipment.position == position), None)
     if box is None:
         raise Http404
-    by_line: dict[int, Packed] = {}
+    left = day_words(box.shipment.at, "far")
+    return _list(order, known, _inside(order, known, box), place=position, left=left)
+
+
+def _inside(order: Order, known: Way, box: Box) -> list[Packed]:
+    by_line: dict[int, list[str]] = {}
     for unit in box.units:
-        line = unit.line
-        price = None if known.gift else Money(line.unit_minor, order.currency)
-        row = by_line.setdefault(line.id, Packed(read(line.variant.name), line.variant.sku, [], price))
-        row.serials.append(unit.unit.serial)
+        by_line.setdefault(unit.line_id, []).append(unit.unit.serial)
+    lines = {unit.line_id: unit.line for unit in box.units}
+    return [_row(order, known, lines[id_], len(serials), serials) for id_, serials in by_line.items()]
+
+
+def _picked(request: HttpRequest) -> list[PackingList]:
+    numbers = request.GET.getlist("orders")[:MOST]
+    chosen = queries.by_numbers(numbers, viewer=viewer_of(request)) if numbers else None
+    waiting = to_pack(chosen, viewer=viewer_of(request))[:MOST]
+    known = ways([order.id for order, _lines in waiting])
+    return [
+        _list(
+            order, known[order.id], [_row(order, known[order.id], line, pieces, []) for line, pieces in lines],
+            place=len(known[order.id].boxes) + 1, left="",
+        )
+        for order, lines in waiting
+    ]  # fmt: skip
+
+
+def _row(order: Order, known: Way, line: queries.OrderLine, pieces: int, serials: list[str]) -> Packed:
+    price = None if known.gift else Money(line.unit_minor, order.currency)
+    return Packed(read(line.variant.name), line.variant.sku, pieces, serials, price)
+
+
+def _list(order: Order, known: Way, rows: list[Packed], *, place: int, left: str) -> PackingList:
+    gift = known.gift
+    boxes = max(place, len(known.boxes))
     return PackingList(
-        order, position, len(known.boxes), day_words(box.shipment.at, "far"),
-        address_of(known), list(by_line.values()),
-        known.gift is not None, known.gift.words if known.gift else "",
-    )  # fmt: skip
+        order, place, boxes, left, address_of(known), rows, gift is not None, gift.words if gift else ""
+    )
 
 
-def _drawn(packed: PackingList) -> bytes:
+def _drawn(lists: Sequence[PackingList]) -> bytes:
     house = maker()
     name = house.name if house else ""
     title = _("Packing list")
-    facts = [
-        packed.order.number,
-        _("Box %(place)s of %(of)s") % {"place": packed.place, "of": packed.boxes},
-        packed.left,
-    ]
+    tables = [_table(each) for each in lists]
+    every = [name, title]
+    for packed, (columns, rows) in zip(lists, tables, strict=True):
+        every += [packed.words, *packed.address, *packed.facts, *(column.head for column in columns)]
+        every += [cell for row in rows for cell in row]
+    paper = Paper(title=title, language=get_language() or "en", text="".join(every), at=clock.now())
+    for place, (packed, (columns, rows)) in enumerate(zip(lists, tables, strict=True)):
+        if place:
+            paper.next_page()
+        paper.words(name, quiet=True)
+        paper.space()
+        paper.beside(packed.address, packed.facts)
+        paper.space(12)
+        paper.title(title)
+        if packed.words:
+            paper.words(packed.words)
+            paper.space()
+        paper.table(columns, rows)
+    return paper.bytes()
+
+
+def _table(packed: PackingList) -> tuple[list[Column], list[list[str]]]:
     heads = [_("Pieces"), _("What"), _("Serial")] + ([] if packed.is_gift else [_("Price of one")])
     rows = [
         [str(row.quantity), f"{row.name} ({row.sku})", "\n".join(row.serials)]
         + ([str(row.price)] if row.price else [])
         for row in packed.rows
     ]
-    every = "".join(
-        [name, packed.words, *packed.address, *facts, *heads, *(cell for row in rows for cell in row)]
-    )
-    paper = Paper(title=title, language=get_language() or "en", text=every, at=clock.now())
-    paper.words(name, quiet=True)
-    paper.space()
-    paper.beside(packed.address, facts)
-    paper.space(12)
-    paper.title(title)
-    if packed.words:
-        paper.words(packed.words)
-        paper.space()
-    shares = (1, 5, 4, 2)
-    columns = [Column(head, share) for head, share in zip(heads, shares, strict=False)]
-    paper.table(columns, rows)
-    return paper.bytes()
+    return [Column(head, share) for head, share in zip(heads, (1, 5, 4, 2), strict=False)], rows
 
 
 urlpatterns = [
     path("orders/<str:number>/boxes/<int:position>", packing_list, name="packing_list"),
     path("orders/<str:number>/boxes/<int:position>.pdf", packing_pdf, name="packing_pdf"),
+    path("packing", packing_now, name="packing_now"),
+    path("packing.pdf", packing_now_pdf, name="packing_now_pdf"),
 ]

@@ -1,13 +1,15 @@
 """From the order book to the door: units kept, a list for the shelf, labels, boxes, deliveries, many at once."""
 
+import secrets
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,6 +23,7 @@ from fanloop.people.team.queries import Member
 from fanloop.selling.orders import actions, queries
 from fanloop.selling.orders.ports import carriers
 from fanloop.selling.orders.queries import Order
+from fanloop.selling.orders.queries.labels import packed_weights, to_pack
 from fanloop.selling.orders.queries.logistics import free_units, lines_for, picking, shipment, wants, way
 from fanloop.selling.orders.rules.sheets import read_sheet
 from fanloop.things.products.queries import variants_by_ids
@@ -34,8 +37,12 @@ MOST_BYTES = 2_000_000
 def sending(request: HttpRequest) -> HttpResponse:
     """What waits: wishes against the shelf, and the list for the shelf."""
     return render(
-        request, "desk/orders/sending.html", {"shelf": _shelf(), "rows": picking(viewer=viewer_of(request))}
-    )
+        request, "desk/orders/sending.html",
+        {
+            "shelf": _shelf(), "rows": picking(viewer=viewer_of(request)), "carriers": carriers(),
+            "to_pack": to_pack(None, viewer=viewer_of(request)),
+        },
+    )  # fmt: skip
 
 
 @needs("orders.ship")
@@ -58,6 +65,10 @@ def allocate(request: HttpRequest) -> HttpResponse:
 def batch(request: HttpRequest) -> HttpResponse:
     """One act for every order that was ticked; what does not fit one of them is left as it is, and said."""
     chosen = queries.by_numbers(request.POST.getlist("orders"), viewer=viewer_of(request))
+    if request.POST.get("do") == "packing":
+        return redirect(
+            f"{reverse('desk:packing_now')}?{urlencode([('orders', row.number) for row in chosen])}"
+        )
     act = _BATCH.get(request.POST.get("do", ""))
     if not chosen or act is None:
         messages.error(request, _("Tick orders and choose what to do with them."))
@@ -68,39 +79,40 @@ def batch(request: HttpRequest) -> HttpResponse:
 
 
 def _do(request: HttpRequest, act: "Act", chosen: list[Order]) -> None:
-    count = act(chosen, member_of(request))
+    count = act(chosen, member_of(request), request.POST.get("carrier", ""))
     messages.success(
         request, ngettext("Done for %(count)s.", "Done for %(count)s.", count) % {"count": count}
     )
 
 
-Act = Callable[[list[Order], Member], int]
+Act = Callable[[list[Order], Member, str], int]
 
 
-def _allocate(chosen: list[Order], by: Member) -> int:
+def _allocate(chosen: list[Order], by: Member, _carrier: str) -> int:
     return actions.allocate(orders=[row.id for row in chosen], by=by, at=clock.now()).orders
 
 
-def _pick(chosen: list[Order], by: Member) -> int:
+def _pick(chosen: list[Order], by: Member, _carrier: str) -> int:
     return actions.pick(orders=[row.id for row in chosen], by=by, at=clock.now())
 
 
-def _labels(chosen: list[Order], by: Member) -> int:
-    now = clock.now()
-    name = carriers()[0].name
+def write_labels(chosen: list[Order], by: Member, carrier: str, weights: dict[int, int] | None = None) -> int:
+    """Tell a carrier, the first of all where none is named, in a run of its own."""
+    now, name = clock.now(), carrier or carriers()[0].name
+    run = f"{now:%Y-%m-%d-%H%M%S}-{secrets.token_hex(2)}"
     return actions.tell_carrier(
-        orders=[row.id for row in chosen], name=name, run=f"{now:%Y-%m-%d-%H%M%S}", by=by, at=now
+        orders=[row.id for row in chosen], name=name, run=run, by=by, at=now, weights=weights
     )
 
 
-def _deliver(chosen: list[Order], by: Member) -> int:
+def _deliver(chosen: list[Order], by: Member, _carrier: str) -> int:
     boxes = [box for row in chosen for box in way(row).boxes if box.delivered_at is None]
     for box in boxes:
         actions.deliver(shipment=box.shipment, by=by, at=clock.now())
     return len(boxes)
 
 
-_BATCH: dict[str, Act] = {"allocate": _allocate, "pick": _pick, "labels": _labels, "deliver": _deliver}
+_BATCH: dict[str, Act] = {"allocate": _allocate, "pick": _pick, "labels": write_labels, "deliver": _deliver}
 
 
 class BoxForm(forms.Form):
@@ -195,12 +207,14 @@ def _shelf() -> list[dict[str, Any]]:
         waiting[want.variant_id] = waiting.get(want.variant_id, 0) + want.quantity
     free = free_units()
     names = variants_by_ids({*waiting, *free})
+    grams = packed_weights(names)
     return [
         {
             "name": read(names[id_].name),
             "sku": names[id_].sku,
             "waiting": waiting.get(id_, 0),
             "free": free.get(id_, 0),
+            "grams": grams.get(id_),
         }
         for id_ in sorted(names, key=lambda id_: names[id_].position)
     ]

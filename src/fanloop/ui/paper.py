@@ -86,6 +86,9 @@ class Paper:
             self._pdf.cell(35, 6, amount, align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self._pdf.set_font_size(9.5)
 
+    def next_page(self) -> None:
+        self._pdf.add_page()
+
     def bytes(self) -> bytes:
         return bytes(self._pdf.output())
 

@@ -13,9 +13,10 @@ from fanloop.foundation.models import FactRow
 from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans.queries import inbox
 from fanloop.selling.orders import actions as orders
-from fanloop.selling.orders import queries
+from fanloop.selling.orders import ports, queries
 from fanloop.selling.orders.actions.sending import forget_labels
 from fanloop.selling.orders.models import OrderState, ShippedUnit
+from fanloop.selling.orders.queries.labels import next_label
 from fanloop.selling.orders.queries.logistics import free_units, handled, picking, wants, way, whole
 from fanloop.selling.orders.queries.returns import returns_of
 from fanloop.selling.orders.rules.states import may_follow, present
@@ -29,7 +30,7 @@ STAFF = Viewer(fan_id=1, permissions=frozenset({"orders.see", "orders.ship"}))
 
 @pytest.fixture
 def house(db):
-    return shop(pool=40)
+    return shop(pool=40, limit=20)
 
 
 def ship(house, order, made, tracking="T1", **more):
@@ -189,7 +190,7 @@ def test_labels_are_written_once_a_run_into_a_folder_of_the_home(house, settings
     for expected in (1, 0):
         assert orders.tell_carrier(orders=[order.id], name="file", run="r1", by=None, at=LATER) == expected
     written = (tmp_path / "labels" / "r1.csv").read_text()
-    assert f"{order.number},1,DE,Mira K,Torstr. 1,10115 Berlin,DE" in written
+    assert f"{order.number},1,,DE,Mira K,Torstr. 1,10115 Berlin,DE" in written
     assert '"10115 Berlin"' in (tmp_path / "labels" / "r1.json").read_text()
     with pytest.raises(orders.Refused, match="no carrier"):
         orders.tell_carrier(orders=[order.id], name="pigeon", run="r2", by=None, at=LATER)
@@ -268,3 +269,46 @@ def holds(book):
     assert free >= 0
     assert free + kept + out.filter(unit__in=devices.sendable()).count() == made
     assert all(want.quantity > 0 for want in wants())
+
+
+class Express:
+    """A carrier that gives its numbers at once."""
+
+    name = "express"
+
+    def __init__(self):
+        self.told_of = []
+
+    def label(self):
+        return "Express"
+
+    def told(self, parcels, *, run):
+        self.told_of += parcels
+        return {each.number: f"X-{each.number}" for each in parcels}
+
+
+@pytest.fixture
+def express():
+    carrier = Express()
+    ports.register_carrier(carrier)
+    yield carrier
+    del ports._carriers["express"]
+
+
+def test_a_second_carrier_is_told_what_a_parcel_weighs_and_its_number_waits_for_the_box(house, express):
+    order, made = paid_order(house, quantity=2), units(house.oak, 2)
+    orders.allocate(by=house.member, at=LATER)
+    orders.pick(orders=[order.id], by=house.member, at=LATER)
+    orders.weigh(variant=house.oak, grams=900, by=house.member, at=LATER)
+    orders.tell_carrier(orders=[order.id], name="express", run="a", by=house.member, at=LATER)
+    assert (express.told_of[0].weight_g, express.told_of[0].pieces) == (1_800, 2)
+    orders.tell_carrier(
+        orders=[order.id], name="express", run="b", by=house.member, at=LATER, weights={order.id: 2_000}
+    )
+    assert express.told_of[1].weight_g == 2_000
+    label = next_label(way(order))
+    assert (label.carrier, label.tracking) == ("express", f"X-{order.number}")
+    orders.ship(
+        order=order, carrier="express", tracking=label.tracking, serials=serials_of(made), by=house.member, at=LATER
+    )  # fmt: skip
+    assert next_label(way(order)) is None

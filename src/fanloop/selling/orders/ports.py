@@ -1,19 +1,16 @@
 """A price passes here before it is shown, so that somebody above can say what stands behind it; parcels leave here."""
 
-import csv
-import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from io import StringIO
 from pathlib import Path
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
-from fanloop.foundation.text.cells import plain
 from fanloop.people.fans.queries import Fan
+from fanloop.selling.orders.rules.labels import Parcel, as_csv, as_json, as_zpl
 
 
 @dataclass(frozen=True)
@@ -115,17 +112,6 @@ def door_limit(origin: str) -> int | None:
     return _door_limit[0](origin)
 
 
-@dataclass(frozen=True)
-class Parcel:
-    """A box to be sent: the order's number, its pieces, the label's lines with the country last, and its code."""
-
-    number: str
-    pieces: int
-    lines: tuple[str, ...]
-    country: str
-    weight_g: int = 0
-
-
 class Carrier(Protocol):
     """Takes parcels to people. `told` hands a run of parcels over and answers tracking numbers by order number.
 
@@ -140,47 +126,50 @@ class Carrier(Protocol):
     def told(self, parcels: Sequence[Parcel], *, run: str) -> Mapping[str, str]: ...
 
 
+Draw = Callable[[Sequence[Parcel]], str]
+
+
 @dataclass
 class FileCarrier:
-    """Label data as files, for whatever prints labels here: one CSV and one JSON a run, in a folder of the home.
+    """Label data as files, for whatever prints labels here: one of each of `kinds` a run, in a folder of the home.
 
-    The folder is not served to anybody. Files of a run are written whole or not at all.
+    The folder is served to nobody but who sends, file by file. Files of a run are written whole or not at all.
     """
 
-    name: str = "file"
+    name: str
+    words: str
+    kinds: Mapping[str, Draw]
 
     def label(self) -> str:
-        return gettext("Label files")
+        return gettext(self.words)
 
     def told(self, parcels: Sequence[Parcel], *, run: str) -> Mapping[str, str]:
-        folder = Path(settings.HOME) / "labels"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        said = [
-            {
-                "number": each.number,
-                "pieces": each.pieces,
-                "country": each.country,
-                "address": list(each.lines),
-            }
-            for each in parcels
-        ]
-        _written(folder / f"{run}.json", json.dumps(said, ensure_ascii=False, indent=2) + "\n")
-        table = StringIO()
-        sheet = csv.writer(table)
-        sheet.writerow(["number", "pieces", "country", *(f"line_{place}" for place in range(1, 8))])
-        for each in parcels:
-            lines = [*each.lines, *[""] * 7][:7]
-            sheet.writerow([each.number, each.pieces, each.country, *map(plain, lines)])
-        _written(folder / f"{run}.csv", table.getvalue())
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for kind, draw in self.kinds.items():
+            _written(self._folder / f"{run}.{kind}", draw(parcels))
         return {}
+
+    def file(self, run: str, kind: str) -> bytes | None:
+        """One file of a run that was told; None once it is gone, and for what was never written."""
+        path = self._folder / f"{run}.{kind}"
+        return path.read_bytes() if kind in self.kinds and path.is_file() else None
+
+    def kept(self, run: str) -> tuple[str, ...]:
+        """The kinds of files of a run that are still there."""
+        return tuple(kind for kind in self.kinds if (self._folder / f"{run}.{kind}").is_file())
 
     def forget(self, runs: Collection[str]) -> int:
         """The labels of these runs are printed and gone; the files hold addresses, so they go too."""
-        found = [Path(settings.HOME) / "labels" / f"{run}.{kind}" for run in runs for kind in ("json", "csv")]
-        there = [path for path in found if path.exists()]
+        there = [
+            path for run in runs for kind in self.kinds if (path := self._folder / f"{run}.{kind}").exists()
+        ]
         for path in there:
             path.unlink()
         return len(there)
+
+    @property
+    def _folder(self) -> Path:
+        return Path(settings.HOME) / "labels"
 
 
 def _written(path: Path, text: str) -> None:
@@ -207,5 +196,9 @@ def carriers() -> list[Carrier]:
     return list(_carriers.values())
 
 
-FILES = FileCarrier()
-register_carrier(FILES)
+FILES = (
+    FileCarrier("file", gettext_noop("Label files"), {"csv": as_csv, "json": as_json}),
+    FileCarrier("zpl", gettext_noop("Label printer (ZPL)"), {"zpl": as_zpl}),
+)
+for _each in FILES:
+    register_carrier(_each)

@@ -26,6 +26,7 @@ from fanloop.selling.orders.actions.sending import (
     ship,
     ship_set,
     tell_carrier,
+    weigh,
 )
 from fanloop.selling.orders.rules.refusals import AddressRefused, Refused
 
@@ -71,4 +72,5 @@ __all__ = [
     "ship_set",
     "tell_carrier",
     "unset_gift",
+    "weigh",
 ]

@@ -16,21 +16,43 @@ from fanloop.selling.orders.actions.entering import locked_state
 from fanloop.selling.orders.actions.handling import advance
 from fanloop.selling.orders.actions.revenue import book_change, earned_now
 from fanloop.selling.orders.facts import OrderDelivered, OrderShipped
-from fanloop.selling.orders.models import Delivery, Label, Order, OrderLine, Shipment, ShippedUnit
-from fanloop.selling.orders.ports import FILES, Parcel, carrier
+from fanloop.selling.orders.models import (
+    Delivery,
+    Label,
+    Order,
+    OrderLine,
+    PackedWeight,
+    Shipment,
+    ShippedUnit,
+)
+from fanloop.selling.orders.ports import FILES, carrier
 from fanloop.selling.orders.queries import present_states
+from fanloop.selling.orders.queries.labels import parcel_weights
 from fanloop.selling.orders.queries.logistics import address_lines, handled, lines_for, unshipped, ways, whole
 from fanloop.selling.orders.queries.revenue import key_of
+from fanloop.selling.orders.rules.labels import Parcel
 from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.things.devices import queries as devices
 from fanloop.things.devices.queries import Unit
+from fanloop.things.products.queries import Variant
 
 LABELS_KEPT = timedelta(days=30)
+_TON = 1_000_000
 
 
 @transaction.atomic
-def tell_carrier(*, orders: Collection[int], name: str, run: str, by: Member | None, at: datetime) -> int:
+def tell_carrier(
+    *,
+    orders: Collection[int],
+    name: str,
+    run: str,
+    by: Member | None,
+    at: datetime,
+    weights: Mapping[int, int] | None = None,
+) -> int:
     """Hand the picked parcels of these orders to a carrier; returns parcels. Told again under `run`, none is new.
+
+    A parcel weighs what its pieces weigh packed, or what `weights` (order id → grams) says, 0 while nobody knows.
 
     Raises Refused for a carrier nobody knows, and names the first order without an address.
     """
@@ -40,7 +62,8 @@ def tell_carrier(*, orders: Collection[int], name: str, run: str, by: Member | N
     known = set(Label.objects.filter(run=run).values_list("order_id", flat=True))
     ready = {id_: pieces for id_, pieces in unshipped(orders).items() if pieces > 0 and id_ not in known}
     rows = list(Order.objects.filter(id__in=ready).order_by("id"))
-    parcels = [_parcel(row, pieces=ready[row.id]) for row in _addressed(rows)]
+    grams = dict(parcel_weights(ready)) | dict(weights or {})
+    parcels = [_parcel(row, ready[row.id], grams[row.id]) for row in _addressed(rows)]
     if not parcels:
         return 0
     numbers = chosen.told(parcels, run=run)
@@ -53,8 +76,21 @@ def tell_carrier(*, orders: Collection[int], name: str, run: str, by: Member | N
 
 def forget_labels(*, at: datetime) -> int:
     """Label files hold addresses; a month after they were written they go, erased people's among them. How many files."""
-    old = Label.objects.filter(carrier=FILES.name, at__lt=at - LABELS_KEPT)
-    return FILES.forget(set(old.values_list("run", flat=True)))
+    old = Label.objects.filter(at__lt=at - LABELS_KEPT)
+    return sum(
+        each.forget(set(old.filter(carrier=each.name).values_list("run", flat=True))) for each in FILES
+    )
+
+
+@transaction.atomic
+def weigh(*, variant: Variant, grams: int, by: Member | None, at: datetime) -> PackedWeight:
+    """From now on a packed piece weighs this much. Said again, nothing changes. Raises Refused for nothing and for a ton."""
+    if not 0 < grams < _TON:
+        raise Refused(_("A piece weighs more than nothing, in grams."))
+    known = PackedWeight.objects.filter(variant=variant).order_by("-id").first()
+    if known and known.grams == grams:
+        return known
+    return PackedWeight.objects.create(variant=variant, grams=grams, by=by, at=at)
 
 
 @transaction.atomic
@@ -115,10 +151,10 @@ def _addressed(rows: Sequence[Order]) -> Sequence[Order]:
     return rows
 
 
-def _parcel(order: Order, *, pieces: int) -> Parcel:
+def _parcel(order: Order, pieces: int, grams: int) -> Parcel:
     address = ways([order.id])[order.id].delivery
     assert address is not None
-    return Parcel(order.number, pieces, tuple(address_lines(address)), address.country)
+    return Parcel(order.number, pieces, tuple(address_lines(address)), address.country, grams)
 
 
 def _wanted(order: Order, lines: Mapping[int, int] | None) -> dict[int, int]:
