@@ -14,19 +14,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.desk import too_late
-from fanloop.desk.acts import member_of, record, told, tried
+from fanloop.desk.acts import member_of, record, told, tried, viewer_of
 from fanloop.desk.guard import needs
 from fanloop.desk.rule_form import RuleForm
 from fanloop.foundation import clock
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import read
+from fanloop.foundation.viewer import SYSTEM
 from fanloop.people.fans import queries as fans
 from fanloop.selling.campaigns.actions import Refused, drawing, drops
-from fanloop.selling.campaigns.queries import campaigns, offers
+from fanloop.selling.campaigns.actions.doubles import take_back
+from fanloop.selling.campaigns.queries import campaigns, doubles, offers
 from fanloop.selling.campaigns.queries import drops as queries
 from fanloop.selling.campaigns.queries.drops import Drop, Standing
 from fanloop.selling.campaigns.rules import fairness
+from fanloop.selling.orders import queries as orders
 from fanloop.selling.orders.actions import Refused as OrderRefused
+from fanloop.selling.orders.queries import Order
 from fanloop.selling.stock import queries as stock
 from fanloop.ui.parts import Stat
 from fanloop.ui.words import figure
@@ -35,8 +39,8 @@ REFUSALS = (Refused, OrderRefused)
 REASONS = {
     "twice": gettext_lazy("had entered twice"),
     "robot": gettext_lazy("was a robot"),
-    "address": gettext_lazy("same address as another winner"),
-    "card": gettext_lazy("same card as another winner"),
+    "address": gettext_lazy("same address as another"),
+    "card": gettext_lazy("same card as another"),
     "stepped_out": gettext_lazy("stepped out"),
 }
 PHASES = {
@@ -144,7 +148,8 @@ def publish(request: HttpRequest) -> HttpResponse:
 def drop(request: HttpRequest, slug: str) -> HttpResponse:
     now = queries.standing(_drop(slug), clock.now())
     page = _live(now) | _people(now) | too_late.part(request, now.drop.campaign, now.pool.id)
-    return render(request, "desk/drops/drop.html", page | {"replacing": ReplaceForm()})
+    page |= {"replacing": ReplaceForm(), "may_decide": viewer_of(request).may("orders.decide")}
+    return render(request, "desk/drops/drop.html", page)
 
 
 @never_cache
@@ -182,6 +187,21 @@ def replace(request: HttpRequest, slug: str, winner: int) -> HttpResponse:
     return redirect("desk:drop", slug=slug)
 
 
+@needs("campaigns.open")
+@require_POST
+def back(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    """Who shares a card or a door: out, with all money back, and in public."""
+    row, form = _drop(slug), ReplaceForm(request.POST)
+    found = orders.by_numbers([number], viewer=SYSTEM)
+    if not found:
+        raise Http404
+    if not form.is_valid():
+        messages.error(request, _("Say why. The reason is counted in public, your words stay at the desk."))
+    elif told(request, lambda: _take_back(request, row, found[0], form.cleaned_data), REFUSALS):
+        messages.success(request, _("It is cancelled, all money goes back, and everybody can count it."))
+    return redirect("desk:drop", slug=slug)
+
+
 def _standings(at: Any) -> list[Standing]:
     return [queries.standing(row, at) for row in queries.drops()]
 
@@ -197,6 +217,18 @@ def _publish(request: HttpRequest, form: PublishForm) -> Drop:
     )  # fmt: skip
     record(request, "drops.publish", ref(row), fairness=row.fairness, commitment=row.commitment)
     return row
+
+
+def _take_back(request: HttpRequest, row: Drop, order: Order, said: dict[str, Any]) -> None:
+    done = take_back(
+        drop=row,
+        order=order,
+        reason=said["reason"],
+        words=said["words"],
+        by=member_of(request),
+        at=clock.now(),
+    )
+    record(request, "drops.take_back", ref(row), order=order.number, reason=done.reason)
 
 
 def _do(request: HttpRequest, row: Drop, what: str, said: dict[str, str]) -> None:
@@ -271,8 +303,12 @@ def _people(now: Standing) -> dict[str, Any]:
     winners, gone = queries.winners(now.drop), queries.replaced_ids(now.drop)
     names = fans.names(row.claim.fan_id for row in winners)
     until = stock.holds_of([row.claim_id for row in winners])
-    alike = queries.alike([row for row in winners if row.id not in gone])
+    found = doubles.doubles(now.drop)
+    alike = doubles.marked(found)
     return {
+        "doubles": found,
+        "neighbours": [(read(each.campaign.title), each) for each in queries.neighbours(now.drop)],
+        "has_orders": bool(winners) or now.phase in {"open", "gone", "over"},
         "winners": [
             (row, names[row.claim.fan_id], until.get(row.claim_id), row.id in gone, alike.get(row.id, ""))
             for row in winners[:500]
@@ -295,5 +331,6 @@ urlpatterns = [
     path("drops/<slug:slug>", drop, name="drop"),
     path("drops/<slug:slug>/live", live, name="drop_live"),
     path("drops/<slug:slug>/winners/<int:winner>/replace", replace, name="replace_winner"),
+    path("drops/<slug:slug>/orders/<str:number>/back", back, name="take_back"),
     path("drops/<slug:slug>/<slug:what>", act, name="drop_act"),
 ]

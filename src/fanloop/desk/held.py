@@ -16,6 +16,7 @@ from fanloop.desk.guard import needs
 from fanloop.desk.sending import order_of
 from fanloop.foundation import clock
 from fanloop.foundation.refs import ref
+from fanloop.selling.campaigns.queries import campaign_of_book
 from fanloop.selling.orders import actions
 from fanloop.selling.orders.queries import Order
 from fanloop.selling.orders.queries.held import waiting_for_a_word
@@ -45,6 +46,8 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
     elif told(request, lambda: act(request, order, words), actions.Refused):
         record(request, f"orders.{request.POST['do']}", ref(order), order=order.number, words=words)
     back = request.POST.get("back", "")
+    if back == "drop" and (campaign := campaign_of_book(order.book)):
+        return redirect("desk:drop", slug=campaign.slug)
     return redirect("desk:held_orders") if back == "held" else redirect("desk:order", number=number)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from fanloop.foundation import clock
 from fanloop.selling.campaigns.queries import drops as queries
+from fanloop.selling.campaigns.queries.doubles import taken_back
 from fanloop.selling.campaigns.queries.drops import Drop
 from fanloop.selling.campaigns.rules import verify_draw
 from fanloop.selling.campaigns.rules.receipts import check_receipt
@@ -36,7 +37,7 @@ def proof(request: HttpRequest, slug: str) -> HttpResponse:
     shown = {
         "now_is": now, "drop": row, "campaign": row.campaign, "entry": entry, "place": place, "receipt": kept,
         "stands": bool(place) and not check_receipt(kept or {}, root=now.draw.root if now.draw else ""),
-        "replaced": queries.replaced(row), "rules": sorted(row.rules.items()),
+        "replaced": queries.replaced(row), "taken_back": taken_back(row), "rules": sorted(row.rules.items()),
         "head": stock.chain_head(now.pool.id),
     }  # fmt: skip
     return render(request, "site/drops/proof.html", shown)

@@ -1,5 +1,6 @@
 """A drop as fans meet it: the waiting room, the claim, the order within the hold, and an honest page for who got none."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ from fanloop.people.markets.queries import markets
 from fanloop.selling.campaigns.actions import Refused, claiming, drops
 from fanloop.selling.campaigns.queries import Offer, offers
 from fanloop.selling.campaigns.queries import drops as queries
+from fanloop.selling.campaigns.queries.doubles import taken_back
 from fanloop.selling.campaigns.queries.drops import Drop, Entry, Standing, Winner
 from fanloop.selling.campaigns.queries.eligible import asked
 from fanloop.selling.campaigns.rules import work
@@ -176,7 +178,7 @@ def _shown(now: Standing, at: datetime) -> dict[str, Any]:
         "early_until": now.ends_at - EARLY,
         "needs_work": at > now.ends_at - EARLY,
         "pace": stock.pace(now.pool.id) if now.phase in {"gone", "over", "drawn"} else None,
-        "replaced": sum(queries.replaced(row).values()),
+        "replaced": sum((Counter(queries.replaced(row)) + Counter(taken_back(row))).values()),
         "counts": counts,
         "hold": span(timedelta(minutes=row.rules["hold_minutes"])),
         "tickets": [(_of(name), count) for name, count in row.rules["tickets"].items()],
@@ -284,9 +286,11 @@ def _fan(request: HttpRequest) -> Fan:
 
 
 @page_of("campaigns.drop")
-def drop_page(id_: int, viewer: Viewer) -> str:  # noqa: ARG001 -- a drop is public
+def drop_page(id_: int, viewer: Viewer) -> str:
+    """Who runs drops comes to the desk's page."""
     found = queries.drop_by_id(id_)
-    return reverse("site:drop", args=[found.campaign.slug]) if found else ""
+    page = "desk:drop" if viewer.may("campaigns.open") else "site:drop"
+    return reverse(page, args=[found.campaign.slug]) if found else ""
 
 
 urlpatterns = [

@@ -27,7 +27,6 @@ from fanloop.selling.campaigns.queries import leaves
 from fanloop.selling.campaigns.rules.draw_paper import check
 from fanloop.selling.campaigns.rules.receipts import check_receipt
 from fanloop.selling.orders import queries as orders
-from fanloop.selling.orders.actions.addresses import set_address
 from fanloop.selling.payments.actions import record_transfer
 from fanloop.selling.stock import actions as stock
 from fanloop.selling.stock.queries import holds_of, is_stopped, mine, token_secret
@@ -426,19 +425,3 @@ def test_the_trail_leads_from_the_drop_to_the_promise_and_a_rehearsal_is_kept(sa
 def test_a_drop_is_not_ordered_by_the_side_door(sale):
     with pytest.raises(Refused, match="drop"):
         preorder(offer=sale.offer, fan=person("eve"), quantity=1, at=OPENS, key="a")
-
-
-def test_winners_who_share_a_door_are_shown_to_a_person(sale):
-    sale.come(*NAMES)
-    drawn(sale)
-    winners = queries.winners(sale.drop)
-    doors = {"first": ("Invaliden-Str. 3", "10115"), "second": ("invalidenstr 3", "10115"), "third": ("Kastanienallee 9", "10435")}  # fmt: skip
-    for row, (street, postcode) in zip(winners, doors.values(), strict=True):
-        order = order_claim(
-            claim=row.claim, offer=sale.offer, fan=row.claim.fan, at=OPENS, provider="sandbox"
-        )
-        set_address(
-            order=order, kind="delivery", country="DE", by=row.claim.fan, at=OPENS,
-            values={"name": "A B", "street": street, "postcode": postcode, "city": "Berlin"},
-        )  # fmt: skip
-    assert queries.alike(winners) == {winners[0].id: "address", winners[1].id: "address"}

@@ -15,6 +15,7 @@ from fanloop.selling.campaigns.models import (
     PromiseChange,
     Replacement,
     Reveal,
+    TakenBack,
     Winner,
 )
 
@@ -100,3 +101,8 @@ class WinnerDrawer(Reading):
 @admin.register(Replacement)
 class ReplacementDrawer(Reading):
     list_display = ("winner", "reason", "words", "by", "at")
+
+
+@admin.register(TakenBack)
+class TakenBackDrawer(Reading):
+    list_display = ("drop", "claim", "reason", "words", "by", "at")

@@ -79,7 +79,7 @@ class DropDrawn(Fact):
 
 @dataclass(frozen=True)
 class WinnerReplaced(Fact):
-    """Somebody who was drawn is out, for a reason that is counted in public; the next rank follows."""
+    """Somebody who had a piece is out, for a reason that is counted in public; the next rank or who waits follows."""
 
     drop: str
     reason: str

@@ -8,12 +8,20 @@ from fanloop.foundation.refs import ids_by_kind, parse
 from fanloop.people.fans.facts import FanErased
 from fanloop.selling.campaigns.actions import ambassadors, codes, line
 from fanloop.selling.campaigns.actions.claiming import cancel_lapsed, confirm_paid
+from fanloop.selling.campaigns.actions.crowding import tell_neighbours
 from fanloop.selling.campaigns.actions.drops import forget_person
 from fanloop.selling.campaigns.actions.opening import forget_bells
 from fanloop.selling.campaigns.actions.serving import serve_line
 from fanloop.selling.campaigns.actions.word_of_mouth import thank
-from fanloop.selling.campaigns.facts import CampaignClosed, CampaignDecided, CampaignOpened, PromiseMoved
+from fanloop.selling.campaigns.facts import (
+    CampaignClosed,
+    CampaignDecided,
+    CampaignOpened,
+    DropOpened,
+    PromiseMoved,
+)
 from fanloop.selling.campaigns.queries import campaign_of_book, door_limit, ref_of
+from fanloop.selling.campaigns.queries.drops import drop_by_id
 from fanloop.selling.campaigns.queries.eligible import Rules
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.orders.facts import OrderCancelled, OrderShipped, OrdersPlaced
@@ -64,6 +72,12 @@ def show_the_turn(
 @reaction(PaymentReceived)
 def own_what_is_paid(fact: PaymentReceived, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- confirmed once
     confirm_paid(order_ids=ids_by_kind(abouts(fact.payments)).get("orders.order", set()), at=at)
+
+
+@reaction(DropOpened)
+def say_that_two_meet(fact: DropOpened, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- told once
+    if found := drop_by_id(parse(fact.drop).id):
+        tell_neighbours(drop=found, at=at)
 
 
 @reaction(ClaimsReleased)

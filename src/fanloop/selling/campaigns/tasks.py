@@ -1,5 +1,5 @@
 from fanloop.foundation import clock, jobs
-from fanloop.selling.campaigns.actions import draw_files, drawing, telling
+from fanloop.selling.campaigns.actions import crowding, draw_files, drawing, telling
 from fanloop.selling.campaigns.actions.charging import work_pledges
 from fanloop.selling.campaigns.actions.codes import end_over
 from fanloop.selling.campaigns.actions.deadline import decide_all
@@ -52,3 +52,8 @@ def tell_draw(reveal: int) -> None:
     """One portion of people; while somebody is left, another job follows, so that none is long."""
     if telling.tell_some(reveal=reveal, at=clock.now()):
         jobs.defer("campaigns.tell_draw", reveal=reveal)
+
+
+@jobs.periodic("campaigns.crowds", cron="* * * * *")
+def crowds() -> None:
+    crowding.tell_crowds(at=clock.now())

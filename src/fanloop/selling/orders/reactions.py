@@ -11,6 +11,7 @@ from fanloop.people.fans.facts import FanErased
 from fanloop.people.fans.queries import register_export
 from fanloop.selling.orders.actions import Refused, cancel, enter_paid_states, forget_person, note_refunded
 from fanloop.selling.orders.actions.cutting import cut_prices
+from fanloop.selling.orders.actions.holding import look_at_cards
 from fanloop.selling.orders.actions.keeping import cancel_lapsed
 from fanloop.selling.orders.actions.papers import (
     credit_cancelled,
@@ -36,8 +37,13 @@ from fanloop.selling.stock.facts import ClaimsReleased
 
 @reaction(PaymentReceived)
 def enter_states(fact: PaymentReceived, *, fact_id: int, at: datetime) -> None:  # noqa: ARG001 -- states are entered once
-    """Deposits and balances let orders go on. The state's own uniqueness makes a second call harmless."""
-    enter_paid_states(orders=ids_by_kind(abouts(fact.payments)).get("orders.order", set()), at=at)
+    """Deposits and balances let orders go on. The state's own uniqueness makes a second call harmless.
+
+    Now it is known which card paid, and whether somebody else paid with it too.
+    """
+    paid = ids_by_kind(abouts(fact.payments)).get("orders.order", set())
+    enter_paid_states(orders=paid, at=at)
+    look_at_cards(orders=paid, at=at)
 
 
 @reaction(ClaimsReleased)

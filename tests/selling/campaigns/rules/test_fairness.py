@@ -59,7 +59,3 @@ def test_one_door_is_one_key_however_it_is_typed():
     )
     assert one == other
     assert one != household(country="DE", postcode="10115", street="Invalidenstr. 4")
-
-
-def test_those_who_share_something_are_found_and_nothing_is_shared_by_those_without():
-    assert fairness.sharing({1: ["a"], 2: ["b", "a"], 3: ["c"], 4: [""], 5: [""], 6: []}) == {1, 2}

@@ -36,6 +36,8 @@ _KINDS = {
 _NO_CHOICE = (
     "order_",
     "drop_won",
+    "drop_crowded",
+    "drop_same_hour",
     "line_offered",
     "shelf_offered",
     "deposit_",

@@ -220,7 +220,8 @@ def replace_winner(*, winner: Winner, reason: Reason, words: str, by: Member, at
 
 def _hold(drop: Drop, drawn: Draw, ranks: Sequence[Ranked], pool: int, *, at: datetime) -> list[int]:
     """Ids of the fans for whom a piece is held now."""
-    keys = {f"rank:{drawn.id}:{each.rank}": each for each in ranks if each.fan}
+    out = queries.taken_from(drop)
+    keys = {f"rank:{drawn.id}:{each.rank}": each for each in ranks if each.fan and each.fan not in out}
     asked = [stock.Request(each.fan or 0, None, drop.rules["each"], key) for key, each in keys.items()]
     said = stock.claim(
         pool=pool, requests=asked, at=at, limit=drop.campaign.limit_per_person, hold=hold_of(drop, at)

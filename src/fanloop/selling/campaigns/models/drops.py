@@ -182,6 +182,17 @@ class Replacement(models.Model):
     at = models.DateTimeField()
 
 
+class TakenBack(models.Model):
+    """A person took a piece back from somebody whom no draw named: who came first, or after the draw. Counted in public."""
+
+    drop = models.ForeignKey(Drop, on_delete=models.PROTECT, related_name="+")
+    claim = models.OneToOneField("stock.Claim", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=12, choices=[(word, word) for word in REASONS])
+    words = models.CharField(max_length=500)
+    by = models.ForeignKey("team.Member", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
 class Rehearsal(models.Model):
     """Somebody tried the drop beforehand, and wrote down how it went."""
 

@@ -11,7 +11,7 @@ from fanloop.foundation import trail
 from fanloop.foundation.money import Money
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
-from fanloop.selling.campaigns.models import Campaign, Closing, Goal, Offer, Outcome, PromiseChange
+from fanloop.selling.campaigns.models import Campaign, Closing, Drop, Goal, Offer, Outcome, PromiseChange
 from fanloop.selling.campaigns.queries.crowd import outcomes
 from fanloop.selling.campaigns.rules.threshold import Fill, Phase, phase
 from fanloop.selling.orders import queries as orders
@@ -68,10 +68,15 @@ def campaign_of_book(book: orders.Book) -> Campaign | None:
 
 
 def door_limit(origin: str) -> int | None:
-    """How many pieces one door gets of the orders that stand in a campaign's book: as many as one person."""
+    """How many pieces go to one door, or are paid with one card, of the orders that stand in a campaign's book: as many
+    as one person gets, and of a drop as many as its rules say.
+    """
     kind, _, number = origin.rpartition(":")
-    rows = Campaign.objects.filter(id=int(number)) if kind == "campaigns.campaign" else Campaign.objects.none()
-    return rows.values_list("limit_per_person", flat=True).first()
+    if kind != "campaigns.campaign":
+        return None
+    published = Drop.objects.filter(campaign=int(number)).values_list("rules__each", flat=True).first()
+    rows = Campaign.objects.filter(id=int(number)).values_list("limit_per_person", flat=True)
+    return published or rows.first()
 
 
 def campaign_of_promise(change_id: int) -> Campaign | None:

@@ -1,7 +1,6 @@
 """Every read of drops. Rules, roots, counts and orders are public, people are not: others know a code."""
 
 import json
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -27,6 +26,7 @@ from fanloop.selling.campaigns.models import (
     Rehearsal,
     Replacement,
     Reveal,
+    TakenBack,
     Telling,
     Turn,
     Winner,
@@ -34,11 +34,8 @@ from fanloop.selling.campaigns.models import (
 from fanloop.selling.campaigns.queries import leaves, ref_of
 from fanloop.selling.campaigns.queries.leaves import Leaf, file_of, place_of
 from fanloop.selling.campaigns.rules import draw, receipts
-from fanloop.selling.campaigns.rules.fairness import Fairness, Person, sharing
+from fanloop.selling.campaigns.rules.fairness import DECIDE, NEAR, Fairness, Person, is_crowded
 from fanloop.selling.orders import queries as orders
-from fanloop.selling.orders.queries import logistics as orders_out
-from fanloop.selling.orders.rules.addresses import household
-from fanloop.selling.payments.queries.plans import mandates_of
 from fanloop.selling.stock import queries as stock
 
 __all__ = [
@@ -211,24 +208,6 @@ def replaced_ids(drop: Drop) -> set[int]:
     return set(rows.values_list("winner_id", flat=True))
 
 
-def alike(rows: Collection[Winner]) -> dict[int, str]:
-    """Winner id → what is shared with another winner: a card or an address. For a person to look at, not a verdict."""
-    fan_of = {row.id: row.claim.fan_id for row in rows}
-    codes = fans.pseudonyms(fan_of.values())
-    cards: dict[str, set[str]] = {}
-    for mandate in mandates_of(codes.values()):
-        cards.setdefault(mandate.party, set()).add(mandate.fingerprint)
-    keys = {source_key(row.claim_id): row.id for row in rows}
-    placed = {order: keys[key] for key, order in orders.ids_by_source(keys).items()}
-    doors = {
-        placed[order]: [household(country=to.country, postcode=to.postcode, street=to.street)]
-        for order, way in orders_out.ways(placed).items()
-        if (to := way.delivery)
-    }
-    by_card = sharing({id_: cards.get(codes.get(fan, ""), set()) for id_, fan in fan_of.items()})
-    return dict.fromkeys(sharing(doors), "address") | dict.fromkeys(by_card, "card")
-
-
 def source_key(claim: int) -> str:
     """The key of the order a claim of a drop becomes."""
     return f"drop:{claim}"
@@ -243,8 +222,14 @@ def held_until(order: orders.Order) -> datetime | None:
 
 
 def was_replaced(entry: Entry) -> bool:
-    """Whether somebody took this fan out."""
-    return Replacement.objects.filter(winner__place__entry=entry).exists()
+    """Whether somebody took this fan out, or took a piece back from them."""
+    back = TakenBack.objects.filter(drop=entry.drop_id, claim__fan=entry.fan_id)
+    return Replacement.objects.filter(winner__place__entry=entry).exists() or back.exists()
+
+
+def taken_from(drop: Drop) -> set[int]:
+    """Ids of the fans from whom a piece of this drop was taken back."""
+    return set(TakenBack.objects.filter(drop=drop).values_list("claim__fan_id", flat=True))
 
 
 def rehearsals(drop: Drop) -> list[Rehearsal]:
@@ -281,10 +266,18 @@ def receipt(entry: Entry) -> dict[str, Any]:
     )
 
 
-def is_crowded_soon(at: datetime, within: timedelta) -> Iterator[Drop]:
-    """Drops without a lottery that open within so long."""
-    rows = _rows().filter(opens_at__gt=at, opens_at__lte=at + within).exclude(fairness="lottery")
-    yield from rows.exclude(id__in=Turn.objects.values("drop_id"))
+def crowded_soon(at: datetime) -> list[Standing]:
+    """Drops in the hour before they open of which a lottery may still be made, and that more people want than is fair."""
+    rows = _rows().filter(opens_at__gt=at, opens_at__lte=at + DECIDE).exclude(fairness="lottery")
+    rows = rows.exclude(id__in=Turn.objects.values("drop_id")).exclude(id__in=Draw.objects.values("drop_id"))
+    found = [standing(row, at) for row in rows]
+    return [now for now in found if is_crowded(interest=now.interest, pieces=now.drop.rules["places"])]
+
+
+def neighbours(drop: Drop) -> list[Drop]:
+    """Other drops that open within an hour of this one, the first in front."""
+    near = (drop.opens_at - NEAR, drop.opens_at + NEAR)
+    return list(_rows().filter(opens_at__range=near).exclude(id=drop.id).order_by("opens_at", "id"))
 
 
 def due_to_close(at: datetime) -> list[Drop]:

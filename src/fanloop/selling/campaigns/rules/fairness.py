@@ -1,6 +1,5 @@
 """Who may be in a drop, how many tickets they have, and when first come is no longer fair."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +14,8 @@ Why = Literal["", "unproven", "young", "level", "market", "group", "soon", "over
 CROWDED = (6, 5)
 """Above 1.2 people for a piece, first come rewards the fastest line and not the person."""
 DECIDE = timedelta(hours=1)
+NEAR = timedelta(hours=1)
+"""Two drops that open so close together ask people to choose."""
 SEALED = timedelta(minutes=10)
 """So long the root over all entries is public before the seed: whoever wants to can save it."""
 EARLY = timedelta(minutes=10)
@@ -73,15 +74,6 @@ def is_rule(given: Mapping[str, int], *, groups: Collection[str]) -> bool:
         for kind, _colon, key in kinds
     )
     return named and all(1 <= count <= 100 for count in given.values())
-
-
-def sharing(keys: Mapping[int, Collection[str]]) -> frozenset[int]:
-    """Those who share a key with somebody else; an empty key is shared with nobody."""
-    holders: dict[str, set[int]] = defaultdict(set)
-    for who, held in keys.items():
-        for key in held:
-            holders[key].add(who)
-    return frozenset(who for key, them in holders.items() if key and len(them) > 1 for who in them)
 
 
 def proved(*, solved: bool, at: datetime, ends_at: datetime) -> bool:

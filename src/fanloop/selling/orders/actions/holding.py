@@ -13,6 +13,7 @@ from fanloop.people.team.queries import Member
 from fanloop.selling.orders.models import Address, Book, HeldBack, Order, Pick
 from fanloop.selling.orders.queries import present_states
 from fanloop.selling.orders.queries.crowds import crowds
+from fanloop.selling.orders.queries.one_card import with_the_cards_of
 from fanloop.selling.orders.rules.held import Kind
 from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.selling.orders.rules.states import may_cancel
@@ -100,8 +101,22 @@ def look_at_doors(
     return hold_back(found=found, kind="household", at=at)
 
 
+@transaction.atomic
+def look_at_cards(*, orders: Collection[int], at: datetime) -> list[int]:
+    """Hold back what is over the limit on the cards that paid for these orders, and let go what is not any more; returns
+    those newly held.
+    """
+    looked = with_the_cards_of(orders)
+    found = {id_: Shared(each.key, each.pieces, each.limit) for each in looked.cards for id_ in each.waits}
+    mine = HeldBack.objects.filter(kind="card", ended_at=None, order__in=looked.seen | set(orders))
+    over = [row.order_id for row in mine if row.order_id not in found or found[row.order_id].key != row.key]
+    settle(orders=over, kind="card", at=at)
+    return hold_back(found=found, kind="card", at=at)
+
+
 def look_at(*, orders: Collection[int], at: datetime) -> None:
-    """Look at the doors of every book that one of these orders stands in."""
+    """Look at the cards of these orders, and at the doors of every book that one of them stands in."""
+    look_at_cards(orders=orders, at=at)
     for book in Book.objects.filter(id__in=Order.objects.filter(id__in=orders).values("book")).order_by("id"):
         look_at_doors(book=book, at=at)
 

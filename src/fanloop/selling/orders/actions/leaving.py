@@ -12,7 +12,7 @@ from fanloop.people.fans.actions import notify
 from fanloop.people.fans.queries import Fan
 from fanloop.people.team.queries import Member
 from fanloop.selling.orders.actions.entering import enter, locked_state, tell
-from fanloop.selling.orders.actions.holding import end, look_at_doors, settle
+from fanloop.selling.orders.actions.holding import end, look_at_cards, look_at_doors, settle
 from fanloop.selling.orders.facts import OrderCancelled
 from fanloop.selling.orders.models import Address, HeldBack, Order, OrderLine, Pick, Replacement, Shipment
 from fanloop.selling.orders.queries import unpaid
@@ -93,7 +93,8 @@ def call_off(*, order: Order, words: str, by: Member, at: datetime) -> None:
 
 
 def _look_where_it_went(order: Order, at: datetime) -> None:
-    """At its door there is room again."""
+    """At its door there is room again, and on its card."""
+    look_at_cards(orders=[order.id], at=at)
     if near := list(Address.objects.filter(order=order, kind="delivery")):
         look_at_doors(book=order.book, near=near, also=[order.id], at=at)
 
