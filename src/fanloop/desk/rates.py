@@ -10,7 +10,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from fanloop.desk import holidays
+from fanloop.desk import country_taxes, holidays
 from fanloop.desk.acts import record, tried
 from fanloop.desk.guard import needs
 from fanloop.desk.markets import TaxForm
@@ -80,7 +80,7 @@ def taxes(request: HttpRequest, code: str) -> HttpResponse:
         "name": read(market.name),
         "form": form,
         "rows": [(row, row.rate_bp / 100) for row in queries.tax_history(market)],
-    }
+    } | country_taxes.part(market)
     return render(request, "desk/markets/taxes.html", page, status=422 if form.errors else 200)
 
 
@@ -130,5 +130,6 @@ def _keep(request: HttpRequest, form: QuotesForm, base: str) -> bool:
 urlpatterns = [
     path("markets/<slug:code>/taxes", taxes, name="taxes"),
     path("exchange", exchange, name="exchange"),
+    *country_taxes.urlpatterns,
     *holidays.urlpatterns,
 ]

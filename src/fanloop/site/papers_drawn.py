@@ -127,7 +127,7 @@ def _ending(content: Content) -> list[str]:
             % {"iban": seller.iban, "number": content.number}
         )
     if not content.tax:
-        rows.append(_("No tax is contained in this amount."))
+        rows.append(content.exempt_words or _("No tax is contained in this amount."))
     parts = [
         seller.registration,
         _("Tax number %(number)s") % {"number": seller.tax_id} if seller.tax_id else "",

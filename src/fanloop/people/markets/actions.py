@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from fanloop.foundation import bus
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import words
-from fanloop.people.markets.facts import InvoiceDataChanged, MarketOpened, TaxChanged
-from fanloop.people.markets.models import ExchangeRate, Holiday, Market, TaxRate
-from fanloop.people.markets.queries import rates_on
+from fanloop.people.markets.facts import CountryTaxPlanned, InvoiceDataChanged, MarketOpened, TaxChanged
+from fanloop.people.markets.models import CountryRate, ExchangeRate, Holiday, Market, TaxRate
+from fanloop.people.markets.queries import country_rates, rates_on
 from fanloop.people.markets.rules.codes import Refused, fault
 from fanloop.people.markets.rules.exchange import Quote
 from fanloop.people.markets.rules.working_days import UnknownPlaceError, public_holidays
@@ -28,6 +28,7 @@ __all__ = [
     "keep_holidays",
     "keep_quotes",
     "open_market",
+    "plan_country_tax",
     "plan_tax",
 ]
 
@@ -110,6 +111,47 @@ def plan_tax(*, market: Market, tax_rate_bp: int, valid_from: date, at: datetime
     if rates_on([row], on=valid_from)[row.id] != tax_rate_bp:
         TaxRate.objects.create(market=row, rate_bp=tax_rate_bp, valid_from=valid_from, at=at)
     return _let_hold(row, at)
+
+
+@transaction.atomic
+def plan_country_tax(
+    *,
+    market: Market,
+    country: str,
+    tax_rate_bp: int,
+    valid_from: date,
+    at: datetime,
+    exempt: str = "",
+    words: str = "",
+) -> CountryRate:
+    """What is sent to one country of the market is taxed at its own rate from a day on. Said again, nothing changes.
+
+    `exempt` and `words` say why nothing is taxed there. Raises Refused for a day that is over, and for a tax that is
+    there and exempt too.
+    """
+    row = Market.objects.select_for_update().get(id=market.id)
+    _check(code=row.code, currency=row.currency, tax_rate_bp=tax_rate_bp, time_zone=row.time_zone)
+    if not (len(country) == 2 and country.isascii() and country.isalpha()):
+        raise Refused(_("Give the country by its two letters, such as DE."))
+    if valid_from < _today(row, at):
+        raise Refused(_("A tax rate begins today or later; what was ordered keeps its own."))
+    if tax_rate_bp and (exempt or words.strip()):
+        raise Refused(_("A reason why nothing is taxed belongs to a rate of 0."))
+    said = (tax_rate_bp, exempt, words.strip()[:200])
+    known = country_rates(row, on=valid_from).get(country.upper())
+    if known and (known.rate_bp, known.exempt, known.words) == said:
+        return known
+    fresh = CountryRate.objects.create(
+        market=row,
+        country=country.upper(),
+        rate_bp=said[0],
+        exempt=said[1],
+        words=said[2],
+        valid_from=valid_from,
+        at=at,
+    )
+    bus.publish(CountryTaxPlanned(ref(row), fresh.country, fresh.rate_bp, valid_from.isoformat()), at=at)
+    return fresh
 
 
 @transaction.atomic

@@ -20,6 +20,16 @@ class InvoiceDataChanged(Fact):
 
 
 @dataclass(frozen=True)
+class CountryTaxPlanned(Fact):
+    """What is sent to one country of a market is taxed at its own rate from a day on, in basis points."""
+
+    market: str
+    country: str
+    rate_bp: int
+    valid_from: str
+
+
+@dataclass(frozen=True)
 class TaxChanged(Fact):
     """Orders in a market are taxed at another rate from now on, in basis points."""
 

@@ -33,6 +33,29 @@ class TaxRate(models.Model):
         indexes = [models.Index(fields=["market", "-valid_from", "-id"], name="tax_rate_of_a_day")]
 
 
+class CountryRate(models.Model):
+    """Of what is sent to this country of the market, from this day on, `rate_bp` is the tax inside. The last said holds.
+
+    `exempt` is the code of why nothing is taxed there (EN 16931, VATEX), `words` the same for people.
+    """
+
+    market = models.ForeignKey(Market, on_delete=models.CASCADE, related_name="+")
+    country = models.CharField(max_length=2)
+    rate_bp = models.PositiveIntegerField()
+    exempt = models.CharField(max_length=30, default="")
+    words = models.CharField(max_length=200, default="")
+    valid_from = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["market", "country", "valid_from", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(rate_bp=0) | models.Q(exempt="", words=""), name="only_nothing_is_exempt"
+            )
+        ]
+
+
 class Holiday(models.Model):
     """Nobody works in the market on this day: what would end then ends on the next working day."""
 

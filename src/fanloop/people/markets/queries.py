@@ -6,21 +6,25 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from fanloop.people.markets.models import ExchangeRate, Holiday, Market, TaxRate
+from fanloop.people.markets.models import CountryRate, ExchangeRate, Holiday, Market, TaxRate
 from fanloop.people.markets.rules.exchange import is_of_the_day
 
 __all__ = [
+    "CountryRate",
     "ExchangeRate",
     "Holiday",
     "Market",
     "TaxRate",
     "Worth",
+    "country_history",
+    "country_rates",
     "exchange_rates",
     "holidays",
     "holidays_after",
     "market",
     "market_ids",
     "markets",
+    "rate_of_moment",
     "rates_at",
     "rates_on",
     "tax_history",
@@ -57,6 +61,28 @@ def rates_at(markets: Iterable[Market], *, at: datetime) -> dict[int, int]:
     for row in markets:
         by_day.setdefault(at.astimezone(ZoneInfo(row.time_zone)).date(), []).append(row)
     return {id_: rate for day, rows in by_day.items() for id_, rate in rates_on(rows, on=day).items()}
+
+
+def country_rates(market: Market, *, on: date, said_by: datetime | None = None) -> dict[str, CountryRate]:
+    """Country → its own rate on a day, as it was said by a moment; others of the market have the market's."""
+    rows = CountryRate.objects.filter(market=market, valid_from__lte=on).order_by("valid_from", "id")
+    return {row.country: row for row in (rows.filter(at__lte=said_by) if said_by else rows)}
+
+
+def rate_of_moment(market: Market, at: datetime) -> int:
+    """What was ordered at a moment was taxed at this, in basis points, whatever was said later on that day."""
+    day = at.astimezone(ZoneInfo(market.time_zone)).date()
+    row = (
+        TaxRate.objects.filter(market=market, valid_from__lte=day, at__lte=at)
+        .order_by("valid_from", "id")
+        .last()
+    )
+    return row.rate_bp if row else rates_at([market], at=at)[market.id]
+
+
+def country_history(market: Market) -> list[CountryRate]:
+    """Every rate of single countries, by country, the latest day first."""
+    return list(CountryRate.objects.filter(market=market).order_by("country", "-valid_from", "-id"))
 
 
 def tax_history(market: Market) -> list[TaxRate]:

@@ -16,6 +16,18 @@ class OrdersPlaced(Fact):
 
 
 @dataclass(frozen=True)
+class OrderTaxed(Fact):
+    """Where it goes or who buys changed how an order is taxed: `category` as EN 16931 writes it, basis points, and by how
+    many minor units it costs more, or less.
+    """
+
+    order: str
+    category: str
+    rate_bp: int
+    minor: int
+
+
+@dataclass(frozen=True)
 class PaperIssued(Fact):
     """An invoice or a credit note is written; `kind` says which. `order` is the reference of what it is about: an order,
     a period of a service, or the quote of a repair.

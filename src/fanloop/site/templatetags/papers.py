@@ -17,6 +17,6 @@ def papers_of(context: template.Context, sheet: Sheet, face: str = "site") -> di
     rows = queries.papers_of([sheet.order.id])[sheet.order.id]
     return {
         "sheet": sheet, "papers": rows, "face": face, "tax_id": queries.tax_id(sheet.order), "worth": queries.worth_then(sheet.order) if face == "desk" else None,
-        "lacks_rate": face == "desk" and queries.lacks_rate(sheet.order, base_currency()), "csrf_token": context.get("csrf_token"),
+        "untaxed": queries.why_untaxed(sheet.order), "lacks_rate": face == "desk" and queries.lacks_rate(sheet.order, base_currency()), "csrf_token": context.get("csrf_token"),
         "may_ask": not rows and queries.is_billable(sheet.state) and queries.issuer() is not None, "open": not rows,
     }  # fmt: skip

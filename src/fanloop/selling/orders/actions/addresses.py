@@ -12,6 +12,7 @@ from fanloop.people.fans.queries import Fan
 from fanloop.people.team.queries import Member
 from fanloop.selling.orders.actions.entering import locked_state
 from fanloop.selling.orders.actions.holding import look_at_doors
+from fanloop.selling.orders.actions.taxing import following
 from fanloop.selling.orders.models import Address, Gift, HeldBack, Order, Paper, Pick, Return, TaxId
 from fanloop.selling.orders.rules.addresses import FIELDS, problems
 from fanloop.selling.orders.rules.refusals import AddressRefused, Refused
@@ -47,9 +48,10 @@ def set_address(
     said: dict[str, str] = {name: values.get(name, "").strip() for name in FIELDS}
     said["postcode"] = said["postcode"].upper()
     before = list(Address.objects.filter(order=order, kind=kind))
-    row, _is_new = Address.objects.update_or_create(
-        order=order, kind=kind, defaults={"country": country, **said, "by": by, "at": at}
-    )
+    with following(order, at=at):
+        row, _is_new = Address.objects.update_or_create(
+            order=order, kind=kind, defaults={"country": country, **said, "by": by, "at": at}
+        )
     if kind == "delivery":
         look_at_doors(book=order.book, near=[row, *before], also=[order.id], at=at)
     return row

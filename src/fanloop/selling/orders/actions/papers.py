@@ -17,6 +17,7 @@ from fanloop.people.markets.rules.exchange import is_of_the_day
 from fanloop.people.markets.rules.tax_ids import normal
 from fanloop.people.team.queries import Member
 from fanloop.selling.orders.actions.revenue import book_change, book_service, earned_now
+from fanloop.selling.orders.actions.taxing import following
 from fanloop.selling.orders.facts import PaperIssued
 from fanloop.selling.orders.models import Order
 from fanloop.selling.orders.models.papers import Issuer, Paper, PaperFile, RateSnapshot, Series, TaxId
@@ -70,18 +71,23 @@ def name_issuer(*, party: Party, by: Member | None, at: datetime) -> Issuer:
 
 @transaction.atomic
 def set_tax_id(*, order: Order, country: str, number: str, at: datetime) -> TaxId | None:
-    """The buyer is a business; an empty number takes that back. Raises Refused for a number whose digits are wrong."""
+    """The buyer is a business; an empty number takes that back. Raises Refused for a number whose digits are wrong.
+
+    Of a business in another member state the tax is taken off the price, while nothing has left.
+    """
     if not number.strip():
-        TaxId.objects.filter(order=order).delete()
+        with following(order, at=at):
+            TaxId.objects.filter(order=order).delete()
         return None
     written = normal(country, number)
     if written is None:
         raise Refused(
             _("“%(number)s” is no tax number of that country. Check its digits.") % {"number": number[:30]}
         )
-    row, _new = TaxId.objects.update_or_create(
-        order=order, defaults={"country": country.upper(), "number": written, "at": at}
-    )
+    with following(order, at=at):
+        row, _new = TaxId.objects.update_or_create(
+            order=order, defaults={"country": country.upper(), "number": written, "at": at}
+        )
     return row
 
 

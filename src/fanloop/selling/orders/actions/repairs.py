@@ -9,13 +9,13 @@ from fanloop.foundation.money import Instalment, Money, tax_within
 from fanloop.foundation.refs import ref
 from fanloop.people.fans.actions import notify
 from fanloop.people.fans.queries import Fan
-from fanloop.people.markets import queries as markets
 from fanloop.people.team.queries import Member
 from fanloop.selling.orders.actions.papers import invoice_service
 from fanloop.selling.orders.actions.revenue import book_service
 from fanloop.selling.orders.actions.services import next_number
 from fanloop.selling.orders.models import ShippedUnit
 from fanloop.selling.orders.models.services import Quote, Repair, RepairStep
+from fanloop.selling.orders.queries import taxes
 from fanloop.selling.orders.queries.services import Mending, mending
 from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.selling.payments import actions as payments
@@ -53,7 +53,7 @@ def quote_repair(*, repair: Repair, minor: int, words: str, by: Member | None, a
     if minor < 0:
         raise Refused(_("A repair costs nothing or more."))
     market = now.row.shipped.shipment.order.market
-    rate = markets.rates_at([market], at=at)[market.id]
+    rate = taxes.of_service(now.row.shipped.shipment.order, market, at=at).rate_bp
     quote = Quote.objects.create(
         repair=now.row, minor=minor, currency=market.currency, tax_minor=tax_within(minor, rate), tax_rate_bp=rate, words=words.strip()[:WORDS], by=by, at=at
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Every read of papers. A paper is its fan's and of those who may see orders."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -20,8 +20,10 @@ from fanloop.selling.orders.models import Order, OrderLine, Shipping
 from fanloop.selling.orders.models.logistics import Address, Gift, Shipment
 from fanloop.selling.orders.models.papers import Issuer, Paper, PaperFile, RateSnapshot, TaxId
 from fanloop.selling.orders.models.returns import GivenBack, Inspection
+from fanloop.selling.orders.queries import taxes
 from fanloop.selling.orders.rules import papers as rules
 from fanloop.selling.orders.rules.papers import Content, Item, Party
+from fanloop.selling.orders.rules.taxes import Treatment
 from fanloop.selling.payments import queries as money
 from fanloop.things.products.queries import Variant
 
@@ -257,11 +259,33 @@ def draft(order: Order, *, issued_on: date) -> Content | None:
     seller = issuer()
     if seller is None:
         return None
-    return Content(
+    drafted = Content(
         kind="invoice", number="", issued_on=issued_on, delivered_on=_left_on(order), order_number=order.number,
         ordered_on=local_day(order.market, order.at), currency=order.currency, language=language_of(order.fan, order.market),
         seller=seller, buyer=buyer_of(order), items=_items(order), paid=paid_of(f"orders.order:{order.id}"),
+        destination=_destination(order),
     )  # fmt: skip
+    return untaxed(drafted, taxes.of_order(order))
+
+
+def untaxed(content: Content, found: Treatment) -> Content:
+    """The paper with the reason why nothing is taxed; as it is where its lines bear a tax."""
+    if found.rate_bp or found.category == "Z" or any(item.rate_bp for item in content.items):
+        return content
+    with override(content.language):
+        said = taxes.words_of(found)
+    return replace(content, category=found.category, exempt=found.code, exempt_words=said)
+
+
+def why_untaxed(order: Order) -> str:
+    """Why an order bears no tax, in the words of the moment; empty where it bears one, or nobody sells yet."""
+    rates = OrderLine.objects.filter(order=order).values_list("tax_rate_bp", flat=True)
+    return "" if any(rates) else taxes.words_of(taxes.of_order(order))
+
+
+def _destination(order: Order) -> str:
+    row = Address.objects.filter(order=order, kind="delivery").first()
+    return row.country if row else ""
 
 
 def can_rebill(order: Order, state: str) -> bool:

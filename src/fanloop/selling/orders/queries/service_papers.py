@@ -13,7 +13,16 @@ from fanloop.people.fans.queries import Fan
 from fanloop.people.markets.queries import Market
 from fanloop.selling.orders.models import Address, Order, Paper, ShippedUnit
 from fanloop.selling.orders.models.services import Period, Quote, RepairStep
-from fanloop.selling.orders.queries.papers import CHAINS, buyer_of, issuer, language_of, local_day, paid_of
+from fanloop.selling.orders.queries import taxes
+from fanloop.selling.orders.queries.papers import (
+    CHAINS,
+    buyer_of,
+    issuer,
+    language_of,
+    local_day,
+    paid_of,
+    untaxed,
+)
 from fanloop.selling.orders.rules.papers import Content, Item, Party
 from fanloop.selling.payments import queries as money
 
@@ -88,12 +97,13 @@ def draft_of_repair(quote: Quote, *, issued_on: date) -> Content | None:
     )
     with override(language):
         title = _("Repair of %(serial)s") % {"serial": repair.shipped.unit.serial}
-    return Content(
+    drafted = Content(
         kind="invoice", number="", issued_on=issued_on, delivered_on=local_day(order.market, done.at) if done else None,
         order_number=repair.number, ordered_on=local_day(order.market, repair.at), currency=quote.currency, language=language,
         seller=seller, buyer=_buyer_of(repair.fan, order), items=(Item(title, "", 1, quote.minor, quote.tax_rate_bp),),
         paid=paid_of(f"orders.quote:{quote.id}"), about="repair",
     )  # fmt: skip
+    return untaxed(drafted, taxes.of_service(order, order.market, at=quote.at))
 
 
 def _order_of(fan: Fan, market: Market, unit_id: int | None) -> Order | None:

@@ -30,7 +30,7 @@ def invoice_xml(content: Content) -> bytes:
     _document(root, content)
     deal = _in(root, "rsm:SupplyChainTradeTransaction")
     for place, item in enumerate(content.items, 1):
-        _line(deal, place, item, content.currency)
+        _line(deal, place, item, content)
     _agreement(deal, content)
     _delivery(deal, content)
     _settlement(deal, content)
@@ -46,7 +46,8 @@ def _document(root: ET.Element, content: Content) -> None:
         _in(_in(document, "ram:IncludedNote"), "ram:Content", content.why)  # BT-22
 
 
-def _line(deal: ET.Element, place: int, item: Item, currency: str) -> None:
+def _line(deal: ET.Element, place: int, item: Item, content: Content) -> None:
+    currency = content.currency
     line = _in(deal, "ram:IncludedSupplyChainTradeLineItem")
     _in(_in(line, "ram:AssociatedDocumentLineDocument"), "ram:LineID", str(place))  # BT-126
     product = _in(line, "ram:SpecifiedTradeProduct")
@@ -60,7 +61,7 @@ def _line(deal: ET.Element, place: int, item: Item, currency: str) -> None:
     settled = _in(line, "ram:SpecifiedLineTradeSettlement")
     tax = _in(settled, "ram:ApplicableTradeTax")
     _in(tax, "ram:TypeCode", "VAT")
-    _in(tax, "ram:CategoryCode", _category(item.rate_bp))  # BT-151
+    _in(tax, "ram:CategoryCode", content.category_of(item.rate_bp))  # BT-151
     _in(tax, "ram:RateApplicablePercent", _per_cent(item.rate_bp))  # BT-152
     total = _in(settled, "ram:SpecifiedTradeSettlementLineMonetarySummation")
     _in(total, "ram:LineTotalAmount", _amount(item.net, currency))  # BT-131
@@ -99,6 +100,9 @@ def _address(place: ET.Element, party: Party) -> None:
 
 def _delivery(deal: ET.Element, content: Content) -> None:
     delivery = _in(deal, "ram:ApplicableHeaderTradeDelivery")
+    if content.destination:
+        place = _in(_in(delivery, "ram:ShipToTradeParty"), "ram:PostalTradeAddress")
+        _in(place, "ram:CountryID", content.destination)  # BT-80
     if content.delivered_on:
         event = _in(delivery, "ram:ActualDeliverySupplyChainEvent")
         _day(_in(event, "ram:OccurrenceDateTime"), content.delivered_on.strftime("%Y%m%d"))  # BT-72
@@ -114,7 +118,7 @@ def _settlement(deal: ET.Element, content: Content) -> None:
         account = _in(means, "ram:PayeePartyCreditorFinancialAccount")
         _in(account, "ram:IBANID", content.seller.iban.replace(" ", ""))  # BT-84
     for rate in content.rates:
-        _tax(settled, rate, content.currency)
+        _tax(settled, rate, content)
     if content.served:
         stretch = _in(settled, "ram:BillingSpecifiedPeriod")
         for name, day in zip(("ram:StartDateTime", "ram:EndDateTime"), content.served, strict=True):
@@ -127,12 +131,17 @@ def _settlement(deal: ET.Element, content: Content) -> None:
         _in(former, "ram:IssuerAssignedID", content.corrects)  # BT-25
 
 
-def _tax(settled: ET.Element, rate: Rate, currency: str) -> None:
+def _tax(settled: ET.Element, rate: Rate, content: Content) -> None:
+    currency, is_exempt = content.currency, not rate.rate_bp and content.category not in {"", "Z"}
     tax = _in(settled, "ram:ApplicableTradeTax")
     _in(tax, "ram:CalculatedAmount", _amount(rate.tax, currency))  # BT-117
     _in(tax, "ram:TypeCode", "VAT")
+    if is_exempt and content.exempt_words:
+        _in(tax, "ram:ExemptionReason", content.exempt_words)  # BT-120
     _in(tax, "ram:BasisAmount", _amount(rate.net, currency))  # BT-116
-    _in(tax, "ram:CategoryCode", _category(rate.rate_bp))  # BT-118
+    _in(tax, "ram:CategoryCode", content.category_of(rate.rate_bp))  # BT-118
+    if is_exempt and content.exempt:
+        _in(tax, "ram:ExemptionReasonCode", content.exempt)  # BT-121
     _in(tax, "ram:RateApplicablePercent", _per_cent(rate.rate_bp))  # BT-119
 
 
@@ -146,11 +155,6 @@ def _totals(settled: ET.Element, content: Content) -> None:
     _in(totals, "ram:GrandTotalAmount", _amount(content.gross, content.currency))  # BT-112
     _in(totals, "ram:TotalPrepaidAmount", _amount(paid, content.currency))  # BT-113
     _in(totals, "ram:DuePayableAmount", _amount(content.gross - paid, content.currency))  # BT-115
-
-
-def _category(rate_bp: int) -> str:
-    """S is taxed, Z is taxed at nothing (UNTDID 5305)."""
-    return "S" if rate_bp else "Z"
 
 
 def _per_cent(rate_bp: int) -> str:

@@ -78,7 +78,9 @@ class Rate:
 class Content:
     """All that a paper says. `paid` is what had come when it was issued; `corrects` the paper it takes back.
 
-    `about` says what `order_number` numbers; `served` are the first and the last day of a service.
+    `about` says what `order_number` numbers; `served` are the first and the last day of a service. Where nothing is
+    taxed, `category`, `exempt` (a code) and `exempt_words` say why, as EN 16931 and people write it; `destination` is
+    the country the goods go to.
     """
 
     kind: Kind
@@ -97,6 +99,10 @@ class Content:
     why: str = ""
     about: About = "order"
     served: tuple[date, date] | None = None
+    category: str = ""
+    exempt: str = ""
+    exempt_words: str = ""
+    destination: str = ""
 
     @property
     def rates(self) -> tuple[Rate, ...]:
@@ -108,6 +114,10 @@ class Content:
             )
             for bp in found
         )
+
+    def category_of(self, rate_bp: int) -> str:
+        """S is taxed; what is not is what the paper says, else taxed at nothing, Z (UNTDID 5305)."""
+        return "S" if rate_bp else self.category or "Z"
 
     @property
     def net(self) -> int:

@@ -16,6 +16,7 @@ from fanloop.selling.payments.actions.playing import (
 )
 from fanloop.selling.payments.actions.recognising import book_fee, recognise, recognise_parts
 from fanloop.selling.payments.actions.reminding import remind
+from fanloop.selling.payments.actions.replanning import replan
 from fanloop.selling.payments.actions.returning import give_back, record_part_sent, refund_part
 from fanloop.selling.payments.actions.saving import (
     begin_saving,
@@ -86,6 +87,7 @@ __all__ = [
     "refund",
     "refund_part",
     "remind",
+    "replan",
     "ring",
     "save_method",
     "send_refund",

@@ -50,6 +50,13 @@ def give_back_rest(*, payment: Payment, why: str, by: Member | None, at: datetim
     return _send(payment, left, key=f"fl:{payment.id}:refund:{count + 1}", why=why, by=by, at=at)
 
 
+def give_back_part(*, payment: Payment, minor: int, why: str, at: datetime) -> Refund:
+    """A part of a payment whose row is locked goes back by itself."""
+    count = Refund.objects.filter(payment=payment).count()
+    key = f"fl:{payment.id}:refund:{count + 1}"
+    return _send(payment, minor, key=key, why=why, by=None, at=at)
+
+
 @transaction.atomic
 def refund_part(*, payment: int, minor: int, key: str, why: str, by: Member | None, at: datetime) -> Refund:
     """Send `minor` units of a payment back, in its own currency. The same `key` is the same refund.

@@ -1,0 +1,72 @@
+"""The tax of an order follows where it goes and who buys, until a box leaves or its invoice is written."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from fanloop.foundation import bus
+from fanloop.foundation.money import tax_within
+from fanloop.foundation.refs import ref
+from fanloop.selling.orders.actions.paying import enter_paid_states
+from fanloop.selling.orders.facts import OrderTaxed
+from fanloop.selling.orders.models import Order, OrderLine, Shipping
+from fanloop.selling.orders.queries import present_states, taxes
+from fanloop.selling.orders.rules.taxes import Treatment, again_with, without
+from fanloop.selling.payments import actions as payments
+
+__all__ = ["following"]
+OFF = gettext_noop("The tax was taken off the price: a business of another country accounts for it itself.")
+OVER = frozenset({"cancelled"})
+
+
+@contextmanager
+def following(order: Order, *, at: datetime) -> Iterator[None]:
+    """What is changed inside may change how the order is taxed: prices, plan and payments follow in one transaction."""
+    with transaction.atomic():
+        before = taxes.of_order(order)
+        yield
+        after = taxes.of_order(order)
+        is_over = present_states([order.id])[order.id] in OVER
+        if after != before and not is_over and taxes.can_follow(order):
+            _follow(order, before, after, at)
+
+
+def _follow(order: Order, before: Treatment, after: Treatment, at: datetime) -> None:
+    """Lines that stand without the tax get it again first; nothing is written when nothing changes."""
+    row = Order.objects.select_for_update(no_key=True).get(id=order.id)
+    lines = list(OrderLine.objects.filter(order=row).order_by("id"))
+    sending = Shipping.objects.filter(order=row).first()
+    parts: list[OrderLine | Shipping] = [*lines, *([sending] if sending else [])]
+    is_net = before.taken_off and not any(part.tax_rate_bp for part in parts)
+    changed = [part for part in parts if _retaxed(part, before if is_net else None, after)]
+    if not changed:
+        return
+    OrderLine.objects.bulk_update(lines, ["unit_minor", "tax_rate_bp", "tax_minor"])
+    if sending:
+        sending.save(update_fields=["minor", "tax_rate_bp", "tax_minor"])
+    total = sum(line.quantity * line.unit_minor for line in lines) + (sending.minor if sending else 0)
+    Order.objects.filter(id=row.id).update(total_minor=total)
+    order.total_minor = total
+    payments.replan(about=ref(row), total=total, why=OFF, at=at)
+    enter_paid_states(orders=[row.id], at=at)
+    bus.publish(OrderTaxed(ref(row), after.category, after.rate_bp, total - row.total_minor), at=at)
+
+
+def _retaxed(part: OrderLine | Shipping, net_of: Treatment | None, after: Treatment) -> bool:
+    """Give a line its price and tax; whether that is another than it had."""
+    each = part.unit_minor if isinstance(part, OrderLine) else part.minor
+    count = part.quantity if isinstance(part, OrderLine) else 1
+    gross = again_with(each, net_of.full_bp) if net_of else each
+    now = without(gross, after.full_bp) if after.taken_off else gross
+    said = (now, after.rate_bp, tax_within(count * now, after.rate_bp))
+    if said == (each, part.tax_rate_bp, part.tax_minor):
+        return False
+    if isinstance(part, OrderLine):
+        part.unit_minor = now
+    else:
+        part.minor = now
+    part.tax_rate_bp, part.tax_minor = said[1], said[2]
+    return True

@@ -1,0 +1,64 @@
+"""How an order is taxed as things stand: who sells, where it goes, who buys."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from fanloop.people.markets import queries as markets
+from fanloop.people.markets.queries import Market
+from fanloop.selling.orders.models import Order
+from fanloop.selling.orders.models.logistics import Address, Shipment
+from fanloop.selling.orders.models.papers import Issuer, Paper, TaxId
+from fanloop.selling.orders.rules.taxes import Buyer, Rate, Supply, Treatment, treatment
+
+__all__ = ["can_follow", "of_order", "of_service", "words_of"]
+
+
+def of_order(order: Order) -> Treatment:
+    """The tax of an order's goods, at the rates of the day it was placed."""
+    return _treated(order, order.market, at=order.at, supply="goods")
+
+
+def of_service(order: Order | None, market: Market, *, at: datetime) -> Treatment:
+    """The tax of something done at a moment for whoever placed an order, such as a repair."""
+    return _treated(order, market, at=at, supply="service")
+
+
+def words_of(found: Treatment) -> str:
+    """Why nothing is taxed, as papers have to say it; empty where there is nothing to say."""
+    said = {
+        "K": _(
+            "Tax-free supply to a business of another EU country (article 138 of Directive 2006/112/EC): reverse charge, the buyer accounts for the tax."
+        ),
+        "AE": _("Reverse charge: the buyer accounts for the tax (article 196 of Directive 2006/112/EC)."),
+        "G": _("Export out of the European Union, free of tax (article 146 of Directive 2006/112/EC)."),
+    }
+    return said.get(found.category, found.words)
+
+
+def can_follow(order: Order) -> bool:
+    """Whether its tax may still change: nothing has left, and no invoice is written. Replays keep theirs."""
+    is_fixed = Shipment.objects.filter(order=order).exists() or Paper.objects.filter(order=order).exists()
+    return not order.replay and not is_fixed
+
+
+def _treated(order: Order | None, market: Market, *, at: datetime, supply: Supply) -> Treatment:
+    issuer = Issuer.objects.order_by("-id").first()
+    return treatment(
+        seller=issuer.country if issuer else "", seller_number=issuer.tax_id if issuer else "",
+        buyer=_buyer(order) if order else Buyer(), market=markets.rate_of_moment(market, at),
+        rates=_rates(market, at), supply=supply,
+    )  # fmt: skip
+
+
+def _buyer(order: Order) -> Buyer:
+    known = Address.objects.filter(order=order, kind="delivery").values_list("country", flat=True).first()
+    number = TaxId.objects.filter(order=order).first()
+    return Buyer(known or "", number.country if number else "", number.number if number else "")
+
+
+def _rates(market: Market, at: datetime) -> dict[str, Rate]:
+    day = at.astimezone(ZoneInfo(market.time_zone)).date()
+    rows = markets.country_rates(market, on=day, said_by=at)
+    return {country: Rate(row.rate_bp, row.exempt, row.words) for country, row in rows.items()}
