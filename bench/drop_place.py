@@ -173,7 +173,8 @@ def counted(house: House, pool: int, won: Mapping[int, int]) -> dict[str, Any]:
         links = [
             Link(*each)
             for each in link.execute(
-                "SELECT first, last, prev, hash FROM stock_batch WHERE pool_id = %s ORDER BY last", [pool]
+                "SELECT first, last, prev, hash, salt FROM stock_batch WHERE pool_id = %s ORDER BY last",
+                [pool],
             )
         ]
         said = link.execute("SELECT count(*) FROM stock_attempt WHERE pool_id = %s", [pool]).fetchone()

@@ -29,6 +29,7 @@ COMMANDS = {
     "check": "look for references that point at nothing",
     "reindex": "write what can be found into the search anew",
     "verify-draw": "repeat a draw from its paper, and check a receipt from it",
+    "verify-chain": "read the chain over a drop's claims again, from its file or from the home",
     "stripe-check": "ask Stripe's test mode for everything the house relies on",
     "facts": "who announces what, and who listens",
     "keys": "keys and signatures of builds",

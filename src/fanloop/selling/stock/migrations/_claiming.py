@@ -18,6 +18,27 @@ RETURNS void LANGUAGE sql VOLATILE AS $$
 $$;
 """
 
+# The salt keeps who claimed out of what is published (rules/chain.py).
+SALTED_CHAIN = """
+CREATE OR REPLACE FUNCTION stock_chain(p_pool bigint, p_first integer, p_last integer, p_at timestamptz)
+RETURNS void LANGUAGE sql VOLATILE AS $$
+    WITH fresh AS MATERIALIZED (
+        SELECT replace(gen_random_uuid()::text, '-', '') AS salt
+    ), before AS (
+        SELECT coalesce((SELECT hash FROM stock_batch WHERE pool_id = p_pool ORDER BY last DESC LIMIT 1),
+                        repeat('0', 64)) AS prev
+    ), lines AS (
+        SELECT string_agg(concat_ws(' ', number, quantity, (extract(epoch FROM at) * 1000000)::bigint,
+                   encode(sha256(convert_to(concat_ws(' ', salt, fan_id, slot, key), 'UTF8')), 'hex')), E'\\n' ORDER BY number) AS said
+        FROM stock_claim CROSS JOIN fresh WHERE pool_id = p_pool AND number BETWEEN p_first AND p_last
+    )
+    INSERT INTO stock_batch (pool_id, first, last, at, prev, hash, salt)
+    SELECT p_pool, p_first, p_last, p_at, prev, encode(sha256(convert_to(concat_ws(E'\\n', prev,
+        concat_ws(' ', p_pool, p_first, p_last), said), 'UTF8')), 'hex'), salt
+    FROM before, lines, fresh
+$$;
+"""
+
 CLAIM = """
 CREATE OR REPLACE FUNCTION stock_claim_batch(
     p_pool bigint, p_fans bigint[], p_quantities integer[], p_keys text[],

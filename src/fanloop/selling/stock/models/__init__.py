@@ -96,7 +96,8 @@ class Confirmation(models.Model):
 class Batch(models.Model):
     """One link of a pool's chain: the claims numbered `first` to `last`, decided at one moment.
 
-    `hash` covers them and the link before (`rules.chain`): a claim changed, added or taken away later shows.
+    `hash` covers them and the link before (`rules.chain`): a claim changed, added or taken away later shows. The `salt`
+    stays here, so that what is published names nobody.
     """
 
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -105,6 +106,7 @@ class Batch(models.Model):
     at = models.DateTimeField()
     prev = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+    salt = models.CharField(max_length=32, default="", db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint("pool", "last", name="one_link_per_number")]

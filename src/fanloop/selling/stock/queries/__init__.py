@@ -2,7 +2,13 @@
 
 from fanloop.selling.stock.models import Claim, Pool
 from fanloop.selling.stock.queries.attempts import attempts, in_vain, sell_out, too_late
-from fanloop.selling.stock.queries.chains import chain, chain_head, verify_chain
+from fanloop.selling.stock.queries.chains import (
+    chain,
+    chain_head,
+    claimed_pools,
+    published_chain,
+    verify_chain,
+)
 from fanloop.selling.stock.queries.claims import (
     Held,
     Pace,
@@ -45,6 +51,7 @@ __all__ = [
     "attempts",
     "chain",
     "chain_head",
+    "claimed_pools",
     "claimed_since",
     "deciding_now",
     "given_back",
@@ -59,6 +66,7 @@ __all__ = [
     "pool_keeping",
     "pool_of",
     "pools_of",
+    "published_chain",
     "reserved",
     "rows_of",
     "sell_out",
