@@ -10,7 +10,9 @@ from fanloop.foundation import bus, clock
 from fanloop.selling.campaigns.actions import preorder
 from fanloop.selling.campaigns.actions.codes import bind, make_batch
 from fanloop.selling.campaigns.actions.line import stand_in_line
+from fanloop.selling.campaigns.actions.word_of_mouth import share_link
 from fanloop.selling.campaigns.models import Code, CodeHolder, CodeUse, LineEntry
+from fanloop.selling.campaigns.models.word_of_mouth import Brought
 from fanloop.selling.campaigns.queries import codes as queries
 from fanloop.selling.campaigns.queries import line as lines
 from fanloop.selling.orders.actions import cancel
@@ -60,6 +62,8 @@ def test_a_link_preview_burns_no_code(house, letters):
 def test_a_code_is_typed_in_and_ordered_with(house, letters):
     mira = fan("mira.k")
     browser = entered(mira)
+    by = share_link(campaign=house.campaign, fan=house.boss, at=NOON)
+    browser.get(f"/r/{by.code}")
     kept = browser.post("/codes/kept", {"code": letters.lower()})
     assert kept.status_code == 302
     page = browser.get(kept.url)
@@ -69,6 +73,7 @@ def test_a_code_is_typed_in_and_ordered_with(house, letters):
     assert ordered.url == again.url
     assert ordered.url.endswith("/pay")
     assert "used" in words(browser.get("/codes"))
+    assert Brought.objects.get().link == by
 
 
 def test_a_wrong_code_says_so_and_one_of_somebody_else_opens_nothing(house, letters):
@@ -105,8 +110,9 @@ def sold_out(house):
 def test_a_sold_out_page_says_which_number_you_would_be_and_the_line_serves_you(house):
     orders = sold_out(house)
     stand_in_line(campaign=house.campaign, fan=fan(), offers=house.offers, quantity=1, at=NOON)
-    mira = fan("mira.k")
+    mira, by = fan("mira.k"), share_link(campaign=house.campaign, fan=house.boss, at=NOON)
     browser = entered(mira)
+    browser.get(f"/r/{by.code}")
     assert "1 person waits; you would be number 2" in words(browser.get("/order/dawn-2"))
     said = browser.post(
         "/order/dawn-2/line", {"offer": house.offers[0].id, "quantity": 2, "least": 1}, follow=True
@@ -125,6 +131,7 @@ def test_a_sold_out_page_says_which_number_you_would_be_and_the_line_serves_you(
     assert "Let it go" in words(browser.get(page))
     assert browser.post(page + "/order", {"offer": house.offers[0].id}).url.endswith("/pay")
     assert "You ordered it" in words(browser.get(page))
+    assert Brought.objects.get().link == by
 
 
 def test_letting_go_is_one_press(house):

@@ -22,6 +22,7 @@ from fanloop.selling.campaigns.queries.codes import CodeSheet
 from fanloop.selling.campaigns.queries.eligible import asked
 from fanloop.selling.stock import queries as stock
 from fanloop.site import too_late
+from fanloop.site.mouth import credit
 
 _LONGEST = 40
 WORDS: dict[str, str | Promise] = {
@@ -100,6 +101,7 @@ def use(request: HttpRequest, code_id: int) -> HttpResponse:
         too_late.note(problem, fan, "code")
         messages.error(request, str(problem))
         return redirect("site:code", code_id=code_id)
+    credit(request, order)
     return redirect("site:pay", number=order.number)
 
 

@@ -21,6 +21,7 @@ from fanloop.selling.campaigns.queries import Campaign, campaign, offers, progre
 from fanloop.selling.campaigns.queries import line as queries
 from fanloop.selling.campaigns.queries.line import LineEntry
 from fanloop.selling.stock import queries as stock
+from fanloop.site.mouth import credit
 
 
 def part(request: HttpRequest, row: Campaign, at: datetime) -> dict[str, Any]:
@@ -93,6 +94,7 @@ def take(request: HttpRequest, entry_id: int) -> HttpResponse:
     except Refused as problem:
         messages.error(request, str(problem))
         return redirect("site:line_offer", entry_id=entry_id)
+    credit(request, order)
     return redirect("site:pay", number=order.number)
 
 

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from fanloop.foundation import bus, clock
 from fanloop.selling.campaigns.actions import preorder
 from fanloop.selling.campaigns.actions import word_of_mouth as actions
+from fanloop.selling.campaigns.actions.changing import change_pledge
 from fanloop.selling.campaigns.models.word_of_mouth import Brought, Thanks
 from fanloop.selling.campaigns.queries import word_of_mouth as queries
 from fanloop.selling.campaigns.rules.refusals import Refused
 from fanloop.selling.campaigns.rules.word_of_mouth import GOOD_FOR, counts
 from fanloop.selling.orders import actions as orders
 from fanloop.selling.payments.models import Voucher
+from tests.selling.campaigns.crowd import LATER, offer, pledge, porch
 from tests.selling.orders.way import paid_order, serials_of, units
 from tests.selling.world import NOON, fan, shop
 
@@ -118,3 +120,25 @@ def test_a_box_that_leaves_thanks_who_brought_it(house):
     )
     bus.drain()
     assert Thanks.objects.count() == 1
+
+
+def test_a_changed_pledge_keeps_who_brought_it_and_is_counted_once(house):
+    campaign = porch(house)
+    link = actions.share_link(campaign=campaign, fan=fan(), at=NOON)
+    actions.promise_thanks(campaign=campaign, minor=500, currency="EUR", most=2, by=None, at=NOON)
+    buyer = fan()
+    first = pledge(campaign, who=buyer)
+    actions.attribute(order=first, link=link, followed=NOON, at=LATER)
+    for key in ("more", "fewer", "fewer"):
+        first = change_pledge(order=first, offer=offer(campaign), quantity=2, by=buyer, at=LATER, key=key)
+    assert Brought.objects.get().order_id == first.id
+    assert queries.mouth(link).brought == 1
+    assert actions.thank(order_ids={first.id}, at=LATER) == 1
+
+
+def test_an_order_of_before_the_link_was_followed_is_nobodys_merit(house):
+    link = actions.share_link(campaign=house.campaign, fan=fan(), at=NOON)
+    buyer = fan()
+    order = preorder(offer=house.offers[0], fan=buyer, quantity=1, at=NOON, key="k")
+    after = NOON + timedelta(hours=1)
+    assert actions.attribute(order=order, link=link, followed=after, at=after) is None

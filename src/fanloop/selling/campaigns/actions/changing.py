@@ -10,6 +10,7 @@ from fanloop.foundation.refs import ref
 from fanloop.people.fans.queries import Fan, pseudonyms
 from fanloop.selling.campaigns.actions import Refused, Wish, preorder_set, refusal
 from fanloop.selling.campaigns.actions.pledging import lock
+from fanloop.selling.campaigns.actions.word_of_mouth import keep_credit
 from fanloop.selling.campaigns.models import Offer, Pledge
 from fanloop.selling.campaigns.queries.crowd import outcome_of
 from fanloop.selling.campaigns.queries.running import takes_pledges
@@ -43,6 +44,7 @@ def change_pledge(*, order: Order, offer: Offer, quantity: int, by: Fan, at: dat
     if why := placed.refused.get(key):
         raise Refused(refusal(why, campaign))
     Pledge.objects.filter(order=placed.orders[key]).update(instead_of=pledge)
+    keep_credit(order=order, instead=placed.orders[key])
     return order_queries.by_id(placed.orders[key])
 
 

@@ -18,7 +18,7 @@ from fanloop.selling.campaigns.rules.word_of_mouth import counts, is_thanked
 from fanloop.selling.orders.queries import Order, has_ordered_before
 from fanloop.selling.payments import actions as payments
 
-__all__ = ["attribute", "follow", "promise_thanks", "share_link", "thank"]
+__all__ = ["attribute", "follow", "keep_credit", "promise_thanks", "share_link", "thank"]
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
@@ -44,13 +44,19 @@ def attribute(*, order: Order, link: ShareLink, followed: datetime, at: datetime
         buyer=order.fan_id,
         owner=link.fan_id,
         followed=followed,
-        ordered=at,
+        ordered=order.at,
         has_ordered=has_ordered_before(order),
     )
     if why:
         return None
     row, _new = Brought.objects.get_or_create(order=order, defaults={"link": link, "at": at})
     return row
+
+
+@transaction.atomic
+def keep_credit(*, order: Order, instead: int) -> bool:
+    """An order stands in place of another one: whoever brought its fan is thanked for it, by the rule of then. False where nobody did."""
+    return bool(Brought.objects.filter(order=order).update(order=instead))
 
 
 @transaction.atomic
