@@ -66,14 +66,34 @@ const ask = async (address, method) => {
   return answer.json();
 };
 
-// The same token is the same claim: pressing again after a lost answer finds what was given.
+// No answer: the press may have counted all the same. Look what is ours, ever more seldom, before anybody presses again.
+const lost = async () => {
+  for (let wait = 500, tries = 0; tries < 20; wait = Math.min(2 * wait, 15000), tries += 1) {
+    say("unknown");
+    await pause(wait / 2 + (Math.random() * wait) / 2);
+    try {
+      const mine = await ask(room.dataset.me, "GET");
+      if (!["unknown", "too_often"].includes(mine.state)) return mine;
+    } catch {
+      // still no network
+    }
+  }
+  return { state: "unknown", wait_ms: 15000 };
+};
+
+// The same token is the same claim: pressing again is harmless, and after a lost answer it is not even needed.
 const claim = async () => {
   for (let tries = 0; tries < 40; ) {
     let said;
     try {
       said = await ask(claiming.action, "POST");
     } catch {
-      said = { state: "unknown", wait_ms: 1000 };
+      said = { state: "unknown" };
+    }
+    if (said.state === "unknown") said = await lost();
+    if (said.state === "none") {
+      tries += 1; // it had not counted
+      continue;
     }
     say(said.state === "confirmed" ? "held" : said.state);
     if (said.state === "held" || said.state === "confirmed") {
