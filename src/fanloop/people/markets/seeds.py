@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from fanloop.foundation.story import World
-from fanloop.people.markets.actions import fill_holidays, keep_quotes, open_market
+from fanloop.people.markets.actions import fill_holidays, keep_quotes, open_market, plan_country_tax
 from fanloop.people.markets.rules.exchange import read_table
 
 _MARKETS = [
@@ -11,6 +11,8 @@ _MARKETS = [
     ("us", {"en": "United States", "zh-hans": "美国"}, "USD", ["en"], 0, "America/New_York"),
     ("cn", {"en": "China", "zh-hans": "中国"}, "CNY", ["zh-hans", "en"], 1300, "Asia/Shanghai"),
 ]
+_COUNTRIES = {"AT": 2000, "BE": 2100, "ES": 2100, "FR": 2000, "IT": 2200, "NL": 2100, "PL": 2300, "SE": 2500}
+"""What the tax of a few countries of the European market is, beside the maker's own."""
 _FIRST, _LAST = date(2026, 1, 9), date(2026, 11, 25)
 
 
@@ -46,4 +48,9 @@ def founded(world: World) -> None:
                 year=year,
                 at=world.at("2026-01-12 09:00"),
             )
+    for country, rate in _COUNTRIES.items():
+        plan_country_tax(
+            market=world["market.eu"], country=country, tax_rate_bp=rate, valid_from=date(2026, 1, 12),
+            at=world.at("2026-01-12 09:00"),
+        )  # fmt: skip
     keep_quotes(quotes=read_table(_rates()), source="demo", at=world.at("2026-01-12 09:00"))

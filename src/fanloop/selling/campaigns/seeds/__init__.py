@@ -55,6 +55,7 @@ def offered(world: World) -> None:
         promise_from=date(2027, 2, 8),
         promise_to=date(2027, 2, 26),
         packed_about=date(2027, 2, 1),
+        instalments=3,
         limit_per_person=3,
         by=world["member.jonna"],
         at=world.at("2026-11-09 09:30"),
