@@ -4,6 +4,7 @@ import pytest
 
 from fanloop.foundation.refs import ref
 from fanloop.making.demand import actions, queries
+from fanloop.making.demand.models import DropDemand
 from tests.making.conftest import AT
 
 
@@ -52,3 +53,23 @@ def test_nonsense_is_no_forecast(founder, book, horizon):
 
 def test_a_desk_without_books_says_what_comes_first(founder):
     assert "Nothing to count yet" in founder.get("/desk/demand").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (
+            {"median": 900, "high": 1200},
+            "About 900 pieces would have been wanted</b> (9 in 10: 700 to 1,200)",
+        ),
+        ({"method": "bound"}, "At least 700 pieces were wanted"),
+        ({"sold_out_at": None, "method": "enough"}, "There was enough"),
+    ],
+)
+def test_what_a_drop_would_have_sold_is_said_without_a_forecast(founder, book, told, words):
+    DropDemand.objects.create(
+        book=ref(book), drop=1, made_at=AT, sold=300, missed=210, low=700, **{"sold_out_at": AT, "method": "fall"} | told
+    )  # fmt: skip
+    page = founder.get(f"/desk/demand?book={book.id}").content.decode()
+    assert words in page
+    assert "Not forecast yet" not in page

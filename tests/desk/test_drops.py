@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from fanloop.foundation import clock
+from fanloop.making.demand.actions import tell_drops
 from fanloop.selling.campaigns.actions.drawing import close_entries, draw
 from fanloop.selling.campaigns.actions.line import stand_in_line
 from fanloop.selling.campaigns.models import Drop, Winner
@@ -177,3 +178,5 @@ def test_who_came_too_late_is_counted_by_what_they_wanted(hour):
     page = text(desk.get("/desk/drops/first-run"))
     assert 'Ash or Oak</th><td class="num">1</td><td class="num">1<' in page
     assert "/desk/demand?book=" in page
+    assert tell_drops(at=OPENS + timedelta(minutes=3)) == 1
+    assert "At least 4 pieces were wanted." in text(desk.get("/desk/drops/first-run"))

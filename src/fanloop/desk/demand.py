@@ -50,6 +50,8 @@ def _book(request: HttpRequest, book: orders.Book, books: list[orders.Book]) -> 
         "ordered": sum(pieces for _, pieces in days),
         "chart": _chart(row, said[:-1], days) if row else None,
         "table": queries.table(row.id, viewer=request.viewer) if row else None,  # type: ignore[attr-defined]
+        "drop": queries.drop_demand(ref(book)),
+        "usual": queries.usual_drop(),
         "may_plan": request.viewer.may("supply.plan"),  # type: ignore[attr-defined]
         "last_day": row.horizon if row else clock.now().date() + timedelta(days=30),
         "ref": ref(row) if row else ref(book),

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fanloop.foundation.refs import parse
+from fanloop.foundation.refs import parse, ref
 from fanloop.foundation.text.translated import read
 from fanloop.making.demand import queries as demand
 from fanloop.making.demand.queries import Forecast
@@ -37,6 +37,7 @@ def part(request: HttpRequest, campaign: Campaign, pool_id: int) -> dict[str, An
         "missed_pieces": sum(each.pieces for each in found),
         "demand_at": f"{reverse('desk:demand')}?book={book.id}" if book else "",
         "forecast": _forecast(book),
+        "wanted": demand.drop_demand(ref(book)) if book else None,
     }
 
 

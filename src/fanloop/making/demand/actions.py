@@ -12,16 +12,20 @@ from fanloop.foundation import bus, trail
 from fanloop.foundation.refs import ref
 from fanloop.making.demand import queries
 from fanloop.making.demand.facts import ForecastMade
-from fanloop.making.demand.models import Forecast, ForecastLine, Past, Quantity
+from fanloop.making.demand.models import DropDemand, Forecast, ForecastLine, Past, Quantity
 from fanloop.making.demand.rules import curves
 from fanloop.making.demand.rules.analogues import CATARSE
+from fanloop.making.demand.rules.drops import drop_demand, looked_until
 from fanloop.making.demand.rules.finished import Campaign
 from fanloop.making.demand.rules.learned import told_of
 from fanloop.making.demand.rules.split import cell_shares, split
+from fanloop.selling.campaigns.queries import drops
+from fanloop.selling.campaigns.queries import ref_of as campaign_ref
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.orders.queries import Book
+from fanloop.selling.stock import queries as stock
 
-__all__ = ["NewPast", "Refused", "count_orders", "forecast", "keep_past"]
+__all__ = ["NewPast", "Refused", "count_orders", "forecast", "keep_past", "tell_drops"]
 
 
 _COUNT_LOCK = 71_003
@@ -181,3 +185,39 @@ def _shares(observed: dict[tuple[int, int], int]) -> dict[tuple[int, int], Fract
     counts = {(str(variant), str(market)): pieces for (variant, market), pieces in observed.items()}
     shares = cell_shares(counts, variants=variants, markets=markets)
     return {(int(variant), int(market)): share for (variant, market), share in shares.items()}
+
+
+def tell_drops(*, at: datetime) -> int:
+    """Say once of every drop what it would have sold: two minutes after the last piece is gone, or when it is over."""
+    known = queries.drops_told()
+    return sum(
+        _tell_drop(drop, at=at) for drop in drops.drops() if drop.id not in known and drop.opens_at <= at
+    )
+
+
+@transaction.atomic
+def _tell_drop(drop: drops.Drop, *, at: datetime) -> bool:
+    """Two workers at once say it once: the drop is unique. A drop whose pool has pieces left waits for its end."""
+    pool, book = drops.pool_of(drop), orders.book_of(campaign_ref(drop.campaign))
+    is_over = at >= drop.campaign.closes_at
+    if book is None or not (is_over or pool.remaining == 0):
+        return False
+    sold = stock.sell_out(pool.id)
+    until = looked_until(sold) if sold else None
+    if sold is None or not (is_over or (until and at >= until)):
+        return False
+    now = drops.standing(drop, at)
+    said = drop_demand(sold, is_drawn=now.is_drawn, entered=now.interest)
+    row = DropDemand(
+        book=ref(book),
+        drop=drop.id,
+        made_at=at,
+        sold_out_at=sold.sold_out_at,
+        sold=sold.pieces_sold,
+        missed=sold.pieces_missed,
+        low=said.low,
+        median=said.median,
+        high=said.high,
+        method=said.method,
+    )
+    return bool(DropDemand.objects.bulk_create([row], ignore_conflicts=True))

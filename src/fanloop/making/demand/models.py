@@ -76,3 +76,23 @@ class Past(models.Model):
     class Meta:
         ordering = ["begun", "id"]
         constraints = [models.UniqueConstraint(fields=["source", "name"], name="one_past_per_name")]
+
+
+class DropDemand(models.Model):
+    """What a drop would have sold had there been enough, said once when its door had seen who came too late, or when it
+    was over. Pieces; `median` and `high` are empty where only a bound can be told.
+    """
+
+    book = models.CharField(max_length=60)
+    drop = models.PositiveBigIntegerField(unique=True)
+    made_at = models.DateTimeField()
+    sold_out_at = models.DateTimeField(null=True)
+    sold = models.PositiveIntegerField()
+    missed = models.PositiveIntegerField()
+    low = models.PositiveIntegerField()
+    median = models.PositiveIntegerField(null=True)
+    high = models.PositiveIntegerField(null=True)
+    method = models.CharField(max_length=10)
+
+    class Meta:
+        ordering = ["-made_at", "-id"]

@@ -12,7 +12,8 @@ from django.utils.translation import gettext, ngettext
 from fanloop.foundation import trail
 from fanloop.foundation.refs import ref
 from fanloop.foundation.viewer import Viewer
-from fanloop.making.demand.models import Forecast, ForecastLine, Past, Quantity
+from fanloop.making.demand.models import DropDemand, Forecast, ForecastLine, Past, Quantity
+from fanloop.making.demand.rules.censoring import Mean, censored_mean
 from fanloop.making.demand.rules.finished import Campaign
 from fanloop.people.markets.queries import Market
 from fanloop.selling.orders import queries as orders
@@ -20,6 +21,7 @@ from fanloop.things.products.queries import Variant
 
 __all__ = [
     "Cell",
+    "DropDemand",
     "Forecast",
     "ForecastLine",
     "Table",
@@ -27,6 +29,8 @@ __all__ = [
     "asked_by_variant",
     "days",
     "describe_forecasts",
+    "drop_demand",
+    "drops_told",
     "finished",
     "first_hours",
     "forecast",
@@ -34,10 +38,12 @@ __all__ = [
     "latest_forecast",
     "lines",
     "table",
+    "usual_drop",
 ]
 
 
 _MOST_PAST = 1_200
+_FEWEST_DROPS, _FEWEST_ENOUGH = 5, 2
 
 
 @dataclass(frozen=True)
@@ -112,6 +118,25 @@ def first_hours(opened: datetime) -> float:
     """Hours a book was open on its first day; the days of a book are UTC."""
     midnight = datetime.combine(opened.date() + timedelta(days=1), time(), opened.tzinfo)
     return (midnight - opened) / timedelta(hours=1)
+
+
+def drops_told() -> set[int]:
+    """Ids of drops of which it is said what they would have sold."""
+    return set(DropDemand.objects.values_list("drop", flat=True))
+
+
+def drop_demand(book: str) -> DropDemand | None:
+    """What the drop whose orders are in this book would have sold."""
+    return DropDemand.objects.filter(book=book).first()
+
+
+def usual_drop() -> Mean | None:
+    """The mean demand of the maker's drops, those that sold out counted as at least that; None before five of them."""
+    rows = list(DropDemand.objects.values_list("sold", "sold_out_at"))
+    cut = [sold_out_at is not None for _, sold_out_at in rows]
+    if len(rows) < _FEWEST_DROPS or cut.count(False) < _FEWEST_ENOUGH:
+        return None
+    return censored_mean([sold for sold, _ in rows], cut)
 
 
 def abouts() -> list[str]:
