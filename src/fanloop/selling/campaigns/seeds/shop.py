@@ -2,7 +2,7 @@
 
 from fanloop.foundation.story import World
 from fanloop.foundation.viewer import SYSTEM
-from fanloop.selling.orders.actions import ask_due
+from fanloop.selling.orders.actions import ask_due, set_address, weigh
 from fanloop.selling.orders.actions.carts import open_cart, order_cart, put_in
 from fanloop.selling.orders.actions.repairs import ask_repair, quote_repair
 from fanloop.selling.orders.actions.services import offer_service, pay_for, take_service
@@ -31,6 +31,7 @@ YEARS_WORDS = {
     "en": "Our two years become four: whatever breaks by itself is mended or replaced.",
     "zh-hans": "两年质保变四年：凡是自己坏的，不是修好就是换新。",
 }
+STUDIO = {"company": "Atelier Fünf", "street": "Kollwitzstr. 20", "postcode": "10405", "city": "Berlin"}
 LONGER = {"eu": 1_900, "us": 2_100, "cn": 15_000}
 
 
@@ -60,6 +61,7 @@ def shelved(world: World) -> None:
     world["order.shelf"] = order_cart(cart=cart, fan=tomo, at=moment)
     ask_due(order=world["order.shelf"], position=0, provider="transfer", at=moment)  # so it is kept for days
     _gone(world, offers["supply", "eu"])
+    _one_door(world)
     _plans(world)
     _longer(world)
     _mended(world)
@@ -72,6 +74,17 @@ def _gone(world: World, offer: ShelfOffer) -> None:
     put_in(cart=cart, offer=offer, pieces=1, key="story:leo", at=at)
     ask_due(order=order_cart(cart=cart, fan=leo, at=at), position=0, provider="transfer", at=at)
     wait(offer=offer, fan=mira, quantity=1, at=world.at("2026-11-25 08:10"))
+
+
+def _one_door(world: World) -> None:
+    """Three who share a studio let their lamps come there: four pieces where three is the limit, so the last order waits."""
+    at = world.at("2026-11-24 20:15")
+    for short, name in (("mira", "Mira Kessler"), ("leo", "Leo Brandl"), ("bookbinder", "P. de Vries")):
+        order, values = world[f"order.{short}"], STUDIO | {"name": name}
+        set_address(
+            order=order, kind="delivery", country="DE", values=values, by=world[f"fan.{short}"], at=at
+        )
+    weigh(variant=world["variant.dawn1"], grams=1_450, by=world["member.mateo"], at=at)
 
 
 def _plans(world: World) -> None:
