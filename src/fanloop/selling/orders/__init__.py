@@ -23,6 +23,7 @@ draft    an order somebody above has priced and claimed; a set of drafts becomes
 shelf    what is made already and can be bought at once: an offer is a variant at a price in a market, out of a pool
 wait     somebody waits for what the shelf has no more of; what comes is held for them for a day, in order
 cart     what somebody wants from the shelf: a sum of changes, so that tabs and log-ins do not matter; nothing is kept
+keeping  how long an order from the shelf keeps its pieces for who pays: minutes for a card, days for a transfer
 shipping what sending an order costs, with its tax inside
 service  a subscription, or a longer warranty for one unit
 contract a fan has a service; it is paid period by period, each once, and ends with one click

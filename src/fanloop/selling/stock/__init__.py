@@ -11,7 +11,8 @@ release       a claim given back; its pieces return to the pool, its number is n
 token         the signed right to claim from a pool at an instant, made before it and checked without a database
 batcher       one per pool and process: gathers claims for two milliseconds and has them decided together
 latch         what a process remembers of a pool that is sold out; opened again by what comes back
-attempt       a fan who tried and got nothing, once per pool: demand that shows in no order
+attempt       a fan who tried and got nothing, once per pool, at whichever door: demand that shows in no order
+wish          what would have done for an attempt: references of variants
 gate          somebody stopped the claims of a pool, or let them go on
-batch, link   the claims of one decision, chained to those before by a hash
+batch, link   the claims of one decision, chained to those before by a hash; a salt lets everybody check it and names nobody
 """
