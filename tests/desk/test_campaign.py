@@ -156,13 +156,13 @@ def test_what_was_typed_stays_when_another_reward_is_asked_for(house, desk, prom
     page = opened(house, desk, promised, **GOAL, **REWARDS, act="add")
     shown = page.content.decode()
     assert (page.status_code, campaign("porch-light")) == (200, None)
-    assert shown.count("<legend>Reward ") == 4
+    assert shown.count("<legend><b>Reward ") == 4
     for kept in ('value="The pair"', 'value="2026-11-12"', 'value="2027-03-01"', "For outdoors."):
         assert kept in shown
     assert (
         opened(house, desk, promised, **REWARDS | {"rewards": 12}, act="add")
         .content.decode()
-        .count("<legend>Reward ")
+        .count("<legend><b>Reward ")
         == 12
     )
 

@@ -9,7 +9,15 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import clock_goes_to, clock_reaches, fits, present, seen_at, sign_up
+from tests.journeys.conftest import (
+    PATIENCE_SECONDS,
+    clock_goes_to,
+    clock_reaches,
+    fits,
+    present,
+    seen_at,
+    sign_up,
+)
 from tests.journeys.tongues import TONGUES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -17,6 +25,27 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PORCH = "/order/porch"
 ENGLISH, CHINESE = TONGUES
 WHO = ("pia.porch", "otto.outside", "greta.gate")
+
+
+def test_an_open_page_counts_by_itself_and_a_reward_joins_a_form_that_is_being_filled(enter):
+    reader = enter(path=PORCH)
+    reader.evaluate("window.stayed = true")
+    shown = reader.locator("#goal-now .sum b")
+    before = shown.inner_text()
+    fan = sign_up(enter(path="/account/signup/"), "lea.live")
+    number = pledges(fan, PORCH, 2, "sandbox")
+    expect(shown).not_to_have_text(before, timeout=PATIENCE_SECONDS * 1000)
+    steps_out(fan, number)
+    expect(shown).to_have_text(before, timeout=PATIENCE_SECONDS * 1000)
+    assert reader.evaluate("window.stayed")
+
+    maker = enter("jonna", "/desk/campaigns/new")
+    maker.locator("input[name=title_en]").fill("Lantern")
+    maker.locator("input[name=reward-0-title_en]").fill("One")
+    maker.get_by_role("button", name="Add another reward").click()
+    expect(maker.locator("#rewards legend", has_text="Reward 2")).to_be_visible()
+    expect(maker.locator("input[name=reward-0-title_en]")).to_have_value("One")
+    expect(maker.locator("input[name=title_en]")).to_have_value("Lantern")
 
 
 def test_a_porch_lamp_reaches_its_goal_and_a_sundial_does_not(enter):

@@ -87,6 +87,7 @@ CHAPTERS = (
             campaigns.offered,
             payments.settled,
             crowd.funded,
+            crowd.planned,
             drops.drawn,
             drops.ahead,
             codes.invited,

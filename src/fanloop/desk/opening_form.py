@@ -72,6 +72,8 @@ class OpenForm(CrowdFields, SaidForm):
         }
         for name, pairs in choices.items():
             self.fields[name].choices = pairs  # type: ignore[attr-defined]
+        if len(lines) == 1:
+            self.fields["line"].initial, self.fields["line"].widget = str(lines[0].id), forms.HiddenInput()
         for market in markets.markets():
             shown = {"market": read(market.name), "currency": market.currency}
             price = forms.CharField(label=_("Price in %(market)s, %(currency)s") % shown, required=False)
@@ -87,7 +89,7 @@ class OpenForm(CrowdFields, SaidForm):
         """Its fields as they are read: what it is, how and when it is sold, and what it costs."""
         priced = [one for one in self if one.name.startswith(("price_", "deposit_"))]
         names = {
-            _("What it is"): ("line", "variants", "acceptances"),
+            _("What it is"): ("acceptances", "variants", "line"),
             _("How it is sold"): ("way", "pool", "limit", "instalments"),
             _("When"): ("opens", "closes", "promise_from", "promise_to", "packed"),
         }

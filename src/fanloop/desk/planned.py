@@ -21,6 +21,7 @@ from fanloop.desk.tongues import Said, SaidForm, field_of
 from fanloop.foundation import clock
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import read
+from fanloop.listening.answers import queries as answers
 from fanloop.selling.campaigns import actions, queries
 from fanloop.selling.campaigns.actions.opening import Words, mend, move_opening
 from fanloop.selling.campaigns.queries import Campaign
@@ -47,6 +48,11 @@ class OpeningForm(forms.Form):
     """Another moment; one that has come opens it now."""
 
     opens = Moment(label=gettext_lazy("It opens"))
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        place = answers.place(answers.zone())
+        self.fields["opens"].help_text = _("By the clock in %(place)s.") % {"place": place}
 
 
 @needs("campaigns.open")

@@ -74,7 +74,7 @@ class RewardForm(SaidForm):
         return [one for one in self if one.name.startswith("price_")]
 
     def limits_here(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("variants", "count", "limit", "month", "first", "last")]
+        return [self[name] for name in ("count", "limit", "month", "first", "last", "variants")]
 
     def clean(self) -> dict[str, Any]:
         """Read the prices; a market without a price is left out."""

@@ -49,7 +49,7 @@ def told(person):
 
 
 def test_nothing_is_pledged_before_the_moment_and_everything_from_it_on(planned):
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="not open yet"):
         pledge(planned, at=OPENS - timedelta(seconds=1))
     assert queries.progress(planned, OPENS - timedelta(seconds=1)).phase == "soon"
     assert pledge(planned, at=OPENS)

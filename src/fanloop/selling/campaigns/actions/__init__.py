@@ -234,7 +234,9 @@ def preorder_set(
     if campaign.way == "drop":
         raise Refused(_("This is sold in a drop. Come to its page."))
     if not is_open(row, at):
-        raise Refused(_("This offer is closed."))
+        raise Refused(
+            _("It is not open yet. Its page says when.") if at < row.opens_at else _("This offer is closed.")
+        )
     refused = _unfit(row, wishes, offers, at) if shares else {}
     outcomes = _claim(row, [wish for wish in wishes if wish.key not in refused], offers, at)
     refused |= {key: outcome.why for key, outcome in outcomes.items() if not outcome.granted}

@@ -5,6 +5,7 @@ from datetime import date
 from fanloop.foundation import bus
 from fanloop.foundation.story import World
 from fanloop.selling.campaigns.actions import NewOffer, open_campaign, preorder
+from fanloop.selling.campaigns.actions.opening import open_due
 from fanloop.selling.campaigns.queries import offers
 
 TITLE = {
@@ -60,6 +61,7 @@ def offered(world: World) -> None:
         by=world["member.jonna"],
         at=world.at("2026-11-09 09:30"),
     )
+    open_due(at=campaign.opens_at)
     by_cell = {(offer.variant_id, offer.market_id): offer for offer in offers(campaign.id)}
     for name, foot, market, pieces, moment, provider in ORDERS:
         offer = by_cell[world[f"variant.{foot}"].id, world[f"market.{market}"].id]

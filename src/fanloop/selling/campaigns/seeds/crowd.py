@@ -1,4 +1,4 @@
-"""The chapter `offered`, second half: a reading arm that too few wanted, and a porch lamp on its way to twenty."""
+"""The chapter `offered`, second half: a reading arm that too few wanted, a porch lamp on its way to twenty, and one that is planned."""
 
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from fanloop.selling.campaigns.actions import (
 from fanloop.selling.campaigns.actions.changing import change_pledge, leave_way
 from fanloop.selling.campaigns.actions.charging import work_pledges
 from fanloop.selling.campaigns.actions.deadline import decide_all
+from fanloop.selling.campaigns.actions.opening import open_due, ring_me
 from fanloop.selling.campaigns.queries import Campaign, Offer, offers
 from fanloop.selling.payments import actions as payments
 from fanloop.things.products.actions import add_variant, retire_variant
@@ -68,6 +69,7 @@ def _arm(world: World) -> None:
         promise_from=date(2027, 1, 11), promise_to=date(2027, 1, 29), limit_per_person=3,
         goal=NewGoal("money", 150_000, "EUR", _RATES), by=world["member.jonna"], at=world.at("2026-10-20 09:30"),
     )  # fmt: skip
+    open_due(at=arm.opens_at)
     for fan, market, pieces, moment in _ARM:
         preorder(
             offer=_offer(arm, world, market), fan=world[f"fan.{fan}"], quantity=pieces, at=world.at(moment),
@@ -104,6 +106,7 @@ def _porch(world: World) -> None:
         limit_per_person=3, by=world["member.jonna"], at=world.at("2026-11-12 11:30"), tiers=_tiers(world),
         goal=NewGoal("pieces", 20, late_until=world.at("2027-01-31 20:00"), stretches=_STRETCHES),
     )  # fmt: skip
+    open_due(at=porch.opens_at)
     for fan, tier, market, pieces, moment, provider in _PORCH:
         world[f"pledge.{fan}"] = preorder(
             offer=_offer(porch, world, market, tier), fan=world[f"fan.{fan}"], quantity=pieces, at=world.at(moment),
@@ -116,6 +119,49 @@ def _porch(world: World) -> None:
         at=world.at("2026-11-23 19:30"), key="story:porch:leo:two",
     )  # fmt: skip
     bus.drain()
+
+
+def planned(world: World) -> None:
+    """It opens on the first of December by itself; three asked to be told."""
+    travel = world["variant.travel"] = add_variant(
+        line=world["line.dawn"], sku="DN2-TRAVEL", name={"en": "Dawn Travel", "zh-hans": "晨光旅行灯"}, position=10,
+        at=world.at("2026-11-25 09:00"),
+    )  # fmt: skip
+    row = world["campaign.travel"] = open_campaign(
+        line=world["line.dawn"], slug="travel", way="crowdfunding",
+        title={"en": "Dawn Travel: the sunrise in your suitcase", "zh-hans": "晨光旅行灯：行李箱里的日出"},
+        words={
+            "en": "Folds flat, charges by USB-C, knows the sunrise of the place you wake up in. Six nights on one charge.",
+            "zh-hans": "折叠平放，USB-C 充电，知道你醒来之地的日出。一次充电用六晚。",
+        },
+        offers=[
+            NewOffer(travel, world[f"market.{market}"], price, 0, tier)
+            for tier, prices in enumerate(({"eu": 5_900, "us": 6_500, "cn": 45_000}, {"eu": 6_900, "us": 7_500, "cn": 52_000}))
+            for market, price in prices.items()
+        ],
+        causes=[f"voices.acceptance:{world['acceptance.sunrise'].pk}"],
+        pool_total=400, opens_at=world.at("2026-12-01 09:00"), closes_at=world.at("2026-12-22 20:00"),
+        promise_from=date(2027, 5, 3), promise_to=date(2027, 6, 11), packed_about=date(2027, 4, 26),
+        limit_per_person=4, by=world["member.jonna"], at=world.at("2026-11-25 10:00"), tiers=_TRAVEL,
+        goal=NewGoal("pieces", 150),
+    )  # fmt: skip
+    for name in ("mira", "leo", "tomo"):
+        ring_me(
+            campaign=row, fan=world[f"fan.{name}"], words="Northwindow may write to me once, when it opens.",
+            at=world.at("2026-11-25 18:00"),
+        )  # fmt: skip
+
+
+_TRAVEL = (
+    NewTier(
+        {"en": "Night train", "zh-hans": "夜车"},
+        {"en": "The first fifty, ten less.", "zh-hans": "前五十盏，便宜十元。"}, total=50, limit=1, months_in=0,
+    ),
+    NewTier(
+        {"en": "The traveller", "zh-hans": "旅行灯"},
+        {"en": "One lamp and its pouch.", "zh-hans": "一盏灯和它的布袋。"}, months_in=1,
+    ),
+)  # fmt: skip
 
 
 def _left(world: World, name: str, moment: str) -> None:
