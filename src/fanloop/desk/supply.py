@@ -50,10 +50,11 @@ def home(request: HttpRequest) -> HttpResponse:
     plans = queries.plans(viewer=viewer)
     wanted = request.GET.get("plan", "")
     plan = next((one for one in plans if str(one.id) == wanted), next(iter(plans), None))
-    form = _form(_newest_forecast(), plan)
+    newest = _newest_forecast()
+    page = {"form": _form(newest, plan), "newest": newest, "sees_prices": queries.may_see_prices(viewer)}
     if plan is None:
-        return render(request, "desk/supply/empty.html", {"form": form})
-    return render(request, "desk/supply/table.html", _plan(request, plan, plans) | {"form": form})
+        return render(request, "desk/supply/empty.html", page)
+    return render(request, "desk/supply/table.html", _plan(request, plan, plans) | page)
 
 
 def _plan(request: HttpRequest, plan: Plan, plans: list[Plan]) -> dict[str, Any]:
@@ -73,7 +74,6 @@ def _plan(request: HttpRequest, plan: Plan, plans: list[Plan]) -> dict[str, Any]
         "steps": steps(reason, plan, viewer) if reason else [],
         "may_plan": viewer.may("supply.plan"),
         "may_approve": viewer.may("supply.approve"),
-        "sees_prices": queries.may_see_prices(viewer),
         "columns": plan.weeks + (4 if queries.may_see_prices(viewer) else 3),
     }
 
@@ -93,7 +93,7 @@ def _form(row: Forecast | None, plan: Plan | None) -> PlanForm | None:
     if row is None:
         return None
     same = plan is not None and plan.forecast_id == row.id
-    return PlanForm(initial={"forecast": row.id, "quantity": plan.quantity if plan and same else row.median})
+    return PlanForm(initial={"forecast": row.id, "quantity": plan.quantity if plan and same else demand.expected(row)})
 
 
 @require_POST

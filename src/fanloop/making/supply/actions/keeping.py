@@ -1,50 +1,17 @@
 """What a plan comes to is kept: its columns as a whole, and as rows only what is looked up alone."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from fanloop.making.supply.models import (
-    Build,
-    OnHand,
-    PartRule,
-    Plan,
-    PlanMessage,
-    PlanSheet,
-    SupplierWeek,
-    Surplus,
-    Terms,
-)
+from fanloop.making.supply.models import Build, Plan, PlanMessage, PlanSheet, SupplierWeek, Surplus
+from fanloop.making.supply.queries.known import Known
 from fanloop.making.supply.rules import mrp, pegging
 from fanloop.making.supply.rules.columns import Lot, PartRow, PegRow, whole_pegs, written
 from fanloop.making.supply.rules.costs import amount
-from fanloop.making.supply.rules.explode import Structure
 
 BET = "bet:"
-_NO_RULE = PartRule()
-
-
-@dataclass(frozen=True)
-class Known:
-    """Everything the calculation is fed with, keyed by part id."""
-
-    bill: Structure
-    terms: Mapping[int, Terms]
-    on_hand: Mapping[int, OnHand]
-    rules: Mapping[int, PartRule]
-    start: date
-
-    @property
-    def part_ids(self) -> list[int]:
-        return [int(part) for part in self.bill.parts]
-
-    def is_made(self, part_id: int) -> bool:
-        return bool(self.bill.children[str(part_id)])
-
-    def rule(self, part_id: int) -> PartRule:
-        return self.rules.get(part_id, _NO_RULE)
 
 
 def keep(plan: Plan, known: Known, made: mrp.Plan, builds: Sequence[Build]) -> None:

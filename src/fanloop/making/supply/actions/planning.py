@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
 
@@ -14,20 +13,19 @@ from fanloop.foundation.refs import ref
 from fanloop.making.demand import queries as demand
 from fanloop.making.demand.queries import Forecast
 from fanloop.making.supply import queries
-from fanloop.making.supply.actions.keeping import BET, Known, keep
+from fanloop.making.supply.actions.keeping import BET, keep
 from fanloop.making.supply.facts import PlanMade
-from fanloop.making.supply.models import Build, PartRule, Plan
+from fanloop.making.supply.models import Build, Plan
+from fanloop.making.supply.queries.known import Known, known_of, variants_of
 from fanloop.making.supply.rules import mrp
 from fanloop.making.supply.rules import terms as planning
 from fanloop.making.supply.rules.builds import Batch, longest_lead, spread
 from fanloop.making.supply.rules.columns import STORED
-from fanloop.making.supply.rules.explode import Line, structure
 from fanloop.making.supply.rules.kernel import FrozenError
 from fanloop.making.supply.rules.lots import LOT_FOR_LOT, LotRule
 from fanloop.making.supply.rules.network import TooLargeError
 from fanloop.making.supply.rules.refusals import Refused
 from fanloop.people.team.queries import Member
-from fanloop.things.products import queries as products
 from fanloop.things.products.queries import Variant
 
 BUILD_WEEKS = 6
@@ -45,21 +43,21 @@ def make_plan(
     first_week: date | None = None,
     build_weeks: int = BUILD_WEEKS,
 ) -> Plan:
-    """Plan `quantity` end items (the forecast's median when left out) and all that they ask for.
+    """Plan `quantity` end items (what the forecast or a person expects when left out) and all that they ask for.
 
     Builds begin in `first_week`, by default as soon as the longest lead time allows, and take `build_weeks`
     weeks. Nothing is ordered. Raises Refused where a variant has no bill of materials, the forecast names
     no variants, or the numbers cannot be planned.
     """
     asked = demand.asked_by_variant(forecast.id)
-    variants = _variants(asked)
-    known = _known(variants, start=at.date() - timedelta(days=at.weekday()))
+    variants = variants_of(asked)
+    known = known_of(variants, start=at.date() - timedelta(days=at.weekday()))
     longest = longest_lead(known.bill, _rules(known, {}))
     first = (first_week - known.start).days // 7 if first_week else longest
     if first + build_weeks > FARTHEST:
         raise Refused(_("a plan looks at most %(weeks)s weeks ahead") % {"weeks": FARTHEST})
     try:
-        wanted = forecast.median if quantity is None else quantity
+        wanted = demand.expected(forecast) if quantity is None else quantity
         batches = spread(wanted, asked=asked, first=first, weeks=build_weeks)
     except ValueError as error:
         raise Refused(str(error)) from None
@@ -69,52 +67,13 @@ def make_plan(
         quantity=sum(batch.quantity for batch in batches),
         start_week=known.start,
         weeks=weeks,
-        currency=_currency(known),
+        currency=known.currency,
         replay=forecast.replay,
         by=by,
         at=at,
     )
     _calculate(plan, known, batches, variants)
     return plan
-
-
-def _variants(asked: Mapping[int, int]) -> dict[int, Variant]:
-    if not asked:
-        raise Refused(_("this forecast names no variants yet: nothing was ordered"))
-    variants = products.variants_by_ids(asked)
-    for variant in variants.values():
-        if variant.part_id is None:
-            raise Refused(
-                _("%(sku)s has no part: import its bill of materials and say which part it is")
-                % {"sku": variant.sku}
-            )
-    return variants
-
-
-def _known(variants: Mapping[int, Variant], *, start: date) -> Known:
-    """One assembly in several variants is read once, or its children would be counted twice."""
-    tops = {variant.part_id for variant in variants.values() if variant.part_id}
-    lines: dict[int, list[Line]] = {}
-    for top in tops:
-        below: dict[int, list[Line]] = {}
-        for parent, child, quantity in products.bom_below(top):
-            below.setdefault(parent, []).append(Line(str(parent), str(child), quantity))
-        lines |= below
-    every = [line for held in lines.values() for line in held]
-    rules = queries.part_rules({int(part) for line in every for part in (line.parent, line.child)} | tops)
-    bill = structure(
-        [_lossy(line, rules) for line in every],
-        also=[str(top) for top in sorted(tops)],
-        phantoms={str(part_id) for part_id, rule in rules.items() if rule.phantom},
-    )
-    part_ids = [int(part) for part in bill.parts]
-    terms, on_hand = queries.current_terms(part_ids), queries.on_hand(part_ids)
-    return Known(bill, terms, on_hand, rules, start)
-
-
-def _lossy(line: Line, rules: Mapping[int, PartRule]) -> Line:
-    rule = rules.get(int(line.child))
-    return replace(line, scrap=rule.scrap) if rule else line
 
 
 def _calculate(plan: Plan, known: Known, batches: Sequence[Batch], variants: Mapping[int, Variant]) -> None:
@@ -185,9 +144,3 @@ def _receipts(plan: Plan, known: Known) -> dict[int, tuple[Decimal, ...]]:
             good = line.quantity * known.rule(line.line.part_id).yields
             coming[line.line.part_id][week] += good.quantize(STORED, ROUND_DOWN)
     return {part_id: tuple(weeks) for part_id, weeks in coming.items()}
-
-
-def _currency(known: Known) -> str:
-    """The currency most parts are bought in."""
-    used = [terms.currency for terms in known.terms.values()]
-    return max(sorted(set(used)), key=used.count) if used else "EUR"

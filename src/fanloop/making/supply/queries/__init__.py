@@ -28,6 +28,7 @@ from fanloop.making.supply.queries.plans import (
     plans,
     summary,
 )
+from fanloop.making.supply.queries.quantity import Advice, Asked, advice, currency_of
 from fanloop.making.supply.queries.reasons import Reason, reason_of
 from fanloop.making.supply.queries.rules import part_rules
 from fanloop.making.supply.queries.seeing import may_see_plans, may_see_prices
@@ -42,6 +43,8 @@ from fanloop.making.supply.queries.terms import (
 from fanloop.making.supply.queries.watching import Notice, SupplierRow, notices, supplier_weeks
 
 __all__ = [
+    "Advice",
+    "Asked",
     "Build",
     "LineView",
     "Notice",
@@ -58,8 +61,10 @@ __all__ = [
     "Surplus",
     "Table",
     "Terms",
+    "advice",
     "approval",
     "builds",
+    "currency_of",
     "current_terms",
     "describe_lines",
     "describe_orders",

@@ -53,7 +53,7 @@ class Commitment:
     """What to order now, and what then is to be expected, as means over the scenarios.
 
     `profit` counts no fixed costs. `made` are pieces by variant and scenario, `left` and `bought` the mean material
-    left over and bought later, `liability` the mean money in leftover material that is lost.
+    left over and bought later, `liability_each` what is lost with one piece of it left over.
     """
 
     order: Amounts
@@ -61,7 +61,12 @@ class Commitment:
     made: Amounts
     left: Amounts
     bought: Amounts
-    liability: float
+    liability_each: Amounts
+
+    @property
+    def liability(self) -> float:
+        """Mean money lost in material that is left over."""
+        return float(self.left @ self.liability_each)
 
 
 def commit(variants: Variants, materials: Materials, wanted: Amounts) -> Commitment:
@@ -95,5 +100,5 @@ def commit(variants: Variants, materials: Materials, wanted: Amounts) -> Commitm
     bought[:, open_later] = solved.x[parts + scenarios * kinds :].reshape(scenarios, -1)
     order = solved.x[:parts]
     left = np.maximum((order + bought - made @ variants.uses).mean(axis=0), 0)
-    lost = float(left @ (materials.now - materials.salvage))
+    lost = materials.now - materials.salvage
     return Commitment(order, float(-solved.fun), made, left, bought.mean(axis=0), lost)
