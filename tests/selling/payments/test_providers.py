@@ -5,6 +5,7 @@ import json
 import pytest
 
 from fanloop.foundation import bus, clock
+from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans import queries as queries_of_fans
 from fanloop.people.fans.actions import erase
 from fanloop.selling.payments import actions, queries
@@ -211,6 +212,8 @@ def test_the_card_that_paid_is_kept_as_a_print_until_its_owner_is_forgotten(shop
     assert set(kept) == {"orders.order:1", "orders.order:2"}
     assert kept["orders.order:1"] == kept["orders.order:2"]
     assert "4242" not in str(kept)
+    (said, _other) = queries_of_fans.export(Viewer(fan_id=shop_fan.id))["payments"]
+    assert said["paid with a card"] in kept["orders.order:1"]
     erase(fan=shop_fan, by=shop_fan, at=NOON)
     bus.drain()
     assert cards_about(["orders.order:1"]) == {}

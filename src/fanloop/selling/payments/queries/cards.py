@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from fanloop.selling.payments.models import PaidCard
 
-__all__ = ["cards_about", "same_cards"]
+__all__ = ["cards_about", "cards_of_people", "same_cards"]
 
 
 def cards_about(refs: Collection[str]) -> dict[str, set[str]]:
@@ -19,6 +19,12 @@ def same_cards(refs: Collection[str]) -> dict[str, set[str]]:
     """The same, for all that was paid for with a card that paid for one of these."""
     prints = {each for held in cards_about(refs).values() for each in held}
     return _by_about(PaidCard.objects.filter(fingerprint__in=prints))
+
+
+def cards_of_people(parties: Collection[str]) -> list[PaidCard]:
+    """The cards these people paid with, by time; each payment by itself."""
+    rows = PaidCard.objects.filter(payment__party__in=parties).exclude(fingerprint="")
+    return list(rows.select_related("payment").order_by("id"))
 
 
 def _by_about(rows: QuerySet[PaidCard]) -> dict[str, set[str]]:

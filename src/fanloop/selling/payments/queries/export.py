@@ -1,9 +1,10 @@
-"""What a fan takes along of gift cards and saved ways to pay; payments of orders go with the orders."""
+"""What a fan takes along of gift cards, saved ways to pay and the prints of cards; payments of orders go with the orders."""
 
 from typing import Any
 
 from fanloop.foundation.money import Money
 from fanloop.people.fans.queries import pseudonyms, register_export
+from fanloop.selling.payments.queries.cards import cards_of_people
 from fanloop.selling.payments.queries.plans import mandates_of
 from fanloop.selling.payments.queries.vouchers import cards_of, code_of
 
@@ -21,7 +22,11 @@ def _export(fan_id: int) -> list[dict[str, Any]]:
     ways = [
         {"saved way to pay": row.label, "since": row.at.isoformat()} for row in mandates_of(list(parties))
     ]
-    return cards + ways
+    prints = [
+        {"paid with a card": row.fingerprint, "payment": row.payment.reference, "since": row.at.isoformat()}
+        for row in cards_of_people(list(parties))
+    ]
+    return cards + ways + prints
 
 
 register_export("payments", _export)
