@@ -93,7 +93,9 @@ def _form(row: Forecast | None, plan: Plan | None) -> PlanForm | None:
     if row is None:
         return None
     same = plan is not None and plan.forecast_id == row.id
-    return PlanForm(initial={"forecast": row.id, "quantity": plan.quantity if plan and same else demand.expected(row)})
+    return PlanForm(
+        initial={"forecast": row.id, "quantity": plan.quantity if plan and same else demand.expected(row)}
+    )
 
 
 @require_POST

@@ -9,6 +9,7 @@ from fanloop.making.supply.models import (
     Terms,
 )
 from fanloop.making.supply.queries.cards import describe_lines, describe_orders, why_words
+from fanloop.making.supply.queries.handling import part_rules
 from fanloop.making.supply.queries.orders import (
     LineView,
     OrderView,
@@ -30,7 +31,6 @@ from fanloop.making.supply.queries.plans import (
 )
 from fanloop.making.supply.queries.quantity import Advice, Asked, advice, currency_of
 from fanloop.making.supply.queries.reasons import Reason, reason_of
-from fanloop.making.supply.queries.rules import part_rules
 from fanloop.making.supply.queries.seeing import may_see_plans, may_see_prices
 from fanloop.making.supply.queries.table import Row, Table, supply_table
 from fanloop.making.supply.queries.terms import (

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from fanloop.making.supply.models import OnHand, PartRule, Terms
-from fanloop.making.supply.queries.rules import part_rules
+from fanloop.making.supply.queries.handling import part_rules
 from fanloop.making.supply.queries.terms import current_terms, on_hand
 from fanloop.making.supply.rules.explode import Line, Structure, structure
 from fanloop.making.supply.rules.refusals import Refused
