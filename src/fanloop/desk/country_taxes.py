@@ -53,7 +53,7 @@ class CountryForm(TaxForm):
 def part(market: Market, form: CountryForm | None = None) -> dict[str, Any]:
     """What the market's page of taxes shows of its countries."""
     rows = [
-        (row, row.rate_bp / 100, row.words or REASONS.get(row.exempt, row.exempt))
+        (row, row.rate_bp / 100, row.words or (REASONS.get(row.exempt, "") if row.exempt else ""))
         for row in queries.country_history(market)
     ]
     today = clock.now().date()

@@ -112,9 +112,9 @@ def _named(row: BankEntry) -> str:
 
 
 def bookable() -> list[str]:
-    """Accounts on which a person may put a line that belongs to no payment: where providers hold money of ours, first."""
+    """Accounts on which a person may put a line that belongs to no payment; last those where providers hold money of ours."""
     held = {place_of(each.name) for each in ports.paying_out()} | places_held()
-    return [*sorted(held), *BOOKABLE]
+    return [*BOOKABLE, *sorted(held)]
 
 
 def payouts(*, limit: int = 20) -> list[tuple[Payout, Money]]:
