@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from fanloop.foundation import files
 from fanloop.people.fans.models import Notice
@@ -120,6 +121,10 @@ def test_the_paper_is_a_file_written_once_when_closed_and_once_when_drawn(client
     assert answer["Content-Disposition"] == 'attachment; filename="first-run-draw.json"'
     assert check(json.loads(body), root=close.root).is_good
     drawing.draw(drop=sale.drop, by=None, at=DRAWS)
+    monkeypatch.setattr("fanloop.config.kept_files.LARGE", 100)
+    by_hash = client.get(files.url_path(first.file))
+    assert b"".join(by_hash.streaming_content) == body
+    assert by_hash["Content-Disposition"] == 'attachment; filename="first-run-draw.json"'
     second = draw_files.write_file(draw=close.id, at=DRAWS)
     assert json.load(files.opened(second.file.sha256)) == queries.paper(queries.standing(sale.drop, OPENS))
     assert client.get(url, headers={"If-None-Match": f'"{second.file.sha256}"'}).status_code == 304
@@ -169,6 +174,24 @@ def test_a_draw_of_before_lies_in_blocks_now():
         [{**row, "id": 0} for row in rows] for rows in before
     ]
     assert Telling.objects.get(reveal=reveal).ended_at == DRAWS
+
+
+@in_one_transaction
+def test_who_comes_after_the_window_waits_for_no_lock_and_a_large_room_is_not_counted_for_each_page(
+    monkeypatch,
+):
+    monkeypatch.setattr(queries, "_MANY", 1)
+    monkeypatch.setattr(queries, "_counted", {})
+    sale = Sale("prequeue")
+    with CaptureQueriesContext(connection) as early:
+        sale.come("ada", "ben")
+    with CaptureQueriesContext(connection) as late:
+        sale.come("cleo", at=ENDS)
+    assert [sum("FOR SHARE" in each["sql"] for each in asked) for asked in (early, late)] == [2, 0]
+    assert queries.standing(sale.drop, ENDS).interest == 3
+    with CaptureQueriesContext(connection) as again:
+        assert queries.interest(sale.drop) == 3
+    assert len(again) == 0
 
 
 KILLED = """
