@@ -73,3 +73,17 @@ def test_what_a_drop_would_have_sold_is_said_without_a_forecast(founder, book, t
     page = founder.get(f"/desk/demand?book={book.id}").content.decode()
     assert words in page
     assert "Not forecast yet" not in page
+
+
+def test_a_number_of_ones_own_needs_a_reason_and_keeps_what_was_typed(founder, order, book):
+    order(30)
+    row = actions.forecast(book=book, horizon=(AT + timedelta(days=40)).date(), at=AT + timedelta(days=6))
+    at = f"/desk/demand/{row.id}/overrule"
+    for typed in ({"pieces": "many", "reason": "press"}, {"pieces": "77", "reason": " "}):
+        moved = founder.post(at, typed)
+        assert queries.overruling(row.id) is None
+    assert 'value="77"' in founder.get(moved.url).content.decode()
+    page = founder.post(at, {"pieces": "77", "reason": "The press comes"}, follow=True).content.decode()
+    assert "77 pieces</b>, says Jonna" in page
+    assert "The press comes" in page
+    assert founder.post("/desk/demand/999/overrule", {"pieces": "1"}).status_code == 404

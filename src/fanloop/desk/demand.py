@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +11,8 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from fanloop.desk.acts import member_of, told
+from fanloop.desk.acts import record as record_act
 from fanloop.desk.guard import needs
 from fanloop.foundation import clock
 from fanloop.foundation.refs import parse, ref
@@ -17,12 +20,14 @@ from fanloop.foundation.text.days import day_words
 from fanloop.foundation.text.translated import read
 from fanloop.making.demand import actions, queries
 from fanloop.making.demand.queries import Forecast
+from fanloop.making.demand.rules.record import record
 from fanloop.people.team import actions as team
 from fanloop.selling.orders import queries as orders
 from fanloop.ui.charts import Band, Ghost, LineChart
 from fanloop.ui.parts import Tab
 
 GHOSTS = 4
+_LONGEST_NUMBER = 10
 
 
 @require_safe
@@ -41,6 +46,7 @@ def _book(request: HttpRequest, book: orders.Book, books: list[orders.Book]) -> 
     said = queries.forecasts(ref(book))
     row = said[-1] if said else None
     days = queries.days(ref(book))
+    score = record(queries.said(before=clock.now().date()))
     return {
         "book": book,
         "name": read(book.name),
@@ -50,8 +56,11 @@ def _book(request: HttpRequest, book: orders.Book, books: list[orders.Book]) -> 
         "ordered": sum(pieces for _, pieces in days),
         "chart": _chart(row, said[:-1], days) if row else None,
         "table": queries.table(row.id, viewer=request.viewer) if row else None,  # type: ignore[attr-defined]
+        "word": queries.overruling(row.id) if row else None,
+        "score": score,
         "drop": queries.drop_demand(ref(book)),
         "usual": queries.usual_drop(),
+        "tried": {"pieces": request.GET.get("pieces", ""), "reason": request.GET.get("reason", "")},
         "may_plan": request.viewer.may("supply.plan"),  # type: ignore[attr-defined]
         "last_day": row.horizon if row else clock.now().date() + timedelta(days=30),
         "ref": ref(row) if row else ref(book),
@@ -114,7 +123,32 @@ def forecast(request: HttpRequest, book_id: int) -> HttpResponse:
     return redirect(f"/desk/demand?book={book.id}")
 
 
+@require_POST
+@needs("supply.plan")
+def overrule(request: HttpRequest, forecast_id: int) -> HttpResponse:
+    """A number and a reason instead of the forecast; a refusal keeps the words in the form."""
+    row = queries.forecast(forecast_id)
+    if row is None:
+        raise Http404
+    back = f"/desk/demand?book={parse(row.about).id}"
+    pieces, reason = request.POST.get("pieces", ""), request.POST.get("reason", "")
+    if not (pieces.isascii() and pieces.isdigit() and len(pieces) < _LONGEST_NUMBER):
+        messages.error(request, _("Say how many pieces, as a number."))
+        return redirect(f"{back}&{urlencode({'pieces': pieces, 'reason': reason})}#overrule")
+    now = clock.now()
+
+    def act() -> None:
+        actions.overrule(forecast=row, pieces=int(pieces), reason=reason, by=member_of(request), at=now)
+        record_act(request, "demand.overrule", ref(row), pieces=int(pieces))
+
+    if not told(request, act, actions.Refused):
+        return redirect(f"{back}&{urlencode({'pieces': pieces, 'reason': reason})}#overrule")
+    messages.success(request, _("Written down. Both numbers are scored when ordering is over."))
+    return redirect(back)
+
+
 urlpatterns = [
     path("demand", home, name="demand"),
     path("demand/<int:book_id>/forecast", forecast, name="forecast"),
+    path("demand/<int:forecast_id>/overrule", overrule, name="overrule"),
 ]

@@ -127,3 +127,30 @@ def test_a_book_that_is_over_teaches_the_next(order, book):
     [own] = queries.finished(before=(AT + timedelta(days=9)).date())
     assert (own.days, list(own.orders), own.first_hours) == (3, [4, 0, 6], 15.0)
     assert queries.finished(before=(AT + timedelta(days=2)).date()) == []
+
+
+def test_a_person_overrules_with_a_reason_and_both_are_scored(order, book, boss):
+    order(30)
+    row = say(book, day=5)
+    with pytest.raises(actions.Refused, match="say why"):
+        actions.overrule(forecast=row, pieces=90, reason=" ", by=boss, at=AT)
+    with pytest.raises(actions.Refused, match="ordered already"):
+        actions.overrule(forecast=row, pieces=29, reason="fewer", by=boss, at=AT)
+    word = actions.overrule(forecast=row, pieces=90, reason="the press comes on Friday", by=boss, at=AT)
+    assert (
+        actions.overrule(forecast=row, pieces=90, reason="the press comes on Friday", by=boss, at=AT) == word
+    )
+    assert queries.expected(row) == 90
+    order(60, day=8)
+    [said] = queries.said(before=(AT + timedelta(days=40)).date())
+    assert (said.median, said.person, said.came) == (row.median, 90, 90)
+    assert queries.said(before=(AT + timedelta(days=29)).date()) == []
+
+
+def test_an_older_forecast_is_not_overruled(order, book, boss):
+    order(30)
+    first = say(book, day=5)
+    newer = say(book, day=9)
+    assert queries.expected(newer) == newer.median
+    with pytest.raises(actions.Refused, match="newer"):
+        actions.overrule(forecast=first, pieces=90, reason="late", by=boss, at=AT)

@@ -7,6 +7,10 @@ forecast      the total a campaign will keep: median, 50 % and 80 % interval, fr
 interval      low and high; the truth falls inside as often as the number in its name says
 coverage      how often it really did; shown next to every forecast
 analogue      a finished campaign whose curve teaches the rest of a running one
+past          a finished campaign of somebody else, brought in to learn from
+back-test     earlier campaigns told by what was known before them; it chooses the method
+drop demand   what a sold-out drop would have sold, or at least how many
+overruling    another number a person expects, with a reason; both are scored in the end
 cancellation  an order taken back before it is made; every total is net of those expected
 cell          one variant in one market
 split         a whole total divided over cells; the pieces add up exactly

@@ -11,21 +11,23 @@ from django.utils.translation import gettext as _
 from fanloop.foundation import bus, trail
 from fanloop.foundation.refs import ref
 from fanloop.making.demand import queries
-from fanloop.making.demand.facts import ForecastMade
-from fanloop.making.demand.models import DropDemand, Forecast, ForecastLine, Past, Quantity
+from fanloop.making.demand.facts import ForecastMade, ForecastOverruled
+from fanloop.making.demand.models import DropDemand, Forecast, ForecastLine, Overruling, Past, Quantity
 from fanloop.making.demand.rules import curves
 from fanloop.making.demand.rules.analogues import CATARSE
 from fanloop.making.demand.rules.drops import drop_demand, looked_until
 from fanloop.making.demand.rules.finished import Campaign
 from fanloop.making.demand.rules.learned import told_of
+from fanloop.making.demand.rules.record import widening
 from fanloop.making.demand.rules.split import cell_shares, split
+from fanloop.people.team.queries import Member
 from fanloop.selling.campaigns.queries import drops
 from fanloop.selling.campaigns.queries import ref_of as campaign_ref
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.orders.queries import Book
 from fanloop.selling.stock import queries as stock
 
-__all__ = ["NewPast", "Refused", "count_orders", "forecast", "keep_past", "tell_drops"]
+__all__ = ["NewPast", "Refused", "count_orders", "forecast", "keep_past", "overrule", "tell_drops"]
 
 
 _COUNT_LOCK = 71_003
@@ -126,7 +128,9 @@ def _frozen(book: Book, *, opened: date, horizon: date, at: datetime) -> Forecas
     curve = _finished(days, opened, horizon, at.date())
     running = Campaign(length, curve, first_hours=queries.first_hours(book.at))
     told = told_of(running, queries.finished(before=at.date()), pace=CATARSE)
-    said = curves.forecast(curve, days=length, seed=book.id, told=told)
+    said = curves.forecast(
+        curve, days=length, seed=book.id, told=told, widen=widening(queries.said(before=at.date()))
+    )
     return Forecast.objects.create(
         about=ref(book),
         made_at=at,
@@ -221,3 +225,27 @@ def _tell_drop(drop: drops.Drop, *, at: datetime) -> bool:
         method=said.method,
     )
     return bool(DropDemand.objects.bulk_create([row], ignore_conflicts=True))
+
+
+@transaction.atomic
+def overrule(*, forecast: Forecast, pieces: int, reason: str, by: Member, at: datetime) -> Overruling:
+    """A person expects `pieces` instead. The forecast stays as it was said; the same word twice is one.
+
+    Raises Refused without a reason, for fewer pieces than were ordered when it was made, and for an older forecast.
+    """
+    if not reason.strip():
+        raise Refused(_("say why"))
+    if pieces < forecast.observed:
+        raise Refused(
+            _("%(observed)s were ordered already when it was made") % {"observed": forecast.observed}
+        )
+    if queries.latest_forecast(forecast.about) != forecast:
+        raise Refused(_("there is a newer forecast by now"))
+    had = queries.overruling(forecast.id)
+    if had and (had.pieces, had.reason) == (pieces, reason.strip()[:500]):
+        return had
+    row = Overruling.objects.create(
+        forecast=forecast, pieces=pieces, reason=reason.strip()[:500], by=by, at=at
+    )
+    bus.publish(ForecastOverruled(ref(forecast), pieces), at=at)
+    return row

@@ -12,3 +12,11 @@ class ForecastMade(Fact):
     median: int
     low80: int
     high80: int
+
+
+@dataclass(frozen=True)
+class ForecastOverruled(Fact):
+    """Somebody of the maker expects `pieces` instead of what a forecast says, and wrote down why."""
+
+    forecast: str
+    pieces: int

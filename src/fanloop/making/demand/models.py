@@ -96,3 +96,16 @@ class DropDemand(models.Model):
 
     class Meta:
         ordering = ["-made_at", "-id"]
+
+
+class Overruling(models.Model):
+    """Somebody expects another number than a forecast, and says why. The newest stands; both are scored in the end."""
+
+    forecast = models.ForeignKey(Forecast, models.PROTECT, related_name="+")
+    pieces = models.PositiveIntegerField()
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey("team.Member", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]

@@ -12,9 +12,10 @@ from django.utils.translation import gettext, ngettext
 from fanloop.foundation import trail
 from fanloop.foundation.refs import ref
 from fanloop.foundation.viewer import Viewer
-from fanloop.making.demand.models import DropDemand, Forecast, ForecastLine, Past, Quantity
+from fanloop.making.demand.models import DropDemand, Forecast, ForecastLine, Overruling, Past, Quantity
 from fanloop.making.demand.rules.censoring import Mean, censored_mean
 from fanloop.making.demand.rules.finished import Campaign
+from fanloop.making.demand.rules.record import Said
 from fanloop.people.markets.queries import Market
 from fanloop.selling.orders import queries as orders
 from fanloop.things.products.queries import Variant
@@ -31,12 +32,15 @@ __all__ = [
     "describe_forecasts",
     "drop_demand",
     "drops_told",
+    "expected",
     "finished",
     "first_hours",
     "forecast",
     "forecasts",
     "latest_forecast",
     "lines",
+    "overruling",
+    "said",
     "table",
     "usual_drop",
 ]
@@ -118,6 +122,36 @@ def first_hours(opened: datetime) -> float:
     """Hours a book was open on its first day; the days of a book are UTC."""
     midnight = datetime.combine(opened.date() + timedelta(days=1), time(), opened.tzinfo)
     return (midnight - opened) / timedelta(hours=1)
+
+
+def overruling(forecast_id: int) -> Overruling | None:
+    """What a person expects instead, the newest word."""
+    return Overruling.objects.select_related("by").filter(forecast=forecast_id).first()
+
+
+def expected(forecast: Forecast) -> int:
+    """The pieces to plan with: a person's word, else the median."""
+    word = overruling(forecast.id)
+    return word.pieces if word else forecast.median
+
+
+def said(*, before: date) -> list[Said]:
+    """Forecasts of books that were over before a day, the one said first first, with what came in the end.
+
+    Of a book told often all forecasts count, each on its own. The last day of ordering is that of its newest forecast.
+    """
+    ends = {row.about: row.horizon for row in _newest() if row.horizon < before}
+    rows = Forecast.objects.filter(about__in=ends).order_by("made_at", "id")
+    came = dict(
+        Quantity.objects.filter(book__in=ends).order_by().values_list("book").annotate(Sum("quantity"))
+    )
+    words = Overruling.objects.filter(forecast__about__in=ends).order_by("at", "id")
+    persons = dict(words.values_list("forecast_id", "pieces"))
+    return [
+        Said(row.low80, row.median, row.high80, persons.get(row.id), came.get(row.about, 0))
+        for row in rows
+        if row.made_at.date() <= ends[row.about]
+    ]
 
 
 def drops_told() -> set[int]:
