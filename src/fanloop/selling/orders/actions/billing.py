@@ -12,7 +12,8 @@ from fanloop.people.fans.queries import Fan
 from fanloop.people.team.queries import Member
 from fanloop.selling.orders.actions.addresses import WHY, set_address, still_unbilled
 from fanloop.selling.orders.actions.papers import set_tax_id
-from fanloop.selling.orders.models import Address, Order, TaxId
+from fanloop.selling.orders.actions.taxing import following
+from fanloop.selling.orders.models import Address, Order
 from fanloop.selling.orders.rules.refusals import Refused
 
 TaxNumber = tuple[str, str]
@@ -33,11 +34,12 @@ def bill_to(
 
 
 @transaction.atomic
-def bill_buyer(*, order: Order, at: datetime) -> bool:  # noqa: ARG001 -- acts have a time
+def bill_buyer(*, order: Order, at: datetime) -> bool:
     """Whoever ordered is billed after all. False when nobody else was. Raises Refused once the invoice is written."""
     still_unbilled(order)
-    TaxId.objects.filter(order=order).delete()
-    return bool(Address.objects.filter(order=order, kind="billing").delete()[0])
+    set_tax_id(order=order, country="", number="", at=at)
+    with following(order, at=at):
+        return bool(Address.objects.filter(order=order, kind="billing").delete()[0])
 
 
 @transaction.atomic
