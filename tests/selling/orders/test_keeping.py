@@ -84,6 +84,9 @@ def test_a_transfer_has_days_from_when_it_was_chosen_and_never_less(house, offer
     set_keeping(card_minutes=5, transfer_days=1, by=house.member, at=NOON)
     keep_for(order=order, provider="playcard", at=NOON + 11 * MINUTE)
     assert kept_until(order) == NOON + 10 * MINUTE + 3 * DAY
+    set_keeping(card_minutes=5, transfer_days=3, by=house.member, at=NOON)
+    keep_for(order=order, provider="transfer", at=NOON + 3 * DAY)
+    assert kept_until(order) == NOON + 4 * DAY
     swept(NOON + 4 * DAY)
     assert (state(order), status(offers[0].pool_id).remaining) == ("cancelled", 2)
 
