@@ -1,7 +1,7 @@
 """A drop at its opening: real HTTP, a signed token a person, an answer only after the durable commit; then the rows are counted.
 
     python bench/drop.py --json [--people 50000] [--stock 10000] [--connections 1000]
-    python bench/drop.py --kill [--json]     also: kill -9 of each process in the middle of a sale, and what is true after
+    python bench/drop.py --kill [--json]     also: kill -9 of each process at several moments of a sale, and what is true after
     python bench/drop.py --peer [--json]     also: pretix from PyPI, the same stock, in the same run
 
 A fresh home with its own PostgreSQL, one `fanloop serve`, and the crowd in a process of its own, all on this machine. Tokens
@@ -40,7 +40,7 @@ def fill(home: Path, options: argparse.Namespace) -> list[int]:
     words = [
         f"--people={options.people}",
         f"--stock={options.stock}",
-        f"--pools={2 + (4 if options.kill else 0)}",
+        f"--pools={2 + (len(options.kill or drop_kill.SCENES) if options.kill is not None else 0)}",
     ]
     done = subprocess.run(
         [sys.executable, Path(__file__).with_name("drop_house.py"), "--home", str(home), *words],
@@ -129,8 +129,10 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
             and said["claims_per_s"] >= CLAIMS_A_SECOND
             and said["p99_ms"] < P99_MS
         )
-        if options.kill:
-            said["kill"] = drop_kill.all_of_them(home, others, connections=min(300, options.connections))
+        if options.kill is not None:
+            said["kill"] = drop_kill.all_of_them(
+                home, others, connections=min(300, options.connections), names=options.kill
+            )
             said["ok"] = said["ok"] and all(each["ok"] for each in said["kill"].values())
         if options.peer:
             said["peer"] = drop_peer.measured(home, options, ours=said)
@@ -159,7 +161,10 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--json", action="store_true", help="one JSON object instead of lines, as into a file"
     )
-    parser.add_argument("--kill", action="store_true", help="kill each process in the middle of a sale")
+    parser.add_argument(
+        "--kill", nargs="*", choices=drop_kill.SCENES, metavar="SCENE",
+        help="kill each process in the middle of a sale, at its end and after it; or only these",
+    )  # fmt: skip
     parser.add_argument(
         "--peer", action="store_true", help="compare with pretix, in an environment of its own"
     )

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -51,6 +52,10 @@ class House:
             assert row is not None
             return str(row[0])
 
+    def beside(self) -> list[psutil.Process]:
+        """The processes that serve beside the first one."""
+        return [each for each in self.server.children() if "fanloop.config.beside" in each.cmdline()]
+
     def cpu(self) -> float:
         spent = self.server.cpu_times()
         return float(spent.user + spent.system)
@@ -77,22 +82,44 @@ def postmaster_pid(home: Path) -> int:
 
 
 @contextlib.contextmanager
-def served(home: Path, *, port: int = 0, worker: bool = True, log: str = "WARNING") -> Iterator[House]:
-    """One `fanloop serve` on this home until the block ends, however it has ended by then."""
+def served(
+    home: Path, *, port: int = 0, worker: bool = True, log: str = "WARNING", processes: int = 1
+) -> Iterator[House]:
+    """One `fanloop serve` on this home, of so many processes, until the block ends, however it has ended by then."""
     server = subprocess.Popen(
         [*COMMAND, "--home", str(home), "serve", "--port", str(port)], stdout=subprocess.PIPE, text=True,
-        env={**os.environ, "FANLOOP_WORKER": "1" if worker else "0", "FANLOOP_LOG": log},
+        env={**os.environ, "FANLOOP_WORKER": "1" if worker else "0", "FANLOOP_LOG": log, "FANLOOP_PROCESSES": str(processes)},
     )  # fmt: skip
     assert server.stdout is not None
     try:
         found = re.search(r"http://([\w.]+):(\d+)", server.stdout.readline())
         assert found, "the server did not open"
         _quiet(found[0], worker=worker)
-        yield House(home, "127.0.0.1", int(found[2]), psutil.Process(server.pid))
+        house = House(home, "127.0.0.1", int(found[2]), psutil.Process(server.pid))
+        _answering(house, processes - 1)
+        yield house
     finally:
         server.terminate()
         server.wait(60)
         server.stdout.close()
+
+
+def _answering(house: House, count: int) -> None:
+    """Wait until so many processes beside the first take up connections, too."""
+    end = time.monotonic() + 60
+    waiting = house.beside()
+    assert len(waiting) == count
+    while waiting and time.monotonic() < end:
+        with contextlib.ExitStack() as stack:
+            for _ in range(16):
+                stack.enter_context(socket.create_connection((house.host, house.port)))
+            time.sleep(0.2)
+            waiting = [each for each in waiting if not _has_callers(each)]
+    assert not waiting, "a process beside the first takes up nothing"
+
+
+def _has_callers(process: psutil.Process) -> bool:
+    return any(each.status == psutil.CONN_ESTABLISHED for each in process.net_connections("tcp"))
 
 
 def _quiet(url: str, *, worker: bool) -> None:
