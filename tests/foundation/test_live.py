@@ -148,7 +148,8 @@ def test_a_reader_who_left_is_forgotten_at_once():
     async def scene():
         async with listening() as (hub, page):
             page.leave.set()
-            await asyncio.wait_for(page.stream, 1)
+            async with asyncio.timeout(1):
+                await page.stream
             assert hub._readers == set()
             assert hub._hearing == {}
 
@@ -159,7 +160,8 @@ def test_closing_ends_every_stream():
     async def scene():
         async with listening(readers=2) as (hub, one, two):
             hub.close()
-            await asyncio.wait_for(asyncio.gather(one.stream, two.stream), 1)
+            async with asyncio.timeout(1):
+                await asyncio.gather(one.stream, two.stream)
             assert one.ended
             assert two.ended
 

@@ -1,6 +1,5 @@
 """Who may have a variant from the shelf: its rule, who waits for it, and orders that go to one door."""
 
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render

@@ -213,7 +213,9 @@ _SENTENCES: Mapping[str, Sentences] = {
     ),
     "order_lapsed": (
         _("Order %(number)s was not paid in time"),
-        _("What was kept for you went to the next one. Money that comes now comes back to you; you may order again."),
+        _(
+            "What was kept for you went to the next one. Money that comes now comes back to you; you may order again."
+        ),
     ),
     "order_cancelled": (
         _("Order %(number)s is cancelled"),

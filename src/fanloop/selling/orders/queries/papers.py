@@ -1,6 +1,6 @@
 """Every read of papers. A paper is its fan's and of those who may see orders."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
