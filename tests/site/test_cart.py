@@ -48,6 +48,7 @@ def test_a_cart_filled_before_the_log_in_is_ordered_and_paid_after_it(house):
     sent = browser.post("/cart/order", {"total": 25_800})
     assert sent.url == "/orders/SHOP-00001/address"
     assert "Your cart is empty" in text(browser.get("/cart"))
+    assert "waits to be paid" in text(browser.get("/orders/SHOP-00001"))
     browser.post("/orders/SHOP-00001/payments", {"provider": "sandbox", "due": 0})
     bus.drain()
     assert orders.order("SHOP-00001", viewer=SYSTEM).state == "paid"

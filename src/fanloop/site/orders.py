@@ -124,8 +124,12 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def state_words(sheet: Sheet) -> str | Promise:
-    """Where an order stands, in words; a pledge waits for nothing its fan could do."""
-    return _("pledged, nothing is charged yet") if sheet.is_pledge else STATE_WORDS[sheet.state]
+    """Where an order stands, in words; a pledge waits for nothing its fan could do, a full price is no deposit."""
+    if sheet.is_pledge:
+        return _("pledged, nothing is charged yet")
+    if sheet.state == "placed" and len(sheet.dues) == 1:
+        return _("waits to be paid")
+    return STATE_WORDS[sheet.state]
 
 
 def ways(due: Money) -> list[Provider]:
