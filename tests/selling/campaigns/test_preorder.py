@@ -18,6 +18,7 @@ from fanloop.selling.campaigns.actions import (
     preorder,
     preorder_set,
 )
+from fanloop.selling.campaigns.models import Offer
 from fanloop.selling.campaigns.queries import curve, open_campaigns, progress
 from fanloop.selling.campaigns.rules.refusals import Refused as CampaignRefused
 from fanloop.selling.orders import actions as orders
@@ -139,6 +140,16 @@ def test_a_place_is_kept_for_two_weeks_and_then_given_back(house):
     states = [queries.order(order.number, viewer=SYSTEM).state for order in (late, paid)]
     assert states == ["cancelled", "deposit_paid"]
     assert progress(house.campaign, LATER).fill.ordered == 1
+
+
+def test_a_place_without_a_deposit_is_kept_until_its_balance_is_due(house):
+    Offer.objects.update(deposit_minor=0)
+    order = preorder(offer=house.offers[0], fan=fan(), quantity=1, at=LATER, key="a", provider="transfer")
+    assert [(due.kind, due.due) for due in queries.order(order.number, viewer=SYSTEM).dues] == [
+        ("balance", house.campaign.packed_about)
+    ]
+    orders.release_unpaid(at=LATER + timedelta(days=60))
+    assert queries.order(order.number, viewer=SYSTEM).state == "placed"
 
 
 def test_a_closed_campaign_takes_no_order(house):

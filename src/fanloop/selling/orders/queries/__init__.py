@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 
 from fanloop.foundation import trail
 from fanloop.foundation.money import Money, tax_within
-from fanloop.foundation.refs import parse
+from fanloop.foundation.refs import parse, ref
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
 from fanloop.selling.orders.models import (
@@ -281,14 +281,21 @@ def ids_by_source(keys: Collection[str]) -> dict[str, int]:
 
 
 def unpaid(*, before: datetime) -> list[Order]:
-    """Orders placed before a moment whose deposit has not come and that still hold their place.
+    """Orders placed before a moment that were to be paid at once, with a deposit or whole, and still only hold a place.
 
-    A pledge owes no deposit: who took it says how long its place is kept.
+    A pledge owes no deposit: who took it says how long its place is kept. What is due on a later day is waited for
+    until then.
     """
     moved = Exists(OrderState.objects.filter(order=OuterRef("pk")).exclude(state="placed"))
-    rows = list(Order.objects.filter(~moved, at__lt=before).order_by("id"))
-    pledged = planned_at_success([f"orders.order:{row.id}" for row in rows])
-    return [row for row in rows if f"orders.order:{row.id}" not in pledged]
+    rows = {ref(row): row for row in Order.objects.filter(~moved, at__lt=before).order_by("id")}
+    plans, pledged = money.dues(rows), planned_at_success(rows)
+    return [row for about, row in rows.items() if about not in pledged and _is_due_at_once(row, plans[about])]
+
+
+def _is_due_at_once(row: Order, plan: list[money.Due]) -> bool:
+    """Whether its first part waited for no later day than that of the order."""
+    first = plan[0].due if plan else None
+    return first is None or first <= row.at.date()
 
 
 def present_states(order_ids: Collection[int]) -> dict[int, State]:
