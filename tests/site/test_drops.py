@@ -18,10 +18,16 @@ from fanloop.selling.campaigns.models import Drop, Entry, Winner
 from fanloop.selling.campaigns.queries import drops as queries
 from fanloop.selling.campaigns.rules.draw import rules_hash
 from fanloop.selling.campaigns.rules.receipts import check_receipt, held_against
+from fanloop.selling.orders.actions import Refused as OrderRefused
+from fanloop.selling.orders.actions import ask_due
+from fanloop.selling.orders.actions.keeping import set_keeping
+from fanloop.selling.orders.models import Order
+from fanloop.selling.payments.models import Payment
 from fanloop.selling.stock import actions as stock
+from fanloop.selling.stock.models import Hold
 from fanloop.selling.stock.queries import token_secret
 from fanloop.selling.stock.rules import tokens
-from tests.selling.campaigns.drop_world import BEGINS, DRAWS, ENDS, OPENS, Sale, person
+from tests.selling.campaigns.drop_world import BEGINS, DRAWS, ENDS, NOON, OPENS, Sale, person
 
 pytestmark = pytest.mark.django_db
 NAMES = ("ada", "ben", "cleo", "dan", "eve")
@@ -305,3 +311,27 @@ def test_a_drop_published_before_there_were_seals_gives_receipts_without_one(hou
         (),
     )
     assert "stands under the root" in text(entered(ada).get("/drops/first-run/proof"))
+
+
+def test_no_transfer_is_offered_that_would_come_after_the_piece_has_gone_back(hour, settings):
+    settings.DEMO = True
+    sale = Sale("fifo", hold=timedelta(minutes=45))
+    (ada,) = sale.come("ada")
+    hour(OPENS)
+    pool, asked = queries.pool_of(sale.drop).id, stock.Request(ada.id, None, 1, "k")
+    stock.claim(pool=pool, requests=[asked], at=OPENS, hold=timedelta(minutes=45))
+    browser = entered(ada)
+    browser.post("/drops/first-run/order", {"offer": sale.offer.id})
+    number = Order.objects.get().number
+    page = text(browser.get(f"/orders/{number}/pay"))
+    assert ('value="sandbox"' in page, 'value="transfer"' in page) == (True, False)
+    assert "A bank transfer takes days" in page
+    browser.post(f"/orders/{number}/payments", {"provider": "transfer", "due": "0"})
+    with pytest.raises(OrderRefused, match="after the piece has gone back"):
+        ask_due(order=Order.objects.get(), position=0, provider="transfer", at=clock.now())
+    assert not Payment.objects.exists()
+    set_keeping(card_minutes=30, transfer_days=1, by=sale.house.member, at=NOON)
+    Hold.objects.update(until=clock.now() + timedelta(days=1, minutes=1))
+    assert 'value="transfer"' in browser.get(f"/orders/{number}/pay").content.decode()
+    browser.post(f"/orders/{number}/payments", {"provider": "transfer", "due": "0"})
+    assert Payment.objects.get().provider == "transfer"

@@ -20,6 +20,7 @@ from fanloop.people.fans import queries as fans
 from fanloop.selling.campaigns import queries as campaigns
 from fanloop.selling.orders import actions, queries
 from fanloop.selling.orders.queries import Sheet
+from fanloop.selling.orders.queries.keeping import BY_HAND, may_transfer
 from fanloop.selling.orders.queries.logistics import way
 from fanloop.selling.payments.ports import Provider, providers
 from fanloop.selling.payments.queries import missing_of
@@ -76,7 +77,8 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
     if sheet.next_due is None:
         return redirect("site:order_sheet", number=number)
     due = Money(missing_of([sheet.ref])[sheet.ref], sheet.order.currency)
-    return render(request, "site/orders/pay.html", page_of_sheet(sheet) | {"ways": ways(due), "due": due})
+    shown = {"ways": ways_for(sheet, due), "due": due, "may_transfer": may_transfer(sheet.order, clock.now())}
+    return render(request, "site/orders/pay.html", page_of_sheet(sheet) | shown)
 
 
 @login_required
@@ -86,7 +88,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     sheet = sheet_of(request, number)
     name = request.POST.get("provider", "")
     due = Money(missing_of([sheet.ref])[sheet.ref], sheet.order.currency)
-    if name not in {each.name for each in ways(due)}:
+    if name not in {each.name for each in ways_for(sheet, due)}:
         messages.error(request, _("Choose how you want to pay."))
         return redirect("site:pay", number=number)
     position = request.POST.get("due", "")
@@ -137,6 +139,12 @@ def ways(due: Money) -> list[Provider]:
     plays = settings.DEMO or settings.DEBUG
     offered = [each for each in providers() if each.moves_money or plays]
     return [each for each in offered if each.capabilities.takes(due.currency, due.minor)]
+
+
+def ways_for(sheet: Sheet, due: Money) -> list[Provider]:
+    """The ways to pay what is due of an order now; no transfer where the piece goes back before it could come."""
+    slow = may_transfer(sheet.order, clock.now())
+    return [each for each in ways(due) if slow or each.name != BY_HAND]
 
 
 def page_of_sheet(sheet: Sheet) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from fanloop.selling.campaigns.queries import drops as queries
 from fanloop.selling.campaigns.rules.draw_paper import check
 from fanloop.selling.orders.actions import Refused as OrderRefused
 from fanloop.selling.orders.actions import cancel
+from fanloop.selling.orders.actions.keeping import set_keeping
 from fanloop.selling.orders.models import Order
 from fanloop.selling.orders.queries import ids_by_source, present_states
 from fanloop.selling.payments import queries as money
@@ -30,12 +31,13 @@ from fanloop.selling.payments.models import Difference, Payment
 from fanloop.selling.stock.actions import Refused as StockRefused
 from fanloop.selling.stock.actions import sweep
 from fanloop.selling.stock.models import Claim, Release
-from fanloop.selling.stock.queries import held, mine, status, verify_chain
+from fanloop.selling.stock.queries import held, holds_of, mine, status, verify_chain
 from tests.selling.campaigns.drop_world import BEGINS, DRAWS, ENDS, OPENS, Sale, person
 from tests.selling.machines import run
 
 PIECES, FANS = 3, 6
-HOLD = timedelta(minutes=15)
+HOLDS = (timedelta(minutes=15), timedelta(days=1))
+"""For a day somebody may choose a bank transfer."""
 REFUSALS = (Refused, StockRefused, OrderRefused, PaymentRefused)
 _CLAIM = "SELECT 1 FROM stock_claim_batch(%s, ARRAY[%s]::bigint[], ARRAY[1], ARRAY[%s], %s, %s, 1)"
 some = st.integers(0, 5)
@@ -68,9 +70,14 @@ class Drops(RuleBasedStateMachine):
         assert verify_chain(self.pool) is None
         assert check(self.paper(), root=self.seen[0], commitment=self.sale.drop.commitment).is_good
 
-    @initialize(fairness=st.sampled_from(["lottery", "prequeue", "fifo"]), come=st.sets(some, min_size=2))
-    def begin(self, fairness, come):
-        self.sale, self.now, self.seen = Sale(fairness, pieces=PIECES), BEGINS, ("", False)
+    @initialize(
+        fairness=st.sampled_from(["lottery", "prequeue", "fifo"]),
+        come=st.sets(some, min_size=2),
+        hold=st.sampled_from(HOLDS),
+    )
+    def begin(self, fairness, come, hold):
+        self.sale, self.now, self.seen = Sale(fairness, pieces=PIECES, hold=hold), BEGINS, ("", False)
+        set_keeping(card_minutes=30, transfer_days=1, by=self.sale.house.member, at=self.now)
         self.pool = queries.pool_of(self.sale.drop).id
         self.fans = [person(f"fan{number}") for number in range(FANS)]
         for who in come:
@@ -135,7 +142,7 @@ class Drops(RuleBasedStateMachine):
                 fan.id,
                 f"d:{queries.token_nonce(entry)}",
                 self.now - clock.now(),
-                HOLD,
+                timedelta(minutes=self.sale.drop.rules["hold_minutes"]),
             ]
             with connection.cursor() as cursor:
                 cursor.execute(_CLAIM, values)
@@ -145,9 +152,13 @@ class Drops(RuleBasedStateMachine):
     def order(self, who, way):
         fan = self.fans[who]
         if claim := mine(self.pool, fan.id):
+            is_new = not ids_by_source([queries.source_key(claim.id)])
             said = {"claim": claim, "offer": self.sale.offer, "fan": fan, "at": self.now, "provider": way}
             placed = self.tried(lambda: order_claim(**said))
             assert placed is None or placed == order_claim(**said), "ordered again, the first order stands"
+            until = holds_of([claim.id]).get(claim.id)
+            if placed and is_new and until and way == "transfer":
+                assert until - self.now >= timedelta(days=1), "a way that is offered can succeed"
             bus.drain()
 
     @precondition(lambda self: self.now >= DRAWS)

@@ -264,7 +264,8 @@ def test_a_hold_that_lapses_goes_to_the_next_rank_and_the_unpaid_order_is_over(s
     assert holders(sale) == ranks[3:6]
 
 
-def test_money_that_comes_too_late_goes_back(sale):
+def test_money_that_comes_too_late_goes_back():
+    sale = Sale(pieces=3, hold=timedelta(days=7))
     sale.come(*NAMES)
     drawn(sale)
     first = Winner.objects.order_by("place__rank").first()
@@ -272,7 +273,7 @@ def test_money_that_comes_too_late_goes_back(sale):
         claim=first.claim, offer=sale.offer, fan=first.claim.fan, at=OPENS, provider="transfer"
     )
     waits = orders.order(order.number, viewer=SYSTEM).open_payment.payment.id
-    late = OPENS + timedelta(hours=1)
+    late = OPENS + timedelta(days=7)
     stock.sweep(at=late)
     record_transfer(payment=waits, by=sale.house.member, at=late)
     bus.drain()

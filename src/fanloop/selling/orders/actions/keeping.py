@@ -22,7 +22,6 @@ from fanloop.selling.stock import actions as stock
 from fanloop.selling.stock import queries as pools
 
 _LOOK_BACK = timedelta(days=1)
-_BY_HAND = "transfer"
 
 
 @transaction.atomic
@@ -39,12 +38,15 @@ def set_keeping(*, card_minutes: int, transfer_days: int, by: Member | None, at:
 def keep_for(*, order: Order, provider: str, at: datetime) -> None:
     """Somebody has chosen a way to pay: what is still kept is kept as long as that way was promised, never shorter.
 
-    Raises Refused once the pieces went back. An order that is no order from the shelf keeps what it has.
+    Raises Refused once the pieces went back. An order that is no order from the shelf keeps what it has; Refused is
+    raised for a transfer that could not come before that is over.
     """
     if not queries.from_shelf([order.id]):
+        if provider == queries.BY_HAND and not queries.may_transfer(order, at):
+            raise Refused(_("A bank transfer would come after the piece has gone back. Choose another way."))
         return
     claims = queries.claims_of(order)
-    until = kept_until(queries.rule(), ordered_at=order.at, at=at, is_transfer=provider == _BY_HAND)
+    until = kept_until(queries.rule(), ordered_at=order.at, at=at, is_transfer=provider == queries.BY_HAND)
     held = pools.holds_of(claims)
     if pools.gone(claims) or (held and not stock.keep(claims=held, until=until, at=at)):
         raise Refused(_("The time to pay is over, and it went back to the shelf. Order it again."))

@@ -8,7 +8,9 @@ from fanloop.selling.orders.queries.carts import ORIGIN
 from fanloop.selling.orders.rules.keeping import Keeping
 from fanloop.selling.stock import queries as stock
 
-__all__ = ["Keeping", "claims_of", "from_shelf", "kept_until", "rule"]
+__all__ = ["Keeping", "claims_of", "from_shelf", "kept_until", "may_transfer", "rule"]
+
+BY_HAND = "transfer"
 
 
 def rule() -> Keeping:
@@ -32,3 +34,11 @@ def claims_of(order: Order) -> list[int]:
 def kept_until(order: Order) -> datetime | None:
     """Until when the pieces of an order are kept for who pays; None once they are paid for, or gone."""
     return min(stock.holds_of(claims_of(order)).values(), default=None)
+
+
+def may_transfer(order: Order, at: datetime) -> bool:
+    """Whether a bank transfer chosen now can come while there is still something to pay for: what is held by the rules
+    of a drop is not kept longer for it, so it has to be held as many days as transfers are given. The shelf waits.
+    """
+    until = None if order.book.origin == ORIGIN else kept_until(order)
+    return until is None or until - at >= rule().transfer
