@@ -6,10 +6,11 @@ from django.test import Client
 from fanloop.foundation import clock
 from fanloop.selling.campaigns.actions import preorder
 from fanloop.selling.orders.actions import papers as actions
+from fanloop.selling.orders.actions.addresses import set_address
 from fanloop.selling.orders.actions.entering import enter
 from fanloop.selling.orders.models import Paper
 from fanloop.selling.orders.queries import papers as queries
-from tests.selling.orders.test_papers import FIRM
+from tests.selling.orders.test_papers import AT_HOME, FIRM
 from tests.selling.world import NOON, fan, shop
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,9 @@ def test_the_firm_is_named_and_a_wrong_number_keeps_what_was_typed(desk):
 
 def test_an_invoice_is_written_and_taken_back_in_part_once(desk, house, order):
     actions.name_issuer(party=FIRM, by=house.member, at=NOON)
+    asked = desk.post(f"/desk/orders/{order.number}/invoice", follow=True).content.decode()
+    assert "Say first who is billed" in asked
+    set_address(order=order, kind="delivery", country="DE", values=AT_HOME, by=None, at=NOON)
     page = desk.post(f"/desk/orders/{order.number}/invoice", follow=True).content.decode()
     invoice = Paper.objects.get()
     assert invoice.number in page

@@ -87,6 +87,10 @@ def write_invoice(request: HttpRequest, number: str) -> HttpResponse:
     if sheet is None:
         raise Http404
 
+    if queries.lacks_buyer(sheet.order) and queries.can_rebill(sheet.order, sheet.state):
+        messages.error(request, _("Nobody has said where the buyer lives. Say first who is billed."))
+        return redirect("desk:order", number=number)
+
     def act() -> None:
         row = actions.invoice(order=sheet.order, by=member_of(request), at=clock.now())
         record(request, "papers.invoice", ref(row), number=row.number)

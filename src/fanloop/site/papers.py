@@ -91,8 +91,12 @@ def paper_file(request: HttpRequest, number: str) -> HttpResponseBase:
 @login_required
 @require_POST
 def ask_invoice(request: HttpRequest, number: str) -> HttpResponse:
-    """Write the invoice of a paid order now; asked again, it is the same one."""
+    """Write the invoice of a paid order now; asked again, it is the same one. Without an address of the buyer's own, that is asked first."""
     sheet = _sheet(request, number)
+    is_first = queries.is_billable(sheet.state) and queries.can_rebill(sheet.order, sheet.state)
+    if is_first and queries.lacks_buyer(sheet.order):
+        messages.info(request, _("An invoice names the buyer's address. Say yours, then get the invoice."))
+        return redirect("site:order_billing", number=number)
     try:
         row = actions.invoice(order=sheet.order, by=None, at=clock.now())
     except Refused as problem:

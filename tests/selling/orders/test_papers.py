@@ -204,6 +204,7 @@ def test_the_file_holds_the_words_and_the_data_of_the_paper(house):
 def test_a_fan_downloads_the_invoice_and_nobody_else_does(house):
     mira = fan("mira.k")
     order = paid(house, who=mira)
+    addresses.set_address(order=order, kind="delivery", country="DE", values=AT_HOME, by=mira, at=NOON)
     Market.objects.update(e_invoice=True)
     browser, stranger = Client(), Client()
     browser.force_login(mira)
@@ -312,7 +313,7 @@ def test_a_gift_is_billed_to_who_bought_it_until_somebody_else_is_named(house):
     )
     assert "Ada" in queries.buyer_of(order).name
     addresses.set_gift(order=order, words="For Ada", by=None, at=NOON)
-    assert queries.buyer_of(order) == Party(name=order.fan.handle)
+    assert queries.buyer_of(order) == Party(name=order.fan.handle, country="DE")
     firm = AT_HOME | {"company": "Studio Kovač"}
     with pytest.raises(Refused, match="no tax number"):
         billing.bill_to(order=order, country="DE", values=firm, tax=("", "DE1"), by=None, at=NOON)

@@ -21,6 +21,7 @@ from fanloop.selling.orders.rules.cii import invoice_xml
 from fanloop.selling.orders.rules.taxes import CODES
 from fanloop.selling.payments.queries.books import earned_sums
 from fanloop.site.papers_drawn import draw
+from tests.selling.orders.en16931 import broken
 from tests.selling.orders.test_papers import FIRM
 from tests.selling.orders.way import serials_of, units
 from tests.selling.world import NOON, fan, shop
@@ -167,6 +168,42 @@ def test_nothing_changes_once_a_box_has_left_or_the_invoice_is_written(house):
     assert sums(order) == (12_900, 2_060, 12_900)
 
 
+def test_the_invoice_of_a_tax_free_supply_waits_for_the_box_whose_day_it_names(house):
+    order = ordered(house)
+    to(order)
+    business(order)
+    pay(order)
+    client = Client()
+    client.force_login(order.fan)
+    assert "when the box leaves" in client.get(f"/orders/{order.number}").content.decode()
+    told = client.post(f"/orders/{order.number}/invoice", follow=True).content.decode()
+    assert "it is written with the box" in told
+    assert not papers.papers_of([order.id])[order.id]
+    leaves(house, order)
+    [paper] = papers.papers_of([order.id])[order.id]
+    assert papers.content(paper).delivered_on == NOON.date()
+    assert broken(invoice_xml(papers.content(paper))) == []
+
+
+def test_who_gives_a_lamp_away_is_asked_where_they_live_and_billed_there_or_at_least_in_a_country(house):
+    order = ordered(house)
+    to(order)
+    orders.set_gift(order=order, words="For Ada", by=None, at=NOON)
+    pay(order)
+    drafted = papers.draft(order, issued_on=NOON.date())
+    assert (drafted.buyer.street, drafted.buyer.country) == ("", "FR")
+    assert broken(invoice_xml(drafted)) == []
+    client = Client()
+    client.force_login(order.fan)
+    asked = client.post(f"/orders/{order.number}/invoice")
+    assert asked.url == f"/orders/{order.number}/billing"
+    assert "names the buyer&#x27;s address" in client.get(asked.url).content.decode()
+    client.post(asked.url, {"country": "CH", **ZURICH})
+    client.post(f"/orders/{order.number}/invoice")
+    [paper] = papers.papers_of([order.id])[order.id]
+    assert papers.content(paper).buyer.city == "Zürich"
+
+
 @pytest.mark.parametrize(("country", "category"), [("FR", "K"), ("CH", "G")])
 def test_the_invoice_says_why_in_words_and_in_its_data(house, country, category):
     order = ordered(house)
@@ -174,8 +211,10 @@ def test_the_invoice_says_why_in_words_and_in_its_data(house, country, category)
     if country == "FR":
         business(order)
     pay(order)
+    leaves(house, order)
     content = papers.content(actions.invoice(order=order, by=None, at=NOON))
     xml = invoice_xml(content)
+    assert broken(xml) == []
     facturx.xml_check_xsd(xml, flavor="factur-x", level="en16931")
     tree = etree.fromstring(xml)
     said = [each.text for each in tree.findall(".//{*}CategoryCode")]

@@ -21,6 +21,7 @@ from fanloop.selling.orders.rules.papers import (
     to_credit,
     without_buyer,
 )
+from tests.selling.orders.en16931 import broken
 
 SELLER = Party(
     "Northwindow GmbH", "Lichtweg 4", "20097", "Hamburg", "DE", "DE136695976", "HRB 1207", "DE89370400440532013000", "hello@northwindow.example",
@@ -74,6 +75,7 @@ def test_the_data_are_valid_by_the_standards_own_schema(items, currency, buyer):
     paper = content(items, currency=currency, buyer=buyer, paid=min(100, sum(item.gross for item in items)))
     xml = invoice_xml(paper)
     facturx.xml_check_xsd(xml, flavor="factur-x", level="en16931")
+    assert broken(xml) == ([] if buyer.country else ["BR-10", "BR-11"])
     tree = etree.fromstring(xml)
     said = {
         etree.QName(each).localname: each.text

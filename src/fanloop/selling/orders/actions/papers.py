@@ -93,7 +93,10 @@ def set_tax_id(*, order: Order, country: str, number: str, at: datetime) -> TaxI
 
 @transaction.atomic
 def invoice(*, order: Order, by: Member | None, at: datetime) -> Paper:
-    """Write the invoice of an order, once. Raises Refused before it is paid, or while nobody is named as the issuer."""
+    """Write the invoice of an order, once.
+
+    Raises Refused before it is paid, while nobody is named as the issuer, and before a tax-free supply has left.
+    """
     key = f"invoice:{order.id}"
     if known := Paper.objects.filter(key=key).first():
         return known
@@ -102,6 +105,8 @@ def invoice(*, order: Order, by: Member | None, at: datetime) -> Paper:
     draft = queries.draft(order, issued_on=_day(order, at))
     if draft is None:
         raise Refused(_("Say first who issues the papers: name, address and tax number of your firm."))
+    if why := queries.too_early(draft):
+        raise Refused(why)
     paper = _issue({"order": order}, draft, key=key, corrects=None, by=by, at=at)
     credit_returned(order=order, at=at)
     return paper

@@ -277,6 +277,27 @@ def untaxed(content: Content, found: Treatment) -> Content:
     return replace(content, category=found.category, exempt=found.code, exempt_words=said)
 
 
+def too_early(drafted: Content) -> str:
+    """Why a paper cannot be written yet, in words; empty when it can.
+
+    A tax-free supply to another member state names its day (EN 16931, BR-IC-11), which is the day the box leaves.
+    """
+    if drafted.category == "K" and drafted.delivered_on is None:
+        return _("The invoice of a tax-free supply names the day it leaves: it is written with the box.")
+    return ""
+
+
+def waits_for_box(order: Order) -> bool:
+    """Whether the invoice of an order is written no sooner than its box leaves."""
+    drafted = draft(order, issued_on=local_day(order.market, order.at))
+    return drafted is not None and bool(too_early(drafted))
+
+
+def lacks_buyer(order: Order) -> bool:
+    """Whether nobody has said where the buyer lives: a gift's buyer, or somebody whose order has no address yet."""
+    return not buyer_of(order).street
+
+
 def why_untaxed(order: Order) -> str:
     """Why an order bears no tax, in the words of the moment; empty where it bears one, or nobody sells yet."""
     rates = OrderLine.objects.filter(order=order).values_list("tax_rate_bp", flat=True)
@@ -347,13 +368,17 @@ def paid_of(about: str) -> int:
 
 
 def buyer_of(order: Order) -> Party:
-    """The billing address, else the one it goes to, else the fan's name alone; a gift goes to somebody who buys nothing."""
+    """The billing address, else the one it goes to; a gift goes to somebody who buys nothing.
+
+    Else the fan's name, with the country of the number or the one it goes to: a paper as data names one (BR-11).
+    """
     rows = {row.kind: row for row in Address.objects.filter(order=order)}
     own = None if Gift.objects.filter(order=order).exists() else rows.get("delivery")
     address, number = rows.get("billing") or own, tax_id(order)
     named = number.number if number else ""
     if address is None:
-        return Party(name=order.fan.name or order.fan.handle, tax_id=named)
+        country = number.country if number else rows["delivery"].country if "delivery" in rows else ""
+        return Party(name=order.fan.name or order.fan.handle, country=country, tax_id=named)
     street = ", ".join(filter(None, (address.street, address.extra)))
     name = ", ".join(filter(None, (address.company, address.name)))
     return Party(name, street, address.postcode, address.city, address.country, named)
