@@ -24,24 +24,28 @@ OVER = frozenset({"cancelled"})
 
 @contextmanager
 def following(order: Order, *, at: datetime) -> Iterator[None]:
-    """What is changed inside may change how the order is taxed: prices, plan and payments follow in one transaction."""
+    """What is changed inside may change how the order is taxed: prices, plan and payments follow in one transaction.
+
+    The order is locked first: of two changes at once the second sees what the first has written, or a tax would be
+    taken off twice.
+    """
     with transaction.atomic():
-        before = taxes.of_order(order)
+        Order.objects.select_for_update(no_key=True).get(id=order.id)
+        off_bp = taxes.taken_off_bp(order)
         yield
-        after = taxes.of_order(order)
         is_over = present_states([order.id])[order.id] in OVER
-        if after != before and not is_over and taxes.can_follow(order):
-            _follow(order, before, after, at)
+        if not is_over and taxes.can_follow(order):
+            _follow(order, off_bp, taxes.of_order(order), at)
 
 
-def _follow(order: Order, before: Treatment, after: Treatment, at: datetime) -> None:
+def _follow(order: Order, off_bp: int, after: Treatment, at: datetime) -> None:
     """Lines that stand without the tax get it again first; nothing is written when nothing changes."""
-    row = Order.objects.select_for_update(no_key=True).get(id=order.id)
+    row = Order.objects.get(id=order.id)
     lines = list(OrderLine.objects.filter(order=row).order_by("id"))
     sending = Shipping.objects.filter(order=row).first()
     parts: list[OrderLine | Shipping] = [*lines, *([sending] if sending else [])]
-    is_net = before.taken_off and not any(part.tax_rate_bp for part in parts)
-    changed = [part for part in parts if _retaxed(part, before if is_net else None, after)]
+    net_of = 0 if any(part.tax_rate_bp for part in parts) else off_bp
+    changed = [part for part in parts if _retaxed(part, net_of, after)]
     if not changed:
         return
     OrderLine.objects.bulk_update(lines, ["unit_minor", "tax_rate_bp", "tax_minor"])
@@ -55,11 +59,11 @@ def _follow(order: Order, before: Treatment, after: Treatment, at: datetime) -> 
     bus.publish(OrderTaxed(ref(row), after.category, after.rate_bp, total - row.total_minor), at=at)
 
 
-def _retaxed(part: OrderLine | Shipping, net_of: Treatment | None, after: Treatment) -> bool:
-    """Give a line its price and tax; whether that is another than it had."""
+def _retaxed(part: OrderLine | Shipping, net_of: int, after: Treatment) -> bool:
+    """Give a line its price and tax; whether that is another than it had. `net_of`: the tax it stands without."""
     each = part.unit_minor if isinstance(part, OrderLine) else part.minor
     count = part.quantity if isinstance(part, OrderLine) else 1
-    gross = again_with(each, net_of.full_bp) if net_of else each
+    gross = again_with(each, net_of) if net_of else each
     now = without(gross, after.full_bp) if after.taken_off else gross
     said = (now, after.rate_bp, tax_within(count * now, after.rate_bp))
     if said == (each, part.tax_rate_bp, part.tax_minor):

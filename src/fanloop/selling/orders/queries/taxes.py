@@ -12,17 +12,30 @@ from fanloop.selling.orders.models.logistics import Address, Shipment
 from fanloop.selling.orders.models.papers import Issuer, Paper, TaxId
 from fanloop.selling.orders.rules.taxes import Buyer, Rate, Supply, Treatment, treatment
 
-__all__ = ["can_follow", "of_order", "of_service", "words_of"]
+__all__ = ["can_follow", "of_order", "of_service", "taken_off_bp", "words_of"]
 
 
 def of_order(order: Order) -> Treatment:
     """The tax of an order's goods, at the rates of the day it was placed."""
-    return _treated(order, order.market, at=order.at, supply="goods")
+    return _treated(_buyer(order), order.market, _issuer(), at=order.at, supply="goods")
 
 
 def of_service(order: Order | None, market: Market, *, at: datetime) -> Treatment:
     """The tax of something done at a moment for whoever placed an order, such as a repair."""
-    return _treated(order, market, at=at, supply="service")
+    return _treated(_buyer(order) if order else Buyer(), market, _issuer(), at=at, supply="service")
+
+
+def taken_off_bp(order: Order) -> int:
+    """The tax that its prices stand without, where they bear none: of any firm that ever issued papers, for who sells
+    may have changed since. 0 where none took it off.
+    """
+    buyer = _buyer(order)
+    found = [
+        _treated(buyer, order.market, each, at=order.at, supply="goods")
+        for each in Issuer.objects.order_by("-id")
+        if buyer.number
+    ]
+    return next((each.full_bp for each in found if each.taken_off), 0)
 
 
 def words_of(found: Treatment) -> str:
@@ -43,13 +56,17 @@ def can_follow(order: Order) -> bool:
     return not order.replay and not is_fixed
 
 
-def _treated(order: Order | None, market: Market, *, at: datetime, supply: Supply) -> Treatment:
-    issuer = Issuer.objects.order_by("-id").first()
+def _treated(
+    buyer: Buyer, market: Market, issuer: Issuer | None, *, at: datetime, supply: Supply
+) -> Treatment:
     return treatment(
         seller=issuer.country if issuer else "", seller_number=issuer.tax_id if issuer else "",
-        buyer=_buyer(order) if order else Buyer(), market=markets.rate_of_moment(market, at),
-        rates=_rates(market, at), supply=supply,
+        buyer=buyer, market=markets.rate_of_moment(market, at), rates=_rates(market, at), supply=supply,
     )  # fmt: skip
+
+
+def _issuer() -> Issuer | None:
+    return Issuer.objects.order_by("-id").first()
 
 
 def _buyer(order: Order) -> Buyer:
