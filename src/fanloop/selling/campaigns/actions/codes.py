@@ -30,6 +30,7 @@ from fanloop.selling.campaigns.models import (
     Tier,
 )
 from fanloop.selling.campaigns.queries import codes as queries
+from fanloop.selling.campaigns.queries.drops import drop_of
 from fanloop.selling.campaigns.queries.line import may_hold
 from fanloop.selling.campaigns.rules import codes as rules
 from fanloop.selling.campaigns.rules.eligibility import is_rule
@@ -61,8 +62,8 @@ def make_batch(
     """Make `count` codes and keep their pieces: in the campaign's pool, or in that of a limited `tier`, which is then
     all they open. `words` say whom they are for.
 
-    Raises Refused for a campaign of pledges, a tier without pieces of its own, a window outside the campaign's, more pieces than one person may have, and
-    (stock.Refused) for more than are free.
+    Raises Refused for a campaign of pledges, a tier without pieces of its own, a window outside the campaign's, more pieces than one person may have,
+    a drop whose rules are public, and (stock.Refused) for more than are free. The pool is locked first: who publishes rules meanwhile counts these.
     """
     if campaign.way == "crowdfunding":
         raise Refused(_("Pledges need no code. Codes open pre-orders and drops."))
@@ -75,6 +76,11 @@ def make_batch(
     pool = next((pool for found, pool in queries.doors_of(campaign) if found == tier), None)
     if pool is None:
         raise Refused(_("Say which tier the codes open: one that has pieces of its own."))
+    stock.free_now(pool=pool, at=at)
+    if drop_of(campaign):
+        raise Refused(
+            _("The rules of this drop are public and say how many pieces there are. Codes are made before.")
+        )
     batch = CodeBatch.objects.create(
         campaign=campaign, words=words.strip()[:120], count=count, each=each, who=dict(who or {}), rearms=rearms,
         opens_at=opens_at, closes_at=closes_at, by=by, at=at,

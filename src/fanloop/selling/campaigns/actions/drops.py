@@ -23,6 +23,7 @@ from fanloop.selling.campaigns.rules.eligibility import is_rule, together
 from fanloop.selling.campaigns.rules.fairness import SEALED
 from fanloop.selling.campaigns.rules.refusals import Refused
 from fanloop.selling.stock import actions as stock
+from fanloop.selling.stock.queries import status
 
 HOLD = timedelta(minutes=15)
 WINDOW = timedelta(hours=24)
@@ -55,7 +56,7 @@ def open_drop(
     `each` are pieces for one person; `late` names a value of the world that comes after the window, such as
     "drand quicknet round 14000000". A drop that draws keeps its pool shut until it has drawn. What the campaign asks of
     who orders is published with what `who` asks, and so is the hash of the key that seals receipts.
-    Raises Refused for a campaign that is no drop, for times out of order, and for tickets that cannot be counted.
+    Raises Refused for a campaign that is no drop, for times out of order, for tickets nobody can count, and for no free piece.
     """
     if known := queries.drop_of(campaign):
         return known
@@ -65,7 +66,7 @@ def open_drop(
     said = {
         "drop": campaign.slug,
         "fairness": fairness,
-        "places": pool.total // each,
+        **_places(pool.id, each, at),
         "each": each,
         "entry_opens_at": draw.written(entry_opens_at),
         "entry_closes_at": draw.written(entry_closes_at) if entry_closes_at else "",
@@ -198,6 +199,18 @@ def _share(drop: Drop) -> None:
     """Many enter at once; only a closing keeps them apart, and whoever comes later waits for neither it nor the draw."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM campaigns_drop WHERE id = %s FOR SHARE", [drop.id])
+
+
+def _places(pool: int, each: int, at: datetime) -> dict[str, int]:
+    """How many places are for everybody, and how many pieces are kept for codes.
+
+    The pool stays locked: whoever makes codes meanwhile waits, and reads that the rules are public.
+    """
+    places = stock.free_now(pool=pool, at=at) // each
+    if not places:
+        raise Refused(_("No piece is free for the drop: codes keep all there are."))
+    now = status(pool)
+    return {"places": places, "codes": now.reserved if now else 0}
 
 
 def _check(
