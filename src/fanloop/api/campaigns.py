@@ -111,7 +111,7 @@ def get_campaign(request: HttpRequest, slug: Slug) -> CampaignWhole:  # noqa: AR
     card = _card(queries.progress(campaign, clock.now())).model_dump()
     offers = [_offer(offer) for offer in queries.offers(campaign.id)]
     curve = [Hour(at=at, pieces=pieces) for at, pieces in queries.curve(campaign)]
-    limit = campaign.limit_per_person
+    limit = queries.limit_of(campaign)
     return CampaignWhole(
         **card, words=read(campaign.words), limit_per_person=limit, offers=offers, curve=curve,
         goal=_goal(crowd(campaign, clock.now())),

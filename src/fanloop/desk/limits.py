@@ -18,7 +18,7 @@ from fanloop.foundation import clock
 from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import read
 from fanloop.selling.campaigns.actions import Refused, eligible
-from fanloop.selling.campaigns.queries import Campaign, ref_of
+from fanloop.selling.campaigns.queries import Campaign, limit_of, ref_of
 from fanloop.selling.campaigns.queries import campaign as campaign_by_slug
 from fanloop.selling.campaigns.queries.drops import drop_of
 from fanloop.selling.campaigns.queries.eligible import asked, rule_of
@@ -53,6 +53,7 @@ def _page(
         "since": drop.at if drop else rule.at if rule else None,
         "asked": asked(who),
         "form": form or RuleForm(initial={"level": 0} | dict(who)),
+        "limit": limit_of(row),
         "line": [(each, STATES[each.state]) for each in line(row)],
         "length": length(row),
         "doors": crowded(ref_of(row)),

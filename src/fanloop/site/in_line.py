@@ -17,7 +17,7 @@ from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans import queries as fans
 from fanloop.people.fans.queries import Fan
 from fanloop.selling.campaigns.actions import Refused, line
-from fanloop.selling.campaigns.queries import Campaign, campaign, offers, progress
+from fanloop.selling.campaigns.queries import Campaign, campaign, limit_of, offers, progress
 from fanloop.selling.campaigns.queries import line as queries
 from fanloop.selling.campaigns.queries.line import LineEntry
 from fanloop.selling.stock import queries as stock
@@ -40,7 +40,7 @@ def part(request: HttpRequest, row: Campaign, at: datetime) -> dict[str, Any]:
             "mine": mine if is_mine else None,
             "was": "" if is_mine or mine is None else mine.state,
             "offers": [offer for offer in every if offer.market_id == market] or every,
-            "numbers": range(1, row.limit_per_person + 1),
+            "numbers": range(1, limit_of(row) + 1),
         }
     }
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from fanloop.foundation.refs import ref
 from fanloop.people.fans.actions import NewDeed, notify, record_deeds
 from fanloop.people.fans.queries import Fan
-from fanloop.selling.campaigns.actions.eligible import ask
+from fanloop.selling.campaigns.actions.eligible import ask, ask_drop
 from fanloop.selling.campaigns.actions.promising import follow_packing
 from fanloop.selling.campaigns.models import LineEnd, LineOffer, Offer
 from fanloop.selling.campaigns.queries import ref_of
@@ -40,7 +40,7 @@ def order_claim(
     `at` is PostgreSQL's moment (`stock.queries.deciding_now`), which wrote until when the hold lasts: a host whose clock
     is wrong refuses nobody in time and serves nobody late.
     What a drop's published rules ask is asked here once more, unless a code let the fan in (`is_invited`).
-    Raises Refused for a claim of somebody else or of another pool, for whom the rules leave out, and when the hold is over.
+    Raises Refused for who was taken out of the drop, a claim of somebody else or of another pool, for whom the rules leave out, and when the hold is over.
     """
     key = source_key(claim.id)
     if known := order_queries.ids_by_source([key]):
@@ -51,7 +51,9 @@ def order_claim(
     mine = stock_queries.mine(claim.pool_id, fan.id)
     if (until and until <= at) or not (until or (mine and mine.id == claim.id)):
         raise Refused(_("The time to order is over, and the piece went to the next one."))
-    if not is_invited and (drop := drop_of(offer.campaign)):
+    if drop := drop_of(offer.campaign):
+        ask_drop(drop, fan)
+    if drop and not is_invited:
         ask(drop.rules["who"], fan, at)
     book = order_queries.book_of(ref_of(offer.campaign))
     assert book is not None  # opened with the campaign

@@ -30,6 +30,7 @@ from fanloop.selling.campaigns.models import (
     Tier,
 )
 from fanloop.selling.campaigns.queries import codes as queries
+from fanloop.selling.campaigns.queries import limit_of
 from fanloop.selling.campaigns.queries.drops import drop_of
 from fanloop.selling.campaigns.queries.line import may_hold
 from fanloop.selling.campaigns.rules import codes as rules
@@ -256,18 +257,19 @@ def _new(batch: CodeBatch, number: int) -> Code:
 
 
 def _claim(code: Code, offer: Offer, fan: Fan, at: datetime) -> CodeUse:
-    """Claim from what is kept for the batch; the row's lock makes this the only use."""
+    """Claim from what is kept for the batch; the row's lock makes this the only use.
+
+    A code opens as many as were promised with it, also where a drop published after it gives one person fewer.
+    """
     batch, nth = code.batch, CodeUse.objects.filter(code=code).count()
+    limit = max(limit_of(batch.campaign), batch.each)
     request = stock.Request(fan.id, None, batch.each, f"code:{code.id}:{nth}")
     (said,) = stock.claim(
-        pool=offer.pool_id, requests=[request], at=at, limit=batch.campaign.limit_per_person,
+        pool=offer.pool_id, requests=[request], at=at, limit=limit,
         hold=timedelta(hours=24) if batch.campaign.way == "drop" else GRACE, reserve=queries.reserve_of(batch),
     )  # fmt: skip
     if said.why == "limit":
-        raise Refused(
-            _("One person can order %(limit)s. You have that many.")
-            % {"limit": batch.campaign.limit_per_person}
-        )
+        raise Refused(_("One person can order %(limit)s. You have that many.") % {"limit": limit})
     if not said.granted:
         raise SoldOut(_("This batch is over."), [missed(offer, code.batch.each)])
     return CodeUse.objects.create(code=code, nth=nth, claim_id=said.claim_id, at=at)
@@ -298,7 +300,7 @@ def _check_limit(campaign: Campaign, offer: Offer, fan: Fan, pieces: int) -> Non
     """Under the campaign's lock a person's limit counts over the pools of all its tiers."""
     if may_hold(campaign, [fan.id], offer.pool_id)[fan.id] < pieces:
         raise Refused(
-            _("One person can order %(limit)s. You have that many.") % {"limit": campaign.limit_per_person}
+            _("One person can order %(limit)s. You have that many.") % {"limit": limit_of(campaign)}
         )
 
 

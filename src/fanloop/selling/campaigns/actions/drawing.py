@@ -27,7 +27,7 @@ from fanloop.selling.campaigns.models import (
     Winner,
 )
 from fanloop.selling.campaigns.queries import drops as queries
-from fanloop.selling.campaigns.queries import leaves
+from fanloop.selling.campaigns.queries import leaves, limit_of
 from fanloop.selling.campaigns.queries.leaves import Ranked
 from fanloop.selling.campaigns.rules import draw as rules
 from fanloop.selling.campaigns.rules import merkle
@@ -224,7 +224,7 @@ def _hold(drop: Drop, drawn: Draw, ranks: Sequence[Ranked], pool: int, *, at: da
     keys = {f"rank:{drawn.id}:{each.rank}": each for each in ranks if each.fan and each.fan not in out}
     asked = [stock.Request(each.fan or 0, None, drop.rules["each"], key) for key, each in keys.items()]
     said = stock.claim(
-        pool=pool, requests=asked, at=at, limit=drop.campaign.limit_per_person, hold=hold_of(drop, at)
+        pool=pool, requests=asked, at=at, limit=limit_of(drop.campaign), hold=hold_of(drop, at)
     )
     held = [(keys[answer.key], answer.claim_id) for answer in said if answer.granted]
     values = zip(*((each.entry, each.number, each.rank, claim) for each, claim in held), strict=True)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from fanloop.people.fans.queries import Fan
 from fanloop.people.team.queries import Member
-from fanloop.selling.campaigns.models import Campaign, CampaignRule
-from fanloop.selling.campaigns.queries.drops import drop_of
+from fanloop.selling.campaigns.models import Campaign, CampaignRule, Drop
+from fanloop.selling.campaigns.queries.drops import drop_of, taken_from
 from fanloop.selling.campaigns.queries.eligible import left_out, rule_of, said
 from fanloop.selling.campaigns.rules.eligibility import is_rule
 from fanloop.selling.campaigns.rules.refusals import Refused
@@ -33,6 +33,12 @@ def ask(who: Mapping[str, Any], fan: Fan, at: datetime) -> None:
     """Raise Refused with every reason that leaves this fan out."""
     if whys := left_out(who, fan, at):
         raise Refused(said(whys, who))
+
+
+def ask_drop(drop: Drop, fan: Fan) -> None:
+    """Raise Refused for who was taken out of this drop, by whatever way they come again."""
+    if fan.id in taken_from(drop):
+        raise Refused(_("A piece of this drop was taken back from you; the others are for other people."))
 
 
 def ask_campaign(campaign: Campaign, fan: Fan, at: datetime) -> None:

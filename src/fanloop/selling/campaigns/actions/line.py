@@ -14,11 +14,12 @@ from fanloop.foundation.refs import ref
 from fanloop.people.fans.actions import notify
 from fanloop.people.fans.queries import Fan
 from fanloop.selling.campaigns.actions.claiming import order_claim
-from fanloop.selling.campaigns.actions.eligible import ask, ask_campaign
+from fanloop.selling.campaigns.actions.eligible import ask, ask_campaign, ask_drop
 from fanloop.selling.campaigns.actions.pledging import is_open, lock
 from fanloop.selling.campaigns.models import Campaign, LineEnd, LineEntry, LineOffer, Offer
+from fanloop.selling.campaigns.queries import limit_of
 from fanloop.selling.campaigns.queries import line as queries
-from fanloop.selling.campaigns.queries.drops import drop_of
+from fanloop.selling.campaigns.queries.drops import drop_of, taken_from
 from fanloop.selling.campaigns.queries.line import is_open_tier
 from fanloop.selling.campaigns.rules.line import Waiting, serve
 from fanloop.selling.campaigns.rules.refusals import Refused
@@ -49,18 +50,17 @@ def stand_in_line(
         raise Refused(_("This offer is closed."))
     if not offers or any(offer.campaign_id != row.id or not is_open_tier(offer.tier, at) for offer in offers):
         raise Refused(_("Choose at least one that will do."))
-    if not 1 <= least <= quantity <= row.limit_per_person:
+    if not 1 <= least <= quantity <= limit_of(row):
         raise Refused(_("Ask for at least one piece, and no more than one person may have."))
     ask_campaign(row, fan, at)
     if drop := drop_of(row):
+        ask_drop(drop, fan)
         ask(drop.rules["who"], fan, at)
     for pool in sorted({offer.pool_id for offer in offers}):
         if stock.free_now(pool=pool, at=at) >= least:
             raise Refused(_("It is not sold out. Order it now."))
         if queries.may_hold(row, [fan.id], pool)[fan.id] < least:
-            raise Refused(
-                _("One person can order %(limit)s. You have that many.") % {"limit": row.limit_per_person}
-            )
+            raise Refused(_("One person can order %(limit)s. You have that many.") % {"limit": limit_of(row)})
     _note(offers, fan, quantity, at)
     return LineEntry.objects.create(
         campaign=row, fan=fan, offers=[offer.id for offer in offers], quantity=quantity, least=least, at=at
@@ -149,12 +149,14 @@ def _note(offers: Sequence[Offer], fan: Fan, quantity: int, at: datetime) -> Non
 
 
 def _serve(campaign: Campaign, pool: int, pieces: int, at: datetime) -> int:
-    """Of a tier whose window is over nothing is offered any more."""
+    """Of a tier whose window is over nothing is offered any more, and nothing to who was taken out of a drop."""
+    drop = drop_of(campaign)
     drawn = Offer.objects.select_related("tier").filter(campaign=campaign, pool=pool)
     mine = {row.id for row in drawn if is_open_tier(row.tier, at)}
     rows = (
         queries.waiting(campaign)
         .filter(offers__overlap=list(mine))
+        .exclude(fan__in=taken_from(drop) if drop else [])
         .select_for_update(no_key=True, of=("self",))
     )
     entries = {row.id: row for row in rows.select_related("campaign")[:_AT_ONCE]}
@@ -165,7 +167,7 @@ def _serve(campaign: Campaign, pool: int, pieces: int, at: datetime) -> int:
 
 def _offer(entry: LineEntry, pool: int, pieces: int, at: datetime) -> int:
     request = stock.Request(entry.fan_id, None, pieces, f"line:{entry.id}")
-    limit = entry.campaign.limit_per_person
+    limit = limit_of(entry.campaign)
     (said,) = stock.claim(pool=pool, requests=[request], at=at, limit=limit, hold=HELD)
     if not said.granted:
         return 0

@@ -25,6 +25,7 @@ __all__ = [
     "campaigns",
     "curve",
     "lacks_packing",
+    "limit_of",
     "mark_of",
     "offers",
     "open_campaigns",
@@ -74,9 +75,14 @@ def door_limit(origin: str) -> int | None:
     kind, _, number = origin.rpartition(":")
     if kind != "campaigns.campaign":
         return None
-    published = Drop.objects.filter(campaign=int(number)).values_list("rules__each", flat=True).first()
-    rows = Campaign.objects.filter(id=int(number)).values_list("limit_per_person", flat=True)
-    return published or rows.first()
+    row = Campaign.objects.filter(id=int(number)).first()
+    return limit_of(row) if row else None
+
+
+def limit_of(campaign: Campaign) -> int:
+    """How many pieces one person may have: of a drop as many as its published rules say."""
+    published = Drop.objects.filter(campaign=campaign).values_list("rules__each", flat=True).first()
+    return published or campaign.limit_per_person
 
 
 def campaign_of_promise(change_id: int) -> Campaign | None:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from fanloop.people.fans import queries as fans
 from fanloop.selling.campaigns.models import Campaign, LineEnd, LineEntry, LineOffer, Offer, Tier
-from fanloop.selling.campaigns.queries import ref_of
+from fanloop.selling.campaigns.queries import limit_of, ref_of
 from fanloop.selling.campaigns.rules.line import State
 from fanloop.selling.campaigns.rules.tiers import tier_phase
 from fanloop.selling.orders import queries as orders
@@ -117,7 +117,8 @@ def may_hold(campaign: Campaign, fan_ids: Sequence[int], pool: int) -> dict[int,
     book = orders.book_of(ref_of(campaign))
     ordered = held_by(book.id, set(fan_ids)) if book else {}
     claimed = stock.held_by(pool, fan_ids)
-    return {fan: campaign.limit_per_person - max(ordered.get(fan, 0), claimed.get(fan, 0)) for fan in fan_ids}
+    limit = limit_of(campaign)
+    return {fan: limit - max(ordered.get(fan, 0), claimed.get(fan, 0)) for fan in fan_ids}
 
 
 def standing_in(fan_id: int, at: datetime) -> list[InLine]:  # noqa: ARG001 -- reads take their moment
