@@ -245,14 +245,54 @@ def test_a_piece_that_came_for_nothing_is_paid_back_where_the_first_was_paid(hou
     orders.end_case(case=case_of(way_), how="replaced", words="", by=house.member, at=LATER)
     with pytest.raises(orders.Refused, match="Another piece"):
         orders.end_case(case=case_of(way_, 9), how="refunded", words="", by=house.member, at=LATER)
+    new = replacement_sent(house, order)
+    orders.end_case(case=case_of(way(new), 8), how="refunded", words="", by=house.member, at=LATER)
+    assert paid_back(order) == 0
+    back = send_back(new, way(new).units, "broken")
+    assert inspect(house, new, back, "damaged") == 0
+    assert (state(new), revenue_gaps(), gaps()) == ("returned", [], [])
+
+
+def replacement_sent(house, order):
+    """The order that replaces the first piece of another, with its fan."""
     new = replacements([order.id])[order.id][0].order
     made = units(house.oak, 1)
     orders.allocate(by=house.member, at=LATER)
     orders.pick(orders=[new.id], by=house.member, at=LATER)
-    orders.ship(order=new, carrier="post", tracking="N", serials=serials_of(made), by=house.member, at=LATER)
-    orders.end_case(case=case_of(way(new), 8), how="refunded", words="", by=house.member, at=LATER)
-    assert paid_back(order) == 0
-    assert (revenue_gaps(), gaps()) == ([], [])
+    box = orders.ship(
+        order=new, carrier="post", tracking="N", serials=serials_of(made), by=house.member, at=LATER
+    )
+    orders.deliver(shipment=box, by=house.member, at=LATER)
+    bus.drain()
+    return new
+
+
+def test_a_piece_that_came_for_nothing_is_worth_what_is_left_of_the_first(house):
+    order, way_ = sent(house)
+    orders.end_case(case=case_of(way_), how="refunded", words="", minor=2_900, by=house.member, at=LATER)
+    orders.end_case(case=case_of(way_, 8), how="replaced", words="", by=house.member, at=LATER)
+    new = replacement_sent(house, order)
+    assert inspect(house, new, send_back(new, way(new).units, "broken"), "damaged") == 10_000
+    assert (paid_back(order), state(new), revenue_gaps(), gaps()) == (0, "refunded", [], [])
+    assert {account: amount for account, amount in balances().items() if amount} == {}
+    with pytest.raises(orders.Refused, match="went back already"):
+        orders.replace(shipped=way(new).units[0], by=house.member, at=LATER)
+
+
+def test_a_unit_whose_money_went_back_is_not_replaced_as_well(house):
+    order, way_ = sent(house, quantity=2)
+    orders.end_case(case=case_of(way_), how="refunded", words="", by=house.member, at=LATER)
+    with pytest.raises(orders.Refused, match="went back already"):
+        orders.end_case(case=case_of(way_, 8), how="replaced", words="", by=house.member, at=LATER)
+    open_ = orders.open_case(shipped=way_.units[1], voice="voices.voice:7", by=None, at=LATER)
+    inspect(house, order, send_back(order, way_.units[1:]), "used")
+    with pytest.raises(orders.Refused, match="came back"):
+        orders.open_case(shipped=way(order).units[1], voice="voices.voice:8", by=None, at=LATER)
+    with pytest.raises(orders.Refused, match="came back"):
+        orders.end_case(case=open_, how="replaced", words="", by=house.member, at=LATER)
+    with pytest.raises(orders.Refused, match="went back already"):
+        orders.replace(shipped=way_.units[1], by=house.member, at=LATER)
+    assert replacements([order.id])[order.id] == []
 
 
 def test_the_other_ends_of_a_case_are_told_too(house):

@@ -22,11 +22,11 @@ def pay_back(*, case: WarrantyCase, minor: int | None, by: Member | None, at: da
     no provider sends by itself waits at the desk. Under the case's lock. Raises Refused for more than is left,
     and where another piece went out instead.
     """
-    if Replacement.objects.filter(shipped=case.shipped).exists():
-        raise Refused(_("Another piece went out for this one already."))
     unit = paid_for(case.shipped)
     order, key = unit.line.order, f"case:{case.id}"
     locked_state(order)
+    if Replacement.objects.filter(shipped=case.shipped).exists():
+        raise Refused(_("Another piece went out for this one already."))
     before = earned_now(order)
     left = min(left_of_unit(unit), before[unit.line.variant.sku, unit.line.tax_rate_bp].gross)
     wanted = left if minor is None else minor

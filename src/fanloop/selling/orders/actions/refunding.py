@@ -11,7 +11,7 @@ from fanloop.people.team.queries import Member
 from fanloop.selling.orders.actions.entering import enter, tell
 from fanloop.selling.orders.models import Order
 from fanloop.selling.orders.queries.logistics import in_state
-from fanloop.selling.orders.queries.returns import owed_minor
+from fanloop.selling.orders.queries.returns import owed_minor, paid_in, with_replacements
 from fanloop.selling.payments import actions as payments
 from fanloop.selling.payments import queries as money
 
@@ -36,13 +36,20 @@ def send_back(*, order: Order, minor: int, key: str, by: Member | None, at: date
 
 @transaction.atomic
 def note_refunded(*, orders: Collection[int], at: datetime) -> int:
-    """Orders that came back enter `refunded` once all that is owed has left the house; returns how many."""
-    rows = list(in_state("returned").filter(id__in=orders))
+    """Orders that came back enter `refunded` once all that is owed has left the house; returns how many.
+
+    Pieces that came for nothing are paid back in the order the first ones were paid in.
+    """
+    rows = list(in_state("returned").filter(id__in=with_replacements(orders)))
     owed = owed_minor([row.id for row in rows])
-    gone = [row.id for row in rows if owed[row.id] and _kept(row) <= row.total_minor - owed[row.id]]
+    gone = [row.id for row in rows if owed[row.id] and _has_left(paid_in(row))]
     enter(gone, "refunded", at=at)
     tell(gone, "order_refunded", at=at)
     return len(gone)
+
+
+def _has_left(order: Order) -> bool:
+    return _kept(order) <= order.total_minor - owed_minor([order.id])[order.id]
 
 
 def _kept(order: Order) -> int:

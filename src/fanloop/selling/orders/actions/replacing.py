@@ -18,12 +18,13 @@ from fanloop.selling.orders.actions.placing import Draft, DraftLine, place_order
 from fanloop.selling.orders.models import (
     Address,
     CaseEnd,
+    Inspection,
     Order,
     Replacement,
     ShippedUnit,
     WarrantyCase,
 )
-from fanloop.selling.orders.queries.returns import clock_of
+from fanloop.selling.orders.queries.returns import clock_of, left_of_unit, paid_for
 from fanloop.selling.orders.rules.addresses import FIELDS
 from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.selling.orders.rules.returns import ENDS, End
@@ -37,10 +38,12 @@ _SAID = 300
 def open_case(*, shipped: ShippedUnit, voice: str, by: Fan | None, at: datetime) -> WarrantyCase:
     """A unit fails, says a voice (a reference); the case rests on it in the trail. Opened again, it is one case.
 
-    Raises Refused when the warranty of the unit's order is over.
+    Raises Refused when the warranty of the unit's order is over, and for a unit that came back.
     """
     if parse(voice).kind != "voices.voice":
         raise Refused(_("A case rests on what its owner said. Name the voice."))
+    if shipped.back_at and not WarrantyCase.objects.filter(shipped=shipped, voice=voice).exists():
+        raise Refused(_("This piece came back to us."))
     until = clock_of(shipped.line.order).warranty_until
     if until and at.date() > until:
         raise Refused(_("The warranty of this order is over."))
@@ -60,7 +63,8 @@ def end_case(
 
     `replaced` places the order that costs nothing. `refunded` sends `minor` units back by the way they came, all
     that is left of the unit's price where none are named; the unit stays with its owner.
-    Raises Refused for an end nobody knows, for a refusal without a reason, and for more than is left of the unit.
+    Raises Refused for an end nobody knows, for a refusal without a reason, for more than is left of the unit, and
+    for another piece where the money went back or the unit itself came back.
     """
     if how not in ENDS:
         raise Refused(_("Choose how it ended."))
@@ -100,11 +104,14 @@ def replace(
     """Another piece for one that went wrong: an order in the same book and place, without a price.
 
     It rests on the claim of the first order, so it takes nobody's place. Replaced again, the first is returned.
+    Raises Refused where money went back for it instead. The order that was paid is locked first, as for paying back.
     """
+    old, line, unit = shipped.line.order, shipped.line, paid_for(shipped)
+    for each in (unit.line.order, old):
+        locked_state(each)
     if known := Replacement.objects.select_related("order").filter(shipped=shipped).first():
         return known.order
-    old, line = shipped.line.order, shipped.line
-    locked_state(old)
+    _still_ours_to_replace(shipped, unit, case)
     key = f"replacement:{shipped.id}"
     draft = Draft(
         key, old.fan_id, old.market_id, old.currency, old.place,
@@ -119,6 +126,15 @@ def replace(
     _close(old, by=by, at=at)
     tell([new.id], "order_replaced", at=at)
     return new
+
+
+def _still_ours_to_replace(shipped: ShippedUnit, unit: ShippedUnit, case: WarrantyCase | None) -> None:
+    """A unit is paid back or replaced. What a return found lies with who looked at it, not with a case."""
+    if case and ShippedUnit.objects.filter(id=shipped.id, back_at__isnull=False).exists():
+        raise Refused(_("This piece came back to us."))
+    returned = Inspection.objects.filter(item__shipped=shipped, minor__gt=0)
+    if returned.exists() or (unit.line.unit_minor and left_of_unit(unit) <= 0):
+        raise Refused(_("The money for this one went back already."))
 
 
 def _same_address(old: Order, new: Order, *, at: datetime) -> None:

@@ -14,6 +14,7 @@ from fanloop.people.fans.actions import notify
 from fanloop.people.fans.queries import Fan
 from fanloop.people.team.queries import Member
 from fanloop.selling.orders.actions.entering import enter, locked_state
+from fanloop.selling.orders.actions.papers import credit_returned
 from fanloop.selling.orders.actions.refunding import send_back
 from fanloop.selling.orders.actions.revenue import book_change, earned_now
 from fanloop.selling.orders.facts import OrderReturned
@@ -27,7 +28,7 @@ from fanloop.selling.orders.models import (
     Shipping,
 )
 from fanloop.selling.orders.queries.logistics import handled, whole
-from fanloop.selling.orders.queries.returns import by_cases, clock_of, paid_back
+from fanloop.selling.orders.queries.returns import clock_of, left_of_unit, paid_back, paid_for, paid_in
 from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.selling.orders.rules.returns import (
     REASONS,
@@ -88,11 +89,13 @@ def inspect_return(*, back: Return, findings: Mapping[int, Finding], by: Member 
     """Somebody has looked at units (return item id → finding); returns the minor units owed for them.
 
     What is as new is on the shelf again, everything else is retired. With the last piece of the order what sending
-    it cost goes back too. The money goes back in the same act where
-    the provider does that itself. Looked at again, the first finding stands.
+    it cost goes back too. The money goes back in the same act where the provider does that itself; for a piece that
+    came for nothing it is that of the first one, in the order where that was paid. Looked at again, the first
+    finding stands.
     """
-    order = back.order
-    locked_state(order)
+    order, paid = back.order, paid_in(back.order)
+    for each in (paid, order):
+        locked_state(each)
     rows = ReturnItem.objects.select_related("shipped__unit", "shipped__line").filter(
         back=back, id__in=findings
     )
@@ -100,17 +103,19 @@ def inspect_return(*, back: Return, findings: Mapping[int, Finding], by: Member 
     fresh = [row for row in rows.order_by("id") if row.id not in done]
     if not fresh:
         return 0
-    earned, key = earned_now(order), f"return:{back.id}:{fresh[0].id}"
+    earned, key = earned_now(paid), f"return:{back.id}:{fresh[0].id}"
     owed = sum(_inspect(row, back, findings[row.id], by=by, at=at) for row in fresh)
     owed += _sending(order, by=by, at=at)
-    book_change(order, earned, earned_now(order), key=key, at=at)
+    book_change(paid, earned, earned_now(paid), key=key, at=at)
     if _all_back(order):
         _enter_if(order, "returned", by=by.fan if by else None, at=at)
     bus.publish(
         OrderReturned(f"orders.book:{order.book_id}", ref(order), len(fresh), owed, order.currency), at=at
     )
+    if paid != order:
+        credit_returned(order=paid, at=at)
     if owed:
-        send_back(order=order, minor=owed, key=key, by=by, at=at)
+        send_back(order=paid, minor=owed, key=key, by=by, at=at)
     _tell_returned(back, owed, at=at)
     return owed
 
@@ -119,16 +124,27 @@ def _inspect(item: ReturnItem, back: Return, finding: Finding, *, by: Member | N
     """One unit: its row, its place, and what is owed for it."""
     rule = share_bp(back.reason, finding.condition)  # type: ignore[arg-type]
     share = 0 if finding.replace else min(WHOLE_BP, max(rule, finding.share))
-    worth = item.shipped.line.unit_minor
-    minor = min(refund_minor(worth, share), worth - by_cases(item.shipped))
+    unit = paid_for(item.shipped)
+    minor = min(refund_minor(unit.line.unit_minor, share), _left(unit, item.shipped))
     Inspection.objects.create(
         item=item, condition=finding.condition, share_bp=share, minor=minor, words=finding.words.strip()[:WORDS],
         by=by, at=at,
     )  # fmt: skip
+    if minor and unit != item.shipped:
+        said = {"minor": minor, "key": f"inspection:{item.id}", "by": by, "at": at}
+        GivenBack.objects.create(order=unit.line.order, line=unit.line, **said)
     ShippedUnit.objects.filter(id=item.shipped_id).update(back_at=at)
     if finding.condition != "as_new":
         retire(unit=item.shipped.unit, why=f"{back.number}: {finding.condition}", by=by, at=at)
     return minor
+
+
+def _left(unit: ShippedUnit, sent: ShippedUnit) -> int:
+    """What can still go back of the price of a unit, for itself or for the one `sent` in its place; never below 0."""
+    left = left_of_unit(unit)
+    if unit != sent:
+        left = min(left, earned_now(unit.line.order)[unit.line.variant.sku, unit.line.tax_rate_bp].gross)
+    return max(left, 0)
 
 
 def _sending(order: Order, *, by: Member | None, at: datetime) -> int:

@@ -190,6 +190,22 @@ def cases_of(order_ids: Collection[int]) -> dict[int, list[Case]]:
     return found
 
 
+def with_replacements(order_ids: Collection[int]) -> set[int]:
+    """These orders, and every one that replaces a piece of them or of their replacements."""
+    found, fresh = set(order_ids), set(order_ids)
+    while fresh:
+        fresh = set(Replacement.objects.filter(instead_of__in=fresh).values_list("order", flat=True)) - found
+        found |= fresh
+    return found
+
+
+def paid_in(order: Order) -> Order:
+    """The order whose money its pieces stand for: itself, or the first of a chain of orders that cost nothing."""
+    while (row := Replacement.objects.select_related("instead_of").filter(order=order).first()) is not None:
+        order = row.instead_of
+    return order
+
+
 def paid_for(shipped: ShippedUnit) -> ShippedUnit:
     """The unit that was paid for: the first of a chain of units that replaced one another."""
     while (first := Replacement.objects.filter(order=shipped.line.order_id).first()) is not None:
