@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from fanloop.desk.acts import member_of, record
 from fanloop.desk.guard import needs
+from fanloop.desk.same_price import same_price
 from fanloop.desk.sending import order_of
 from fanloop.foundation import clock
 from fanloop.foundation.refs import ref
@@ -61,7 +61,7 @@ def address(request: HttpRequest, number: str) -> HttpResponse:
 
 def _changed(request: HttpRequest, order: Order, form: ReaddressForm) -> bool:
     try:
-        with transaction.atomic():
+        with same_price(request, order):
             is_new = _change(request, order, form)
     except actions.AddressRefused as problem:
         form.say(problem.fields)

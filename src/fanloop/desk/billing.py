@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from fanloop.desk.acts import member_of, record
 from fanloop.desk.guard import needs
+from fanloop.desk.same_price import same_price
 from fanloop.desk.sending import order_of
 from fanloop.foundation import clock
 from fanloop.foundation.refs import ref
@@ -66,7 +66,7 @@ def _changed(request: HttpRequest, order: Order, form: RebillForm) -> bool:
     """The audit keeps who and why; who is billed stays in the order alone."""
     said = form.cleaned_data
     try:
-        with transaction.atomic():
+        with same_price(request, order):
             rebill(
                 order=order, country=said["country"], values=form.address, tax=form.tax, because=said["because"],
                 by=member_of(request), at=clock.now(),

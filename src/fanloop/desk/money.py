@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from fanloop.desk import payouts, revenue
+from fanloop.desk import payouts, revenue, untaxed
 from fanloop.desk.acts import member_of, record, told, tried, viewer_of
 from fanloop.desk.guard import needs
 from fanloop.desk.money_names import names
@@ -24,6 +24,7 @@ from fanloop.foundation.money import read as read_money
 from fanloop.foundation.refs import BadRef, parse
 from fanloop.foundation.text.translated import read
 from fanloop.selling.orders import queries as orders
+from fanloop.selling.orders.queries.untaxed import still_here
 from fanloop.selling.payments import actions
 from fanloop.selling.payments import queries as payments
 from fanloop.selling.payments.queries import bank, books, vouchers
@@ -69,6 +70,7 @@ def money(request: HttpRequest) -> HttpResponse:
             "gaps": [_gap(each) for each in books.differences(run)] if run else [],
             "campaigns": [(book.id, read(book.name), book.replay) for book in orders.books()],
             "waits": len(bank.unmatched(limit=100)) + len(bank.refunds_by_hand()),
+            "untaxed": still_here(viewer=viewer_of(request)),
             "may_record": viewer_of(request).may("payments.record"),
         },
     )
@@ -314,4 +316,5 @@ urlpatterns = [
     path("money/cards", cards, name="cards"),
     *payouts.urlpatterns,
     *revenue.urlpatterns,
+    *untaxed.urlpatterns,
 ]
