@@ -25,6 +25,7 @@ from fanloop.selling.campaigns.models import Code, CodeHolder, CodeReturn, CodeU
 from fanloop.selling.campaigns.queries import codes as queries
 from fanloop.selling.campaigns.queries import progress
 from fanloop.selling.orders.actions import cancel
+from fanloop.selling.orders.actions.entering import enter
 from fanloop.selling.orders.queries import present_states
 from fanloop.selling.stock.actions import Refused as StockRefused
 from fanloop.selling.stock.queries import pool_of, status
@@ -198,7 +199,8 @@ def test_a_rule_is_asked_of_who_redeems_and_of_who_gets_a_gift(house):
     with pytest.raises(Refused, match=r"level 2.*ordered from us before"):
         redeem(letters=words(batch), offer=house.offers[0], fan=mira, at=NOON)
     open_to_buyers = made(house, 1, who={"backed": True})
-    preorder(offer=house.offers[0], fan=mira, quantity=1, at=NOON, key="first")
+    first = preorder(offer=house.offers[0], fan=mira, quantity=1, at=NOON, key="first")
+    enter([first.id], "deposit_paid", at=NOON)
     code = bind(letters=words(open_to_buyers), fan=mira, at=NOON)
     with pytest.raises(Refused, match="ordered from us before"):
         gift(code=code, by=mira, to=fan(), at=NOON)

@@ -13,11 +13,16 @@ from fanloop.selling.campaigns.actions.drops import enter, open_drop, token
 from fanloop.selling.campaigns.actions.eligible import set_rule
 from fanloop.selling.campaigns.models import CampaignRule, Drop, Entry
 from fanloop.selling.campaigns.queries import drops as queries
+from fanloop.selling.campaigns.queries.eligible import left_out
 from fanloop.selling.campaigns.rules.eligibility import together
 from fanloop.selling.orders import queries as orders
+from fanloop.selling.orders.actions.carts import order_cart
+from fanloop.selling.orders.actions.entering import enter as enter_state
 from fanloop.selling.stock import actions as stock
 from fanloop.selling.stock.queries import mine
 from tests.selling.campaigns.drop_world import BEGINS, NOON, OPENS, WHO, Sale, person
+from tests.selling.orders.shelf import filled, shelf
+from tests.selling.world import shop
 
 pytestmark = pytest.mark.django_db
 BETA = "beta.dawn"
@@ -37,7 +42,8 @@ def tried(fan, _house):
 
 
 def ordered(fan, house):
-    preorder(offer=house.offers[0], fan=fan, quantity=1, at=NOON, key=f"early:{fan.id}")
+    order = preorder(offer=house.offers[0], fan=fan, quantity=1, at=NOON, key=f"early:{fan.id}")
+    enter_state([order.id], "deposit_paid", at=NOON)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +80,25 @@ def test_whom_the_campaign_leaves_out_neither_enters_nor_gets_a_token_nor_an_ord
         order_claim(claim=mine(pool, ben.id), offer=sale.offer, fan=ben, at=OPENS)
     assert order_claim(claim=mine(pool, ada.id), offer=sale.offer, fan=ada, at=OPENS)
     assert not orders.ids_by_source([queries.source_key(mine(pool, ben.id).id)])
+
+
+@pytest.mark.parametrize(
+    ("states", "counts"),
+    [
+        ([], False),
+        (["deposit_paid"], True),
+        (["deposit_paid", "cancelled"], False),
+        (["paid", "allocated", "picked", "shipped", "delivered"], True),
+    ],
+)
+def test_an_order_backs_once_money_has_come_from_whatever_book_and_until_it_is_cancelled(states, counts):
+    house, mira = shop(), person("mira")
+    oak, _ash = shelf(house)
+    own = order_cart(cart=filled(house.eu, mira, (oak, 1)), fan=mira, at=NOON)
+    for state in states:
+        enter_state([own.id], state, at=NOON)
+    assert bool(left_out({"backed": True}, mira, NOON)) is not counts
+    assert left_out({"backed": True}, person("ben"), NOON) == ["backed"]
 
 
 def test_every_reason_is_said_at_once():

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from fanloop.foundation.refs import parse
 from fanloop.foundation.text.translated import read
 from fanloop.people.fans import queries as fans
 from fanloop.people.fans.queries import Fan
@@ -16,9 +15,7 @@ from fanloop.selling.campaigns.models import Campaign, CampaignRule
 from fanloop.selling.campaigns.queries.ambassadors import is_ambassador
 from fanloop.selling.campaigns.queries.drops import person
 from fanloop.selling.campaigns.rules.eligibility import Past, Why, is_rule, reasons
-from fanloop.selling.orders import queries as orders
-
-_ORDER = "order"
+from fanloop.selling.orders.queries.backed import has_backed
 
 
 def rule_of(campaign: Campaign) -> CampaignRule | None:
@@ -27,11 +24,8 @@ def rule_of(campaign: Campaign) -> CampaignRule | None:
 
 
 def past_of(fan: Fan) -> Past:
-    """What a fan did here; an order that was cancelled backed nothing."""
-    deeds = fans.deeds_of(fan.id, [BUILD_TESTED, _ORDER])
-    placed = [parse(ref).id for kind, ref in deeds if kind == _ORDER]
-    backed = any(state != "cancelled" for state in orders.present_states(placed).values())
-    return Past(any(kind == BUILD_TESTED for kind, _ref in deeds), backed, is_ambassador(fan.id))
+    """What a fan did here; an order nobody paid for, and one that was cancelled, backed nothing."""
+    return Past(bool(fans.deeds_of(fan.id, [BUILD_TESTED])), has_backed(fan.id), is_ambassador(fan.id))
 
 
 def left_out(who: Mapping[str, Any], fan: Fan, at: datetime) -> list[Why]:
@@ -51,7 +45,7 @@ def said(whys: Sequence[Why], who: Mapping[str, Any]) -> str:
         "market": _("This is not sold where you live."),
         "group": _("This one is for people the rules name, and you are not among them."),
         "tested": _("This one is for people who tried a build before everybody else."),
-        "backed": _("This one is for people who ordered from us before."),
+        "backed": _("This one is for people who ordered from us before. An order counts once its deposit or its price has come."),
         "ambassadors": _("This one is for our ambassadors."),
     }  # fmt: skip
     return " ".join(words[why] for why in whys)
