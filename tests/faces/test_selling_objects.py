@@ -51,6 +51,7 @@ SHOP = {
         "codes",
         "in_line",
         "papers",
+        "billing",
     )
 }
 FOR_ALL = {"site:take_service", "site:stand_on_shelf", "site:stand_in_line"}
@@ -119,7 +120,7 @@ def own_addresses(own):
         "site:order_sheet": orders_, "site:order_address": f"{orders_}/address", "site:send_back": f"{orders_}/return",
         "site:pay": f"{orders_}/pay", "site:ask_payment": f"{orders_}/payments", "site:cancel_order": f"{orders_}/cancel",
         "site:redeem_card": f"{orders_}/card", "site:ask_invoice": f"{orders_}/invoice", "site:tax_id": f"{orders_}/tax-number",
-        "site:leave_order": f"{orders_}/leave", "site:change_pledge": f"{pledge_}/change", "site:pay_pledge_with": f"{pledge_}/way",
+        "site:order_billing": f"{orders_}/billing", "site:leave_order": f"{orders_}/leave", "site:change_pledge": f"{pledge_}/change", "site:pay_pledge_with": f"{pledge_}/way",
         "site:save_way": f"{pledge_}/save", "site:saved_way": f"{pledge_}/saved/{own.setup}",
         "site:play_card": f"/pay/sandbox/{own.payment}", "site:pay_go": f"/pay/{own.payment}", "site:pay_back": f"/pay/{own.payment}/back",
         "site:forget_mandate": f"/pay/saved/{own.card}/forget", "site:take_from_line": f"/shop/line/{own.wait}/take",
@@ -164,7 +165,8 @@ def test_nobody_reads_or_changes_what_is_somebody_elses(own, house):
     words = {
         "provider": "sandbox", "due": "0", "card": "4242424242424242", "answer": "yes", "code": "x", "to": "nosy",
         "offer": house.offers[0].id, "quantity": "1", "key": KEY, "country": "DE", "name": "N", "street": "S 1",
-        "postcode": "10115", "city": "Berlin", "reason": "withdrawal", "units": "1",
+        "postcode": "10115", "city": "Berlin", "reason": "withdrawal", "units": "1", "tax_country": "DE",
+        "tax_number": "DE136695976",
     }  # fmt: skip
     told = {
         (name, method): getattr(nosy, method)(path, words if method == "post" else {}).status_code

@@ -109,6 +109,14 @@ def test_a_business_of_another_country_pays_the_price_without_the_tax(house):
     assert gaps() == money_gaps() == []
 
 
+def test_a_greek_firm_may_call_its_country_el(house):
+    order = ordered(house)
+    to(order, "GR", PARIS)
+    business(order, country="el", number="094259216")
+    assert (papers.tax_id(order).country, papers.tax_id(order).number) == ("GR", "EL094259216")
+    assert sums(order) == (NET, 0, NET)
+
+
 def test_what_was_paid_too_much_goes_back_and_a_number_taken_back_costs_the_tax_again(house):
     order = ordered(house)
     pay(order)

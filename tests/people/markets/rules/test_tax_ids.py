@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fanloop.people.markets.rules.tax_ids import normal
+from fanloop.people.markets.rules.tax_ids import iso, normal
 
 # Numbers the tax offices themselves print as examples, or of public bodies.
 REAL = [
@@ -11,6 +11,8 @@ REAL = [
     ("AT", "ATU13585627", "ATU13585627"),
     ("GR", "EL 094259216", "EL094259216"),
     ("GR", "094259216", "EL094259216"),
+    ("EL", "EL 094259216", "EL094259216"),
+    ("el", "094259216", "EL094259216"),
     ("CN", "91110000600037341L", "91110000600037341L"),
 ]
 
@@ -23,6 +25,11 @@ def test_a_number_is_written_as_papers_write_it(country, said, written):
 @pytest.mark.parametrize("said", ["DE136695977", "DE13669597", "", "ATU13585627"])
 def test_wrong_check_digits_and_lengths_are_no_number(said):
     assert normal("DE", said) is None
+
+
+def test_greek_firms_write_their_country_el_and_their_digits_are_looked_at():
+    assert normal("EL", "EL 123456789") is None
+    assert (iso("EL"), iso("gr")) == ("GR", "GR")
 
 
 @given(place=st.integers(2, 10), digit=st.integers(1, 9))

@@ -16,15 +16,17 @@ _OTHERS = {
     "NZ": "ird",
     "IN": "gstin",
 }
+_AS_WRITTEN = {"EL": "GR"}
+"""Where a number begins with other letters than ISO 3166 has (article 215 of Directive 2006/112/EC)."""
 
 
 def normal(country: str, number: str) -> str | None:
     """The number as it is written on papers, or None when its length or check digits are wrong.
 
-    `country` is the ISO 3166 code of the business. Countries whose numbers are not known here take any
+    `country` is the ISO 3166 code of the business, or EL for Greece. Countries whose numbers are not known here take any
     number of 4 to 20 letters and digits: a paper must not be refused for want of a rule.
     """
-    country, said = country.upper(), "".join(number.split()).upper()
+    country, said = iso(country), "".join(number.split()).upper()
     module = _module(country)
     if module is None:
         return said if said.isalnum() and 4 <= len(said) <= 20 else None
@@ -32,6 +34,15 @@ def normal(country: str, number: str) -> str | None:
         return _prefixed(country, str(module.validate(said.removeprefix(country) if module is vat else said)))
     except ValidationError:
         return None
+
+
+def iso(country: str) -> str:
+    """The ISO 3166 code of a country as firms write it before their number.
+
+    >>> iso("el"), iso("DE")
+    ('GR', 'DE')
+    """
+    return _AS_WRITTEN.get(country.upper(), country.upper())
 
 
 def _module(country: str) -> Any:

@@ -14,7 +14,7 @@ from fanloop.foundation.files import StoredFile
 from fanloop.foundation.refs import parse, ref
 from fanloop.people.markets import queries as markets
 from fanloop.people.markets.rules.exchange import is_of_the_day
-from fanloop.people.markets.rules.tax_ids import normal
+from fanloop.people.markets.rules.tax_ids import iso, normal
 from fanloop.people.team.queries import Member
 from fanloop.selling.orders.actions.revenue import book_change, book_service, earned_now
 from fanloop.selling.orders.actions.taxing import following
@@ -59,9 +59,7 @@ def name_issuer(*, party: Party, by: Member | None, at: datetime) -> Issuer:
     if wrong:
         raise Refused(wrong)
     tax_id = normal(party.country, party.tax_id) or ""
-    said = replace(
-        party, tax_id=tax_id, country=party.country.upper(), iban=party.iban.replace(" ", "").upper()
-    )
+    said = replace(party, tax_id=tax_id, country=iso(party.country), iban=party.iban.replace(" ", "").upper())
     if queries.issuer() == said:
         return Issuer.objects.latest("id")
     return Issuer.objects.create(
@@ -86,7 +84,7 @@ def set_tax_id(*, order: Order, country: str, number: str, at: datetime) -> TaxI
         )
     with following(order, at=at):
         row, _new = TaxId.objects.update_or_create(
-            order=order, defaults={"country": country.upper(), "number": written, "at": at}
+            order=order, defaults={"country": iso(country), "number": written, "at": at}
         )
     return row
 
