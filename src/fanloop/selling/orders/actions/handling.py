@@ -14,6 +14,7 @@ from fanloop.selling.orders.models import Allocation, Order, Pick
 from fanloop.selling.orders.queries import present_states
 from fanloop.selling.orders.queries.held import held_back
 from fanloop.selling.orders.queries.logistics import free_units, handled, wants, whole
+from fanloop.selling.orders.queries.paid import underpaid
 from fanloop.selling.orders.rules.allocation import allot
 from fanloop.selling.orders.rules.states import State, after_handling
 
@@ -59,11 +60,12 @@ def allocate(
 def pick(*, orders: Collection[int], by: Member | None, at: datetime) -> int:
     """Take from the shelf what is kept for these orders; returns pieces. Picked again, nothing is left to pick.
 
-    What waits for a word of somebody stays. From here on addresses stand still and nobody steps out.
+    What waits for a word of somebody stays, and what has become dearer until the rest has come. From here on addresses stand still and nobody steps out.
     """
     _lock(orders)
     look_at(orders=orders, at=at)
-    orders = [id_ for id_ in orders if id_ not in held_back(orders)]
+    waiting = held_back(orders) | underpaid(orders)
+    orders = [id_ for id_ in orders if id_ not in waiting]
     states = present_states(orders)
     rows = [
         Pick(line_id=line_id, quantity=each.allocated - each.picked, by=by, at=at)

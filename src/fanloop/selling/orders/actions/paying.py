@@ -13,8 +13,9 @@ from fanloop.selling.orders.actions.entering import enter, locked_state, tell
 from fanloop.selling.orders.actions.keeping import keep_for, own_paid
 from fanloop.selling.orders.models import Order
 from fanloop.selling.orders.queries import next_due, present_states
+from fanloop.selling.orders.queries.paid import is_payable
 from fanloop.selling.orders.rules.refusals import Refused
-from fanloop.selling.orders.rules.states import State, after_payment, may_pay
+from fanloop.selling.orders.rules.states import State, after_payment
 from fanloop.selling.payments import actions as payments
 from fanloop.selling.payments import queries as money
 
@@ -45,7 +46,7 @@ def ask_due(*, order: Order, position: int, provider: str, at: datetime) -> int 
     earlier row is still to be paid.
     """
     state = locked_state(order)
-    if not may_pay(state):
+    if not is_payable(order, state):
         raise Refused(_("Nothing is to be paid for order %(number)s now.") % {"number": order.number})
     about = ref(order)
     due = next_due(money.dues([about])[about], money.paid([about])[about])

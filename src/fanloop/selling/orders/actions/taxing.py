@@ -5,20 +5,22 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext as _
 
 from fanloop.foundation import bus
 from fanloop.foundation.money import tax_within
 from fanloop.foundation.refs import ref
 from fanloop.selling.orders.actions.paying import enter_paid_states
 from fanloop.selling.orders.facts import OrderTaxed
-from fanloop.selling.orders.models import Order, OrderLine, Shipping
+from fanloop.selling.orders.models import Order, OrderLine, Pick, Shipping
 from fanloop.selling.orders.queries import present_states, taxes
+from fanloop.selling.orders.queries.paid import underpaid
+from fanloop.selling.orders.queries.taxes import OFF
+from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.selling.orders.rules.taxes import Treatment, again_with, without
 from fanloop.selling.payments import actions as payments
 
 __all__ = ["following"]
-OFF = gettext_noop("The tax was taken off the price: a business of another country accounts for it itself.")
 OVER = frozenset({"cancelled"})
 
 
@@ -27,7 +29,7 @@ def following(order: Order, *, at: datetime) -> Iterator[None]:
     """What is changed inside may change how the order is taxed: prices, plan and payments follow in one transaction.
 
     The order is locked first: of two changes at once the second sees what the first has written, or a tax would be
-    taken off twice.
+    taken off twice. Raises Refused where the price would rise above what was paid after the first piece is packed.
     """
     with transaction.atomic():
         Order.objects.select_for_update(no_key=True).get(id=order.id)
@@ -55,8 +57,19 @@ def _follow(order: Order, off_bp: int, after: Treatment, at: datetime) -> None:
     Order.objects.filter(id=row.id).update(total_minor=total)
     order.total_minor = total
     payments.replan(about=ref(row), total=total, why=OFF, at=at)
+    if total > row.total_minor:
+        _stays_paid(row)
     enter_paid_states(orders=[row.id], at=at)
     bus.publish(OrderTaxed(ref(row), after.category, after.rate_bp, total - row.total_minor), at=at)
+
+
+def _stays_paid(order: Order) -> None:
+    """What is packed leaves as it was paid; before that a price may rise, and the order waits for the rest."""
+    if Pick.objects.filter(line__order=order).exists() and underpaid([order.id]):
+        raise Refused(
+            _("Order %(number)s is packed: its price does not rise any more. Write to us if it is wrong.")
+            % {"number": order.number}
+        )
 
 
 def _retaxed(part: OrderLine | Shipping, net_of: int, after: Treatment) -> bool:

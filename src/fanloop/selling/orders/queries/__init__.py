@@ -25,7 +25,8 @@ from fanloop.selling.orders.models import (
     Shipment,
     ShippedUnit,
 )
-from fanloop.selling.orders.rules.states import State, may_cancel, may_pay, present
+from fanloop.selling.orders.queries.paid import is_payable
+from fanloop.selling.orders.rules.states import State, may_cancel, present
 from fanloop.selling.payments import queries as money
 from fanloop.selling.payments.queries.at_success import planned_at_success, waits_for_success
 
@@ -138,7 +139,8 @@ class Sheet:
     @property
     def next_due(self) -> money.Due | None:
         """The first row of the plan that what has come does not cover."""
-        return next_due(self.dues, self.paid_minor) if may_pay(self.state) else None
+        due = next_due(self.dues, self.paid_minor)
+        return due if due and is_payable(self.order, self.state) else None
 
 
 def next_due(dues: Iterable[money.Due], paid: int) -> money.Due | None:

@@ -7,7 +7,7 @@ from fanloop.foundation.refs import ids_by_kind, parse
 from fanloop.people.fans.queries import pseudonyms
 from fanloop.selling.orders.models import Order
 from fanloop.selling.orders.queries import present_states, services
-from fanloop.selling.orders.rules.states import may_pay
+from fanloop.selling.orders.queries.paid import is_payable
 from fanloop.selling.payments.ports import Debtor
 
 __all__ = ["debtors"]
@@ -32,7 +32,7 @@ def debtors(refs: Collection[str], /) -> Mapping[str, Debtor]:
 
 def _of_orders(ids: Collection[int]) -> dict[str, Debtor]:
     states = present_states(ids)
-    rows = [row for row in Order.objects.filter(id__in=ids, replay=False) if may_pay(states[row.id])]
+    rows = [row for row in Order.objects.filter(id__in=ids, replay=False) if is_payable(row, states[row.id])]
     codes = pseudonyms({row.fan_id for row in rows})
     return {
         f"orders.order:{row.id}": Debtor(row.fan_id, codes[row.fan_id], row.number)

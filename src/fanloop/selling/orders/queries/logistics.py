@@ -25,6 +25,7 @@ from fanloop.selling.orders.models import (
     ShippedUnit,
 )
 from fanloop.selling.orders.queries.held import is_held_back
+from fanloop.selling.orders.queries.paid import underpaid
 from fanloop.selling.orders.rules.addresses import FIELDS, label_lines
 from fanloop.selling.orders.rules.allocation import Want
 from fanloop.selling.orders.rules.states import STATES, State
@@ -143,10 +144,11 @@ def in_state(*states: State) -> QuerySet[Order]:
 def wants(order_ids: Collection[int] | None = None) -> list[Want]:
     """What paid orders still wait for, in the order of their place in line; of these orders, or of all.
 
-    Those that wait for a word of somebody are left out.
+    Those that wait for a word of somebody are left out, and those whose price has risen above what was paid.
     """
     paid = in_state("paid", "allocated").filter(~is_held_back())
     rows = paid if order_ids is None else paid.filter(id__in=order_ids)
+    rows = rows.exclude(id__in=underpaid(rows.values("id")))
     kept = Sum("quantity")
     given = dict(Allocation.objects.filter(line__order__in=rows).values_list("line").annotate(pieces=kept))
     lines = OrderLine.objects.filter(order__in=rows).order_by("order__at", "order__place", "order_id", "id")
@@ -207,6 +209,7 @@ def picking(*, viewer: Viewer) -> list[PickRow]:
     done = dict(Pick.objects.filter(line__in=kept).values_list("line").annotate(pieces=Sum("quantity")))
     open_ = {id_: pieces - done.get(id_, 0) for id_, pieces in kept.items() if pieces > done.get(id_, 0)}
     lines = OrderLine.objects.filter(id__in=open_).select_related("order", "order__fan", "variant")
+    lines = lines.exclude(order__in=underpaid({line.order_id for line in lines}))
     lines = lines.order_by("variant__position", "variant_id", "order__at", "order__place", "id")
     return [PickRow(line.order, line, open_[line.id]) for line in lines]
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fanloop.people.markets import queries as markets
 from fanloop.people.markets.queries import Market
@@ -12,7 +13,9 @@ from fanloop.selling.orders.models.logistics import Address, Shipment
 from fanloop.selling.orders.models.papers import Issuer, Paper, TaxId
 from fanloop.selling.orders.rules.taxes import Buyer, Rate, Supply, Treatment, treatment
 
-__all__ = ["can_follow", "of_order", "of_service", "taken_off_bp", "words_of"]
+__all__ = ["OFF", "can_follow", "of_order", "of_service", "taken_off_bp", "words_of"]
+OFF = gettext_noop("The tax was taken off the price: a business of another country accounts for it itself.")
+"""Why money goes back when a price falls by its tax. Refunds keep it, so it stays as it is."""
 
 
 def of_order(order: Order) -> Treatment:

@@ -34,6 +34,7 @@ __all__ = [
     "payment",
     "payments",
     "received",
+    "sent_back",
     "standing",
     "sums_of",
 ]
@@ -122,6 +123,12 @@ def paid(refs: Collection[str]) -> dict[str, int]:
 def received(refs: Collection[str]) -> dict[str, int]:
     """Minor units that ever came for each order, whatever went back since."""
     rows = Movement.objects.filter(kind="received", payment__about__in=refs).values_list("payment__about")
+    return dict.fromkeys(refs, 0) | dict(rows.annotate(total=Sum("minor")))
+
+
+def sent_back(refs: Collection[str], *, why: str) -> dict[str, int]:
+    """Minor units of each order that went back, or are on their way, for this reason."""
+    rows = Refund.objects.filter(payment__about__in=refs, why=why[:200]).values_list("payment__about")
     return dict.fromkeys(refs, 0) | dict(rows.annotate(total=Sum("minor")))
 
 
