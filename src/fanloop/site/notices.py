@@ -268,7 +268,13 @@ _SENTENCES: Mapping[str, Sentences] = {
     "order_due_last": (
         _("A last word about %(amount)s for order %(number)s"),
         _(
-            "It was due on %(day)s. Pay on the page of the order, or tell us what is wrong; we keep no place without it."
+            "It was due on %(day)s. Pay on the page of the order, or tell us what is wrong. Fourteen days after that day your place goes to somebody else, and what you have paid comes back."
+        ),
+    ),
+    "order_ended_unpaid": (
+        _("Order %(number)s has ended"),
+        _(
+            "What was due did not come in fourteen days. Your place is free again; what you have paid comes back."
         ),
     ),
     "order_charge_failed": (

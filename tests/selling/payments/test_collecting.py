@@ -16,6 +16,7 @@ from fanloop.selling.campaigns.queries import offers
 from fanloop.selling.campaigns.queries.promises import promise_of
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.orders.actions import cancel as leave_order
+from fanloop.selling.orders.actions import end_behind
 from fanloop.selling.payments import actions, queries
 from fanloop.selling.payments.models import Attempt, HookEvent, Reminder
 from fanloop.selling.payments.queries import books
@@ -157,6 +158,29 @@ def test_three_letters_go_and_a_cancelled_order_hears_nothing(house):
     for kind in ("order_due_soon", "order_due", "order_due_last"):
         assert len(letters(kept, kind)) == 1
         assert letters(gone, kind) == []
+
+
+def test_a_balance_that_never_comes_ends_the_order_as_its_last_letter_said(house):
+    kept, late = (
+        preorder(offer=house.offers[0], fan=fan(), quantity=1, at=NOON, key=key, provider="sandbox")
+        for key in ("kept", "late")
+    )
+    tried = ordered(house, LATER)
+    for day in range(-3, 13):
+        actions.remind(at=DUE + timedelta(days=day))
+    collect(DUE + timedelta(days=12))  # a card that was left late climbs its own ladder
+    twelfth = DUE + timedelta(days=12)
+    Reminder.objects.filter(order_ref=f"orders.order:{late.id}", step=LAST).update(at=twelfth)
+    assert end_behind(at=DUE + timedelta(days=14)) == 0
+    assert [end_behind(at=DUE + timedelta(days=15)) for _again in range(2)] == [1, 0]
+    bus.drain()
+    assert [sheet(each).state for each in (kept, late, tried)] == [
+        "cancelled",
+        "deposit_paid",
+        "deposit_paid",
+    ]
+    assert (sheet(kept).paid_minor, len(letters(kept, "order_ended_unpaid"))) == (0, 1)
+    assert end_behind(at=DUE + timedelta(days=17)) == 1
 
 
 def test_the_nightly_look_names_a_message_that_nobody_answered(db):

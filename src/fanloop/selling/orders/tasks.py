@@ -8,6 +8,11 @@ def release_unpaid() -> None:
     actions.release_unpaid(at=clock.now())
 
 
+@jobs.periodic("orders.end_behind", cron="46 4 * * *")
+def end_behind() -> None:
+    actions.end_behind(at=clock.now())
+
+
 @jobs.periodic("orders.forget_carts", cron="27 3 * * *")
 def forget_carts() -> None:
     carts.forget_carts(at=clock.now())

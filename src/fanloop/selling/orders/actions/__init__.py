@@ -14,7 +14,7 @@ from fanloop.selling.orders.actions.channels import (
 )
 from fanloop.selling.orders.actions.handling import Kept, allocate, pick
 from fanloop.selling.orders.actions.holding import Shared, hold_back, let_through, settle
-from fanloop.selling.orders.actions.leaving import call_off, cancel, release_unpaid
+from fanloop.selling.orders.actions.leaving import call_off, cancel, end_behind, release_unpaid
 from fanloop.selling.orders.actions.paying import ask_due, ask_set, enter_paid_states
 from fanloop.selling.orders.actions.placing import Draft, DraftLine, Written, open_book, place_orders
 from fanloop.selling.orders.actions.refunding import note_refunded, send_back
@@ -47,6 +47,7 @@ __all__ = [
     "call_off",
     "cancel",
     "deliver",
+    "end_behind",
     "end_case",
     "enter_paid_states",
     "forget_person",

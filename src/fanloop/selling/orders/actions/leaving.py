@@ -1,5 +1,6 @@
 """Stepping out of an order until its first piece is picked."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from fanloop.selling.orders.actions.entering import enter, locked_state, tell
 from fanloop.selling.orders.actions.holding import end, look_at_cards, look_at_doors, settle
 from fanloop.selling.orders.facts import OrderCancelled
 from fanloop.selling.orders.models import Address, HeldBack, Order, OrderLine, Pick, Replacement, Shipment
-from fanloop.selling.orders.queries import unpaid
+from fanloop.selling.orders.queries.late import behind, holding
 from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.selling.orders.rules.states import may_cancel
 from fanloop.selling.payments import actions as payments
@@ -23,7 +24,9 @@ from fanloop.selling.payments import queries as money
 from fanloop.selling.stock.actions import release
 
 PATIENCE = timedelta(days=14)
-"""How long a place is kept for a deposit that has not come: a slow bank and two weekends."""
+"""How long a place is kept for a deposit that has not come, and for a balance after its day: a slow bank and two weekends."""
+LAST_WORD = timedelta(days=4)
+"""Nobody loses a place sooner than this after the last letter, however late it went."""
 _SAID = 300
 
 
@@ -104,7 +107,7 @@ def release_unpaid(*, at: datetime) -> int:
 
     Each in a transaction of its own, so that one which was paid this moment does not hold up the others.
     """
-    late = unpaid(before=at - PATIENCE)
+    late = holding(before=at - PATIENCE)
     for order in late:
         _release_one(order, at)
     return len(late)
@@ -116,3 +119,26 @@ def _release_one(order: Order, at: datetime) -> None:
     locked_state(order)
     if not money.paid([ref(order)])[ref(order)]:
         cancel(order=order, by=None, at=at, why=gettext_noop("the deposit has not come in time"))
+
+
+def end_behind(*, at: datetime) -> int:
+    """End orders that stay behind with their plan, by the published rule: fourteen days after the day of a part, once
+    the last letter has been out for four. What was paid goes back. Returns how many orders that were.
+    """
+    late = _behind(at)
+    return sum(_end_one(order, at) for order in late)
+
+
+@transaction.atomic
+def _end_one(order: Order, at: datetime) -> bool:
+    """Look again under the lock: money may have come since the list was read."""
+    locked_state(order)
+    is_behind = bool(_behind(at, [order.id]))
+    if is_behind:
+        why = gettext_noop("what was due has not come in time")
+        cancel(order=order, by=None, at=at, why=why, notice="order_ended_unpaid")
+    return is_behind
+
+
+def _behind(at: datetime, orders: Collection[int] | None = None) -> list[Order]:
+    return behind(due_before=(at - PATIENCE).date(), told_before=at - LAST_WORD, orders=orders)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 
 from fanloop.foundation import trail
 from fanloop.foundation.money import Money, tax_within
-from fanloop.foundation.refs import parse, ref
+from fanloop.foundation.refs import parse
 from fanloop.foundation.text.translated import read
 from fanloop.foundation.viewer import Viewer
 from fanloop.selling.orders.models import (
@@ -28,7 +28,7 @@ from fanloop.selling.orders.models import (
 from fanloop.selling.orders.queries.paid import is_payable
 from fanloop.selling.orders.rules.states import State, may_cancel, present
 from fanloop.selling.payments import queries as money
-from fanloop.selling.payments.queries.at_success import planned_at_success, waits_for_success
+from fanloop.selling.payments.queries.at_success import waits_for_success
 
 __all__ = [
     "Book",
@@ -280,24 +280,6 @@ def ids_by_source(keys: Collection[str]) -> dict[str, int]:
     """Source key → id of orders placed under these keys before."""
     rows = Order.objects.filter(source_key__in=keys).values_list("source_key", "id")
     return {str(key): id_ for key, id_ in rows}
-
-
-def unpaid(*, before: datetime) -> list[Order]:
-    """Orders placed before a moment that were to be paid at once, with a deposit or whole, and still only hold a place.
-
-    A pledge owes no deposit: who took it says how long its place is kept. What is due on a later day is waited for
-    until then.
-    """
-    moved = Exists(OrderState.objects.filter(order=OuterRef("pk")).exclude(state="placed"))
-    rows = {ref(row): row for row in Order.objects.filter(~moved, at__lt=before).order_by("id")}
-    plans, pledged = money.dues(rows), planned_at_success(rows)
-    return [row for about, row in rows.items() if about not in pledged and _is_due_at_once(row, plans[about])]
-
-
-def _is_due_at_once(row: Order, plan: list[money.Due]) -> bool:
-    """Whether its first part waited for no later day than that of the order."""
-    first = plan[0].due if plan else None
-    return first is None or first <= row.at.date()
 
 
 def present_states(order_ids: Collection[int]) -> dict[int, State]:

@@ -2,15 +2,25 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
-from fanloop.selling.payments.models import Due, Mandate, MandateEnd, Payment, PlanEnd, Reminder
+from fanloop.selling.payments.models import (
+    Attempt,
+    Due,
+    Mandate,
+    MandateEnd,
+    Payment,
+    PaymentState,
+    PlanEnd,
+    Reminder,
+)
 from fanloop.selling.payments.queries import paid
+from fanloop.selling.payments.rules.dunning import LAST
 from fanloop.selling.payments.rules.plans import Row, missing
 
-__all__ = ["Mandate", "Owed", "mandate_for", "mandates_for", "mandates_of", "owed", "reminders"]
+__all__ = ["Mandate", "Owed", "mandate_for", "mandates_for", "mandates_of", "owed", "reminders", "told_last"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,24 @@ def reminders(refs: Collection[str]) -> dict[tuple[str, int], set[int]]:
     for row in Reminder.objects.filter(order_ref__in=refs):
         sent.setdefault((row.order_ref, row.position), set()).add(row.step)
     return sent
+
+
+def told_last(*, due_before: date, told_before: datetime) -> set[str]:
+    """References of plans with a row that was due before a day and is not covered, where the last letter about it went
+    before a moment. While a saved way to pay is tried, its own ladder says when it ends.
+    """
+    late = owed(by=due_before - timedelta(days=1))
+    rows = Reminder.objects.filter(order_ref__in={each.about for each in late}, step=LAST, at__lt=told_before)
+    told = set(rows.values_list("order_ref", "position"))
+    found = {each.about for each in late if (each.about, each.row.position) in told}
+    return found - set(_tried(found).values_list("about", flat=True))
+
+
+def _tried(refs: Collection[str]) -> QuerySet[Payment]:
+    """Payments that are open and whose saved way to pay was charged in vain."""
+    over = PaymentState.objects.filter(payment=OuterRef("pk")).exclude(state="asked")
+    charged = Attempt.objects.filter(payment=OuterRef("pk"), action="charge")
+    return Payment.objects.filter(Exists(charged), ~Exists(over), about__in=refs)
 
 
 def mandates_of(parties: Collection[str]) -> list[Mandate]:
