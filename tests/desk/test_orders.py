@@ -10,13 +10,17 @@ from django.test import Client
 from pypdf import PdfReader
 
 from fanloop.foundation import bus, clock
+from fanloop.foundation.refs import ref
 from fanloop.foundation.viewer import Viewer
 from fanloop.people.fans.queries import inbox
 from fanloop.people.team.actions import give_duty, hire
+from fanloop.selling.campaigns.actions import preorder
 from fanloop.selling.orders import actions as orders
 from fanloop.selling.orders.actions.sending import forget_labels
 from fanloop.selling.orders.queries.logistics import way
 from fanloop.selling.orders.queries.returns import cases_of, replacements, returns_of
+from fanloop.selling.payments import actions as payments
+from fanloop.selling.payments import queries as money
 from fanloop.things.devices import queries as devices
 from tests.selling.orders.way import BERLIN, LATER, paid_order, sent, serials_of, state, units
 from tests.selling.world import NOON, fan, shop
@@ -219,6 +223,24 @@ def test_what_comes_back_is_looked_at_and_paid_back(house, desk):
     assert state(order) == "refunded"
     assert devices.retired([way_.units[0].unit_id])
     assert desk.get("/desk/returns/NOPE-R1").status_code == 404
+
+
+def test_what_was_sent_back_is_said_as_far_as_it_moved(house, desk):
+    order = preorder(offer=house.offers[0], fan=fan(), quantity=1, at=LATER, key="a", provider="transfer")
+    [row] = [each.payment for each in money.payments([ref(order)])[ref(order)]]
+    payments.record_transfer(payment=row.id, by=house.member, at=LATER)
+    part = payments.refund_part(payment=row.id, minor=500, key="scratch", why="", by=house.member, at=LATER)
+    payments.record_part_sent(refund=part.id, by=house.member, at=LATER)
+    orders.cancel(order=order, by=None, at=LATER)
+    url = f"/desk/orders/{order.number}/payments/{row.reference}/sent-back"
+    assert "Noted: 15.00 EUR went back." in text(desk.post(url, follow=True))
+    again = text(desk.post(url, follow=True))
+    assert "Nothing was noted" in again
+    assert "went back." not in again
+
+
+def test_a_number_that_is_none_finds_no_book(desk):
+    assert desk.get("/desk/orders?book=%C2%B2").status_code == 200
 
 
 def test_a_broken_one_is_replaced_at_the_desk(house, desk):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -167,12 +168,26 @@ def record(request: HttpRequest, number: str, reference: str) -> HttpResponse:
 @needs("payments.record")
 @require_POST
 def send_back(request: HttpRequest, number: str, reference: str) -> HttpResponse:
-    """A person has sent a transfer back; the ledger says so."""
+    """A person has sent a transfer back; the ledger says so, and how much of it was still here."""
     standing = _transfer(request, number, reference)
-    if payments.record_refund(payment=standing.payment.id, by=_member(request), at=clock.now()):
-        _audit(request, "payments.record_refund", standing, number)
-    messages.success(request, _("Noted: %(amount)s went back.") % {"amount": standing.money})
+    if went := _sent_back(request, standing, number):
+        messages.success(request, _("Noted: %(amount)s went back.") % {"amount": went})
+    else:
+        words = _("Nothing was noted: of %(reference)s nothing can go back now.")
+        messages.error(request, words % {"reference": reference})
     return redirect("desk:order", number=number)
+
+
+@transaction.atomic
+def _sent_back(request: HttpRequest, standing: money.Standing, number: str) -> Money | None:
+    """What left now; None where nothing did."""
+    id_ = standing.payment.id
+    kept = money.sums_of([id_])[id_].kept
+    if not payments.record_refund(payment=id_, by=_member(request), at=clock.now()):
+        return None
+    went = Money(kept - money.sums_of([id_])[id_].kept, standing.payment.currency)
+    _audit(request, "payments.record_refund", standing, number, amount=went)
+    return went
 
 
 def address_of(known: logistics.Way) -> list[str]:
@@ -197,7 +212,7 @@ def found(request: HttpRequest) -> Any:
     book = request.GET.get("book", "")
     return queries.find(
         viewer=_viewer(request),
-        book=int(book) if book.isdigit() else None,
+        book=int(book) if book.isdecimal() else None,
         state=request.GET.get("state", ""),
         text=request.GET.get("q", "").strip(),
     )
@@ -229,8 +244,11 @@ def _member(request: HttpRequest) -> Member:
     return member
 
 
-def _audit(request: HttpRequest, act: str, standing: money.Standing, number: str) -> None:
-    detail = {"order": number, "amount": str(standing.money), "reference": standing.payment.reference}
+def _audit(
+    request: HttpRequest, act: str, standing: money.Standing, number: str, *, amount: Money | None = None
+) -> None:
+    reference, moved = standing.payment.reference, str(amount or standing.money)
+    detail = {"order": number, "amount": moved, "reference": reference}
     record_act(_viewer(request), act=act, about=standing.payment.about, detail=detail, at=clock.now())
 
 
