@@ -180,7 +180,7 @@ def _shown(now: Standing, at: datetime) -> dict[str, Any]:
         "pace": stock.pace(now.pool.id) if now.phase in {"gone", "over", "drawn"} else None,
         "replaced": sum((Counter(queries.replaced(row)) + Counter(taken_back(row))).values()),
         "counts": counts,
-        "hold": span(timedelta(minutes=row.rules["hold_minutes"])),
+        "hold": span(queries.held_for(row, now.turn)),
         "tickets": [(_of(name), count) for name, count in row.rules["tickets"].items()],
         "asked": _asked(row.rules["who"]),
         "chance": min(100, 100 * row.rules["places"] // now.interest) if now.interest else 0,

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from fanloop.foundation import bus, trail
 from fanloop.foundation.viewer import SYSTEM, Viewer
@@ -29,6 +30,7 @@ from fanloop.selling.campaigns.rules.receipts import check_receipt
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.payments.actions import record_transfer
 from fanloop.selling.stock import actions as stock
+from fanloop.selling.stock.models import Hold
 from fanloop.selling.stock.queries import holds_of, is_stopped, mine, token_secret
 from fanloop.selling.stock.rules import tokens
 from tests.selling.campaigns.drop_world import BEGINS, CLOSES, DRAWS, ENDS, NOON, OPENS, SEED, Sale, person
@@ -105,7 +107,7 @@ def test_a_deposit_without_a_day_for_the_rest_is_not_published(sale):
         open_drop(campaign=sale.campaign, fairness="lottery", by=None, **said)
 
 
-def test_a_place_is_drawn_at_least_ten_minutes_before_it_opens(sale):
+def test_a_place_is_drawn_in_time_before_it_opens(sale):
     queries.Drop.objects.all().delete()
     said = {
         "campaign": sale.campaign,
@@ -115,10 +117,27 @@ def test_a_place_is_drawn_at_least_ten_minutes_before_it_opens(sale):
         "by": None,
         "at": NOON,
     }
-    with pytest.raises(Refused, match="10 minutes"):
-        open_drop(**said, entry_closes_at=OPENS - timedelta(minutes=9))
-    row = open_drop(**said, entry_closes_at=OPENS - timedelta(minutes=10))
+    with pytest.raises(Refused, match="13 minutes"):
+        open_drop(**said, entry_closes_at=OPENS - timedelta(minutes=12))
+    row = open_drop(**said, entry_closes_at=OPENS - timedelta(minutes=13))
     assert row.rules["draw_after_minutes"] == 10
+
+
+@pytest.mark.parametrize("closes", [CLOSES, CLOSES - timedelta(minutes=12)])
+def test_entries_of_a_lottery_end_while_there_is_time_to_draw(sale, closes):
+    queries.Drop.objects.all().delete()
+    said = {"fairness": "lottery", "entry_opens_at": BEGINS, "opens_at": OPENS, "by": None, "at": NOON}
+    with pytest.raises(Refused, match="before the campaign closes"):
+        open_drop(campaign=sale.campaign, entry_closes_at=closes, **said)
+
+
+def test_a_lottery_that_a_crowd_may_make_ends_while_its_campaign_runs(sale):
+    queries.Drop.objects.all().delete()
+    said = {"fairness": "fifo", "entry_opens_at": BEGINS, "by": None, "at": NOON}
+    with pytest.raises(Refused, match="two hours"):
+        open_drop(campaign=sale.campaign, opens_at=CLOSES - timedelta(minutes=72), **said)
+    row = open_drop(campaign=sale.campaign, opens_at=CLOSES - timedelta(hours=6), **said)
+    assert row.rules["if_crowded"] == {"above": "6/5", "hours": 5, "hold_minutes": 1440}
 
 
 def test_a_draw_can_be_repeated_from_its_paper_and_every_receipt_stands_under_its_root(sale):
@@ -353,6 +372,10 @@ def test_a_crowd_before_a_first_come_drop_becomes_a_lottery_when_a_person_says_s
     sale.come("eve", at=OPENS + timedelta(hours=5))
     drawn(sale, at=OPENS + timedelta(hours=24))
     assert len(holders(sale)) == 3
+    until = {row.until - row.claim.at for row in Hold.objects.select_related("claim")}
+    assert until == {timedelta(days=1)}, "drawn at an hour nobody chose"
+    assert queries.pool_of(sale.drop).hold == timedelta(days=1)
+    assert "Held for 1 day" in Client().get("/drops/first-run").content.decode()
     assert check(queries.paper(queries.standing(sale.drop, CLOSES))).entries == 5
 
 

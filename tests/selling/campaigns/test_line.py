@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from fanloop.foundation import bus
 from fanloop.foundation.viewer import Viewer
@@ -223,6 +224,11 @@ def test_the_line_of_a_drop_asks_what_the_drop_asked_and_serves_the_next_ranks_f
             campaign=sale.campaign, fan=person("dan", proven=False), offers=[sale.offer], quantity=1, at=OPENS
         )
     stand_in_line(campaign=sale.campaign, fan=late, offers=[sale.offer], quantity=1, at=OPENS)
+    browser = Client()
+    browser.force_login(late)
+    page = browser.get("/drops/first-run").content.decode()
+    assert "the next ranks of the draw first" in page
+    assert "data-too_often=" in page, "the browser says every state of the claim path in its own words"
     sweep(at=OPENS + timedelta(hours=1))
     assert {row.claim.fan_id for row in drops.winners(sale.drop)} == {fan.id for fan in people}
     sweep(at=OPENS + timedelta(hours=2))

@@ -20,7 +20,7 @@ from fanloop.selling.campaigns.queries import lacks_packing
 from fanloop.selling.campaigns.queries.eligible import rule_of
 from fanloop.selling.campaigns.rules import draw, fairness, seal
 from fanloop.selling.campaigns.rules.eligibility import is_rule, together
-from fanloop.selling.campaigns.rules.fairness import SEALED
+from fanloop.selling.campaigns.rules.fairness import READY, SEALED
 from fanloop.selling.campaigns.rules.refusals import Refused
 from fanloop.selling.stock import actions as stock
 from fanloop.selling.stock.queries import status
@@ -28,6 +28,7 @@ from fanloop.selling.stock.queries import status
 HOLD = timedelta(minutes=15)
 WINDOW = timedelta(hours=24)
 """How long a lottery stays open that a crowd made of a first-come drop; published with the rules."""
+_HOUR, _DAY = timedelta(hours=1), 24 * 60
 EVERYONE: Mapping[str, int] = {"everyone": 1}
 WHO: Mapping[str, Any] = {"proven": True, "days": 7}
 _NONCE = 32
@@ -77,9 +78,7 @@ def open_drop(
         "tickets": dict(tickets),
         "late": late,
         "receipts": seal.mark(seal.public(key)),
-        "if_crowded": {}
-        if fairness == "lottery"
-        else {"above": "6/5", "hours": int(WINDOW.total_seconds() // 3600)},
+        "if_crowded": {} if fairness == "lottery" else _if_crowded(campaign, opens_at, minutes),
     }
     seed = seed or secrets.token_bytes(32)
     row = Drop.objects.create(
@@ -139,6 +138,7 @@ def turn_to_lottery(*, drop: Drop, by: Member, at: datetime) -> Turn:
         raise Refused(_("There are not so many people that a lottery is fairer."))
     closes = drop.opens_at + timedelta(hours=drop.rules["if_crowded"]["hours"])
     row = Turn.objects.create(drop=drop, interest=now.interest, closes_at=closes, by=by, at=at)
+    stock.publish_hold(pool=now.pool.id, hold=queries.held_for(drop, row), at=at)
     stock.stop(pool=now.pool.id, by=by, at=at)
     bus.publish(DropTurned(ref(drop), now.interest), at=at)
     return row
@@ -213,6 +213,19 @@ def _places(pool: int, each: int, at: datetime) -> dict[str, int]:
     return {"places": places, "codes": now.reserved if now else 0}
 
 
+def _if_crowded(campaign: Campaign, opens_at: datetime, minutes: int) -> dict[str, Any]:
+    """What a lottery that a crowd makes of it will be: open for a day, or as long as the campaign leaves time to draw.
+
+    It is drawn at an hour nobody chose, so who wins has a day at least.
+    """
+    hours = min(WINDOW, campaign.closes_at - opens_at - READY) // _HOUR
+    if hours < 1:
+        raise Refused(
+            _("A crowd may make a lottery of it: let the campaign go on for two hours after the drop opens.")
+        )
+    return {"above": "6/5", "hours": hours, "hold_minutes": max(minutes, _DAY)}
+
+
 def _check(
     campaign: Campaign,
     kind: fairness.Fairness,
@@ -227,15 +240,15 @@ def _check(
         raise Refused(_("Rules are published before anybody enters, and people enter before it opens."))
     if kind != "fifo" and (ends is None or ends <= begins):
         raise Refused(_("Entries close after they open."))
-    if kind == "prequeue" and ends and ends + SEALED > opens:
-        raise Refused(
-            _(
-                "The root is public for %(minutes)s minutes before the draw: let entries close so long before it opens."
-            )
-            % {"minutes": int(SEALED.total_seconds() // 60)}
-        )
     if not campaign.opens_at <= opens < campaign.closes_at:
         raise Refused(_("A drop opens while its campaign is open."))
+    if ends and kind != "fifo" and ends + READY > (opens if kind == "prequeue" else campaign.closes_at):
+        raise Refused(
+            _(
+                "Root and draw take %(minutes)s minutes: let entries close so long before the drop opens or, in a lottery, before the campaign closes."
+            )
+            % {"minutes": READY // timedelta(minutes=1)}
+        )
     if not fairness.is_rule(tickets, groups=group_keys()):
         raise Refused(
             _("Tickets are given to everyone, to a level or to a group that exists: one to a hundred.")

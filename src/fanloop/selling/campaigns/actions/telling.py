@@ -12,7 +12,7 @@ from django.db import transaction
 from fanloop.foundation.refs import ref
 from fanloop.people.fans.actions import notify
 from fanloop.selling.campaigns.models import Drop, Replacement, Telling, Winner
-from fanloop.selling.campaigns.queries.drops import pool_of
+from fanloop.selling.campaigns.queries.drops import held_for, pool_of, turn_of
 from fanloop.selling.campaigns.queries.leaves import ranked
 from fanloop.selling.stock import actions as stock
 
@@ -55,7 +55,7 @@ def tell_winners(drop: Drop, fans: Sequence[int], served_at: datetime, *, at: da
 
 def hold_of(drop: Drop, at: datetime) -> timedelta:
     """How long a piece served at this moment is held: as long as published, from the opening on."""
-    return max(drop.opens_at - at, timedelta(0)) + timedelta(minutes=drop.rules["hold_minutes"])
+    return max(drop.opens_at - at, timedelta(0)) + held_for(drop, turn_of(drop))
 
 
 def _tell_the_rest(drop: Drop, fans: Sequence[int], drawn_at: datetime, *, at: datetime) -> None:

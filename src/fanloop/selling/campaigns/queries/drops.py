@@ -135,6 +135,12 @@ def ends_at(drop: Drop, turn: Turn | None) -> datetime:
     return turn.closes_at if turn else drop.entry_closes_at or drop.opens_at
 
 
+def held_for(drop: Drop, turn: Turn | None) -> timedelta:
+    """How long the rules hold a piece; longer where a crowd made a lottery of it, drawn at an hour nobody chose."""
+    rules = drop.rules["if_crowded"] if turn else {}
+    return timedelta(minutes=rules.get("hold_minutes", drop.rules["hold_minutes"]))
+
+
 def draws_at(drop: Drop, closed_at: datetime) -> datetime:
     """When a drop closed at this moment may be drawn, by its published rules."""
     return closed_at + timedelta(minutes=drop.rules.get("draw_after_minutes", 0))

@@ -18,6 +18,8 @@ NEAR = timedelta(hours=1)
 """Two drops that open so close together ask people to choose."""
 SEALED = timedelta(minutes=10)
 """So long the root over all entries is public before the seed: whoever wants to can save it."""
+READY = SEALED + timedelta(minutes=3)
+"""From the end of entries until the draw is done: the clock looks every minute, and a worker takes its time."""
 EARLY = timedelta(minutes=10)
 """So long before the end of entries time is proof enough: a robot that waits this long in line is no hurry's friend."""
 
