@@ -25,7 +25,7 @@ from fanloop.selling.orders.models import Order
 from fanloop.selling.payments.models import Payment
 from fanloop.selling.stock import actions as stock
 from fanloop.selling.stock.models import Hold
-from fanloop.selling.stock.queries import token_secret
+from fanloop.selling.stock.queries import attempts, token_secret
 from fanloop.selling.stock.rules import tokens
 from tests.selling.campaigns.drop_world import BEGINS, DRAWS, ENDS, NOON, OPENS, Sale, person
 
@@ -193,6 +193,25 @@ def test_a_host_whose_clock_is_wrong_takes_orders_by_the_databases(monkeypatch, 
     stock.claim(pool=queries.pool_of(sale.drop).id, requests=[request], at=OPENS - timedelta(hours=1), hold=timedelta(hours=1) + left)  # fmt: skip
     sent = entered(ada).post("/drops/first-run/order", {"offer": str(sale.offer.id)})
     assert sent.url == moved_to
+
+
+def test_who_comes_right_after_the_last_piece_is_counted_and_who_comes_later_is_not_told_so(hour):
+    sale = Sale("fifo", pieces=1)
+    ada, ben, cleo = sale.come("ada", "ben", "cleo")
+    pool = queries.pool_of(sale.drop).id
+    stock.claim(pool=pool, requests=[stock.Request(ada.id, None, 1, "ada")], at=OPENS)
+    pages = {}
+    for who, seconds in ((ben, 110), (cleo, 130), (ada, 110)):
+        hour(OPENS + timedelta(seconds=seconds))
+        pages[who.handle] = text(entered(who).get("/drops/first-run"))
+    assert "That you wanted one is counted" in pages["ben"]
+    assert "You got none this time." in pages["cleo"]
+    assert "That you wanted one" not in pages["cleo"]
+    assert "You got none" not in pages["ada"]
+    assert [(each.fan_id, each.answer, each.door) for each in attempts(pool)] == [
+        (ada.id, "granted", ""),
+        (ben.id, "sold_out", "drop"),
+    ]
 
 
 def test_other_peoples_offers_and_prices_are_not_to_be_had(hour):

@@ -33,7 +33,9 @@ from fanloop.selling.campaigns.rules.fairness import EARLY
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.orders.queries import Order
 from fanloop.selling.stock import queries as stock
+from fanloop.selling.stock.actions import Miss, note_misses
 from fanloop.selling.stock.queries import Claim
+from fanloop.selling.stock.rules.attempts import LOGGED
 from fanloop.site import in_line
 from fanloop.site.links import page_of
 from fanloop.site.mouth import came_by, credit
@@ -73,11 +75,13 @@ def drop_list(request: HttpRequest) -> HttpResponse:
 def drop(request: HttpRequest, slug: str) -> HttpResponse:
     row, at = _drop(slug), clock.now()
     now = queries.standing(row, at)
+    you = _you(request, now, at)
     return render(
         request,
         "site/drops/drop.html",
         _shown(now, at)
-        | {"you": _you(request, now, at), "offers": _near(row, getattr(request.user, "market_id", None))}
+        | {"you": you, "offers": _near(row, getattr(request.user, "market_id", None))}
+        | {"is_counted": _is_counted(now, you, at)}
         | _said(request)
         | {"came_by": came_by(request, row.campaign), "share": of_campaign(request, row.campaign)}
         | in_line.part(request, row.campaign, at),
@@ -242,6 +246,19 @@ def _you(request: HttpRequest, now: Standing, at: datetime) -> You:
         orders.by_id(next(iter(ordered.values()))) if ordered else None,
         _token(request, now, entry, at) if entry and not claim else "",
     )
+
+
+def _is_counted(now: Standing, you: You, at: datetime) -> bool:
+    """Whether it is written down that a fan of the room wanted one: a draw counts who entered, any other sale who
+    tried. To come when all is gone is to try, as long as the door writes down who does: there is nothing to press.
+    """
+    if you.entry is None or you.claim:
+        return False
+    pool, fan = now.pool.id, you.entry.fan_id or 0
+    last = stock.pace(pool) if now.phase == "gone" else None
+    if last and at <= last.last + LOGGED:
+        note_misses(misses=[Miss(pool, now.drop.rules["each"])], fan_id=fan, door="drop", at=at)
+    return now.is_drawn or stock.has_tried(pool, fan)
 
 
 def _token(request: HttpRequest, now: Standing, entry: Entry, at: datetime) -> str:

@@ -66,6 +66,7 @@ def test_who_got_something_in_the_end_did_not_come_in_vain():
     taken(pool, late, 1, NOON + 3 * MINUTE)
     told = sell_out(pool.id)
     assert (told.sold_out_at, told.in_vain, told.pieces_sold) == (NOON, (), 1)
+    assert in_vain(pool.id) == 0
     assert {each.fan_id: each.answer for each in attempts(pool.id)} == {
         first.id: "granted",
         late.id: "granted",

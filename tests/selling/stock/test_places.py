@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 
+from fanloop.config.worker import connection_parameters
 from fanloop.foundation import clock
 from fanloop.selling.stock import actions
 from fanloop.selling.stock.actions import (
@@ -21,7 +22,8 @@ from fanloop.selling.stock.actions import (
     stop,
 )
 from fanloop.selling.stock.models import Claim, Hold, Pool
-from fanloop.selling.stock.queries import attempts, verify_chain
+from fanloop.selling.stock.places import Drops
+from fanloop.selling.stock.queries import attempts, token_secret, verify_chain
 from tests.selling.stock.drops import bearer, opened, ticket
 from tests.selling.stock.test_claim_together import people
 
@@ -262,7 +264,8 @@ def test_a_plain_form_claims_and_its_browser_is_sent_to_a_page():
 
 
 def test_the_status_is_public_bytes_for_any_cache_and_says_when_to_ask_again():
-    fans, pool = people(2, "status"), pool_of(3, "placesd")
+    fans, pool, shelf = people(2, "status"), pool_of(3, "placesd"), pool_of(3, "shelf")
+    publish_hold(pool=pool, hold=timedelta(minutes=15), at=clock.now())
 
     async def story(server):
         before = await server.status(pool)
@@ -273,15 +276,30 @@ def test_the_status_is_public_bytes_for_any_cache_and_says_when_to_ask_again():
             return (await server.status(pool)).said["remaining_estimate"] == 1
 
         await until(shown)
-        return before, await server.status(999_999)
+        return before, [await server.status(each) for each in (999_999, shelf)]
 
-    before, stranger = told(story)
+    before, strangers = told(story)
     said = before.said
     assert before.headers[b"cache-control"] == b"public, max-age=1"
     assert (said["state"], said["total"], said["remaining_estimate"]) == ("open", 3, 3)
     assert abs(said["now"] / 1000 - time.time()) < 2
     assert said["ask_again_ms"] == [2000, 4000]
-    assert stranger.status == 404
+    assert [each.status for each in strangers] == [404, 404]
+
+
+def test_made_up_numbers_are_answered_without_asking_the_database():
+    pool = pool_of(1, "placese")
+    publish_hold(pool=pool, hold=timedelta(minutes=15), at=clock.now())
+
+    async def story():
+        board = Drops(connection_parameters(), secret=token_secret)._board  # nothing renews it meanwhile
+        known = await board.status(pool)
+        asked = board._reading.used
+        strangers = [await board.status(900_000 + n) for n in range(50)]
+        await board.close()
+        return bool(known), strangers, board._reading.used - asked
+
+    assert async_to_sync(story)() == (True, [b""] * 50, 0)
 
 
 def test_too_many_requests_of_one_fan_are_put_off():

@@ -21,7 +21,8 @@ log = logging.getLogger(__name__)
 RENEW_SECONDS = 0.25
 REST_SECONDS = 60.0
 _LINES_AT_ONCE = 1_000
-_MOST_STRANGERS = 1_000
+_PUBLIC_SECONDS = 5.0
+_PUBLIC = b"SELECT id FROM stock_pool WHERE hold IS NOT NULL"
 _POOLS = b"""
 SELECT p.id, p.total, p.remaining, p.sequence, coalesce(g.is_open, true),
        CASE WHEN p.remaining = 0 THEN
@@ -56,7 +57,8 @@ class Board:
         self._reading = Link(parameters)
         self._writing = Link(parameters, patience=0.0)
         self._pools: dict[int, Watched] = {}
-        self._strangers: dict[int, float] = {}
+        self._public: set[int] = set()
+        self._learned, self._learning = -_PUBLIC_SECONDS, asyncio.Lock()
 
     def booth(self, pool: int) -> Booth:
         """The booth of a pool that exists: a signed token has named it."""
@@ -70,13 +72,9 @@ class Board:
             self.clock.hear(now, asked, time.monotonic())
 
     async def status(self, pool: int) -> bytes:
-        """The public bytes; empty for a pool that is not there. Only the first reader waits for the database."""
-        if pool not in self._pools:
-            if self._strangers.get(pool, 0.0) > time.monotonic():
-                return b""
-            if not await self._reading.rows(b"SELECT id FROM stock_pool WHERE id = %s", [pool]):
-                self._remember_stranger(pool)
-                return b""
+        """The public bytes; empty for a pool that is none of a published drop. Only the first reader waits for the database."""
+        if pool not in self._pools and not await self._is_public(pool):
+            return b""
         watched = self._watched(pool)
         watched.pace.count()
         if not watched.body:
@@ -102,10 +100,16 @@ class Board:
         watched.used = time.monotonic()
         return watched
 
-    def _remember_stranger(self, pool: int) -> None:
-        if len(self._strangers) >= _MOST_STRANGERS:
-            self._strangers.clear()
-        self._strangers[pool] = time.monotonic() + 5
+    async def _is_public(self, pool: int) -> bool:
+        """Whether a drop was published with this pool; how many pieces the others hold is nobody's business.
+
+        From memory: whatever numbers somebody makes up, the database is asked once in five seconds.
+        """
+        async with self._learning:
+            if pool not in self._public and self._learned < time.monotonic() - _PUBLIC_SECONDS:
+                self._public = {id_ for (id_,) in await self._reading.rows(_PUBLIC)}
+                self._learned = time.monotonic()
+        return pool in self._public
 
     async def _renewing(self) -> None:
         while True:

@@ -1,7 +1,7 @@
 """Every read of stock. A pool's numbers are public; who holds a claim is asked of the order."""
 
 from fanloop.selling.stock.models import Claim, Pool
-from fanloop.selling.stock.queries.attempts import attempts, in_vain, sell_out, too_late
+from fanloop.selling.stock.queries.attempts import attempts, has_tried, in_vain, sell_out, too_late
 from fanloop.selling.stock.queries.chains import (
     chain,
     chain_head,
@@ -56,6 +56,7 @@ __all__ = [
     "deciding_now",
     "given_back",
     "gone",
+    "has_tried",
     "held",
     "held_by",
     "holds_of",

@@ -65,8 +65,13 @@ def too_late(pool_id: int) -> list[Wished]:
 
 
 def in_vain(pool_id: int) -> int:
-    """How many fans tried and got nothing at their first try."""
-    return AttemptRow.objects.filter(pool=pool_id).count()
+    """How many fans tried and hold nothing of the pool now."""
+    return _tried(pool_id).count()
+
+
+def has_tried(pool_id: int, fan_id: int) -> bool:
+    """Whether it is written down that a fan wanted something of a pool and did not get it at first."""
+    return AttemptRow.objects.filter(pool=pool_id, fan=fan_id).exists()
 
 
 def _kept(pool_id: int) -> QuerySet[Claim]:
