@@ -70,7 +70,7 @@ class StretchForm(SaidForm):
         """The amount in the goal's unit."""
         said = str(self.cleaned_data["amount"]).strip()
         if self.goal.unit == "pieces":
-            if not said.isdigit():
+            if not said.isdecimal():
                 raise forms.ValidationError(_("Write a whole number of pieces."))
             return int(said)
         try:

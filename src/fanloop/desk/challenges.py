@@ -105,7 +105,7 @@ def challenge(request: HttpRequest, slug: str) -> HttpResponse:
     """Its pictures, those that most like first, with what their authors allowed."""
     row, viewer = _found(slug), viewer_of(request)
     asked = request.GET.get("page", "1")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
     wall = queries.entries(row.challenge.id, viewer=viewer, page=number, liked=True)
     page = {"row": row, "wall": wall.rows, "page": wall.page}
     return render(request, "desk/challenges/challenge.html", page)

@@ -151,7 +151,7 @@ def _people(names: str, level: str) -> list[Fan]:
     handles = [word.lstrip("@").lower() for word in names.replace(",", " ").split()]
     by_handle = fans.fans_by_handle(handles)
     found = [by_handle[handle] for handle in handles if handle in by_handle]
-    if level.isdigit() and int(level) > 0:
+    if level.isdecimal() and int(level) > 0:
         held = {id_: row.level for id_, row in levels.held(None).items() if row.level >= int(level)}
         rows = fans.fans_by_ids(held)
         found += [rows[id_] for id_ in sorted(held, key=lambda id_: (-held[id_], id_)) if rows[id_].is_active]

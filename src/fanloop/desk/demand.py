@@ -132,7 +132,7 @@ def overrule(request: HttpRequest, forecast_id: int) -> HttpResponse:
         raise Http404
     back = f"/desk/demand?book={parse(row.about).id}"
     pieces, reason = request.POST.get("pieces", ""), request.POST.get("reason", "")
-    if not (pieces.isascii() and pieces.isdigit() and len(pieces) < _LONGEST_NUMBER):
+    if not (pieces.isascii() and pieces.isdecimal() and len(pieces) < _LONGEST_NUMBER):
         messages.error(request, _("Say how many pieces, as a number."))
         return redirect(f"{back}&{urlencode({'pieces': pieces, 'reason': reason})}#overrule")
     now = clock.now()

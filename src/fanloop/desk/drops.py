@@ -112,7 +112,7 @@ class PublishForm(RuleForm):
     def clean_tickets(self) -> dict[str, int]:
         """Lines as name → tickets."""
         lines = [line.split() for line in self.cleaned_data["tickets"].splitlines() if line.strip()]
-        if not all(len(line) == 2 and line[1].isdigit() for line in lines):
+        if not all(len(line) == 2 and line[1].isdecimal() for line in lines):
             raise forms.ValidationError(_("One line each: a name, a space, a number."))
         return {"everyone": 1} | {name: int(count) for name, count in lines}
 

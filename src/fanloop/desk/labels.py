@@ -50,7 +50,7 @@ def label_file(request: HttpRequest, run: str, kind: str) -> HttpResponse:
 def write_label(request: HttpRequest, number: str) -> HttpResponse:
     """One parcel, with a weight of its own where somebody put it on the scales."""
     order, grams = order_of(request, number), request.POST.get("grams", "").strip()
-    weights = {order.id: int(grams)} if grams.isascii() and grams.isdigit() and len(grams) < 7 else {}
+    weights = {order.id: int(grams)} if grams.isascii() and grams.isdecimal() and len(grams) < 7 else {}
 
     def act() -> None:
         many = write_labels([order], member_of(request), request.POST.get("carrier", ""), weights)
@@ -78,7 +78,7 @@ def weigh(request: HttpRequest, sku: str) -> HttpResponse:
         raise Http404
 
     def act() -> None:
-        many = int(grams) if grams.isascii() and grams.isdigit() and len(grams) < 9 else 0
+        many = int(grams) if grams.isascii() and grams.isdecimal() and len(grams) < 9 else 0
         actions.weigh(variant=row, grams=many, by=member_of(request), at=clock.now())
         record(request, "orders.weigh", ref(row), grams=many)
 

@@ -13,7 +13,7 @@ from fanloop.ui.parts import Tab
 
 def number(request: HttpRequest) -> int:
     asked = request.GET.get("page", "1")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
+    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 8 else 1
 
 
 def places() -> dict[str, str]:

@@ -108,7 +108,7 @@ def credit(request: HttpRequest, number: str) -> HttpResponse:
     asked = {
         place: int(said)
         for place in range(len(items))
-        if (said := request.POST.get(f"line-{place}", "").strip()).isdigit() and len(said) < 6
+        if (said := request.POST.get(f"line-{place}", "").strip()).isdecimal() and len(said) < 6
     }
     why = request.POST.get("why", "").strip()
     if not why or not any(asked.values()):
@@ -189,7 +189,7 @@ def _paper(request: HttpRequest, number: str) -> Paper:
 
 def _year(request: HttpRequest) -> int:
     said = request.GET.get("year", "")
-    return int(said) if said.isdigit() and len(said) == 4 else clock.now().year
+    return int(said) if said.isdecimal() and len(said) == 4 else clock.now().year
 
 
 urlpatterns = [

@@ -186,7 +186,7 @@ def _lines(line: Line | None) -> list[Line]:
 def _moved(request: HttpRequest) -> Change | None:
     """The change that was moved last, whose move can be undone."""
     number = request.GET.get("moved", "")
-    return queries.change_by_id(int(number)) if number.isdigit() and len(number) < 19 else None
+    return queries.change_by_id(int(number)) if number.isdecimal() and len(number) < 19 else None
 
 
 @needs("releases.board")
@@ -316,7 +316,7 @@ def _change(change_id: int) -> Change:
 
 
 def _train(number: str) -> queries.Train:
-    train = queries.train_by_id(int(number)) if number.isdigit() and len(number) < 19 else None
+    train = queries.train_by_id(int(number)) if number.isdecimal() and len(number) < 19 else None
     if train is None:
         raise Http404
     return train

@@ -137,7 +137,7 @@ def open_case(request: HttpRequest, number: str) -> HttpResponse:
     order = order_of(request, number)
     unit = next((u for u in way(order).units if str(u.id) == request.POST.get("unit")), None)
     words = request.POST.get("voice", "").rstrip("/").rpartition("/")[2].strip().lstrip("#")
-    voice = voices.voice(int(words), viewer_of(request)) if words.isdigit() else None
+    voice = voices.voice(int(words), viewer_of(request)) if words.isdecimal() else None
     if unit is None or voice is None:
         messages.error(request, _("Choose the unit, and name the voice by its number."))
     elif told(request, lambda: _case(request, unit.id, f"voices.voice:{words}"), (actions.Refused, BadRef)):

@@ -86,7 +86,7 @@ def _key(source: Source) -> str:
 
 def _year(request: HttpRequest) -> int:
     said = request.GET.get("year", "")
-    return int(said) if said.isdigit() and len(said) == 4 and said >= "1970" else clock.now().year
+    return int(said) if said.isdecimal() and len(said) == 4 and said >= "1970" else clock.now().year
 
 
 urlpatterns = [

@@ -170,4 +170,4 @@ class Rewards:
 
 def _count(asked: QueryDict | None) -> int:
     text = asked.get("rewards", "") if asked else ""
-    return max(1, min(MOST, int(text))) if text and text.isdigit() else 1
+    return max(1, min(MOST, int(text))) if text and text.isdecimal() else 1

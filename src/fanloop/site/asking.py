@@ -51,4 +51,4 @@ def tell(request: HttpRequest, problem: ValueError) -> None:
 
 def page_number(request: HttpRequest) -> int:
     asked = request.GET.get("page", "1")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
+    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 8 else 1

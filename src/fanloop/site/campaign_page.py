@@ -83,7 +83,7 @@ def market_offers(row: Campaign, request: HttpRequest) -> tuple[list[Any], list[
 def _choice(request: HttpRequest, row: Campaign, at: datetime) -> dict[str, Any]:
     kept = request.GET.get("offer", "")
     markets, shown = market_offers(row, request)
-    if kept.isdigit():
+    if kept.isdecimal():
         wanted = [offer for offer in queries.offers(row.id) if offer.id == int(kept)]
         shown = queries.offers(row.id, market=wanted[0].market_id) if wanted else shown
     stands = shelves(row, at, market=shown[0].market_id) if shown else []
@@ -100,7 +100,7 @@ def _choice(request: HttpRequest, row: Campaign, at: datetime) -> dict[str, Any]
         "shelves": stands,
         "has_tiers": any(shelf.tier for shelf in stands),
         "picked": picked,
-        "quantity": int(quantity) if quantity.isdigit() else 1,
+        "quantity": int(quantity) if quantity.isdecimal() else 1,
         "numbers": range(1, row.limit_per_person + 1),
         "key": uuid4(),
         "ways": ways(Money(0, shown[0].market.currency)) if shown else [],

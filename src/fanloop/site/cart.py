@@ -97,7 +97,7 @@ def stand(request: HttpRequest, offer_id: int) -> HttpResponse:
     offer, said = queries.offer(offer_id), request.POST.get("quantity", "")
     if offer is None:
         raise Http404
-    many = int(said) if said.isascii() and said.isdigit() and len(said) < 4 else 1
+    many = int(said) if said.isascii() and said.isdecimal() and len(said) < 4 else 1
     try:
         waiting.wait(offer=offer, fan=_me(request), quantity=many, at=clock.now())
     except Refused as problem:

@@ -52,7 +52,7 @@ def stand(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = request.POST.getlist("offer")
     chosen = [offer for offer in offers(row.id) if str(offer.id) in wanted]
     said = [request.POST.get(name, "") for name in ("quantity", "least")]
-    quantity, least = (int(each) if each.isdigit() and len(each) < 4 else 1 for each in said)
+    quantity, least = (int(each) if each.isdecimal() and len(each) < 4 else 1 for each in said)
     try:
         line.stand_in_line(
             campaign=row, fan=fan, offers=chosen, quantity=quantity, least=least, at=clock.now()

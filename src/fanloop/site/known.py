@@ -69,7 +69,7 @@ def _offers(said: str) -> list[Known]:
 
 def _numbers(said: str, viewer: Viewer) -> list[Known]:
     """An order, a purchase order or a part, by its whole number; each as its own query allows this viewer."""
-    if viewer.fan_id is None or not any(map(str.isdigit, said)):
+    if viewer.fan_id is None or not any(map(str.isdecimal, said)):
         return []
     number, found = said.upper(), []
     if viewer.may("orders.see") and orders.order(number, viewer=viewer):

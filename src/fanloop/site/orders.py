@@ -93,7 +93,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("site:pay", number=number)
     position = request.POST.get("due", "")
     try:
-        at = int(position) if position.isdigit() else 0
+        at = int(position) if position.isdecimal() else 0
         actions.ask_due(order=sheet.order, position=at, provider=name, at=clock.now())
     except actions.Refused as problem:
         messages.error(request, str(problem))

@@ -195,7 +195,7 @@ def _played(request: HttpRequest, charge: play.PlayCharge, reference: str) -> pl
 def hook(request: HttpRequest, name: str) -> HttpResponse:
     """A provider's message: proven, kept once and answered at once."""
     size = request.META.get("CONTENT_LENGTH") or "0"
-    if not size.isdigit() or len(size) > 9 or int(size) > MOST_BYTES:
+    if not size.isdecimal() or len(size) > 9 or int(size) > MOST_BYTES:
         return JsonResponse({"error": "too long"}, status=413)
     headers = {key.lower(): value for key, value in request.headers.items()}
     try:

@@ -27,6 +27,7 @@ def test_rows_of_one_reference_are_one_order():
 
 
 def test_every_fault_names_its_line_and_column():
+    assert faults(HEAD + GOOD.replace(",2,", ",²,")) == [(2, "quantity", "number")]
     assert faults(HEAD + GOOD + "A-2,ELM,x,Leo,Weg 2,1011,Berlin,DE\n") == [
         (3, "sku", "unknown"),
         (3, "quantity", "number"),

@@ -180,7 +180,7 @@ def _said(request: HttpRequest) -> dict[str, int]:
     """The columns a person chose instead of those that were guessed."""
     given = {role: request.POST.get(role, "") for role in tables.ROLES}
     return {
-        role: int(place) for role, place in given.items() if place.lstrip("-").isdigit() and len(place) < 4
+        role: int(place) for role, place in given.items() if place.lstrip("-").isdecimal() and len(place) < 4
     }
 
 

@@ -89,4 +89,4 @@ def _under(stem: str) -> list[str]:
 def _number(serial: str, stem: str) -> int:
     """The count inside one of our serials; 0 for one of another shape."""
     count = serial.removeprefix(stem).partition("-")[0]
-    return int(count) if count.isdigit() else 0
+    return int(count) if count.isdecimal() else 0

@@ -18,7 +18,7 @@ MOST_BYTES = 5 * 1024 * 1024
 def hook(request: HttpRequest, repository_id: int) -> HttpResponse:
     """A push or a merged request: answered at once, read by a worker."""
     size = request.META.get("CONTENT_LENGTH") or "0"
-    if not size.isdigit() or len(size) > 12 or int(size) > MOST_BYTES:
+    if not size.isdecimal() or len(size) > 12 or int(size) > MOST_BYTES:
         return _problem(
             413, _("Too large"), _("A message may have 5 MB. Send pushes and merge requests alone.")
         )

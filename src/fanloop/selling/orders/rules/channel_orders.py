@@ -52,7 +52,7 @@ def _faults(row: Row, first: Row, skus: Mapping[str, int]) -> list[Fault]:
         found.append(Fault(row.line, "reference", "long"))
     if row["sku"] not in skus:
         found.append(Fault(row.line, "sku", "unknown", row["sku"]))
-    if not row["quantity"].isdigit() or not 0 < int(row["quantity"]) <= MOST_PIECES:
+    if not row["quantity"].isdecimal() or not 0 < int(row["quantity"]) <= MOST_PIECES:
         found.append(Fault(row.line, "quantity", "number", row["quantity"]))
     if row is first:
         wrong: Mapping[str, Problem] = problems(row["country"].upper(), row.cells)
