@@ -61,6 +61,17 @@ def test_rules_are_published_once_with_their_commitment_and_an_audit(hour):
     assert "drops.publish" in text(desk.get("/desk/audit"))
 
 
+def test_a_house_that_takes_only_transfers_is_told_to_hold_pieces_as_long_as_they_take(hour, settings):
+    settings.DEMO = settings.DEBUG = ""
+    house = shop()
+    drop_campaign(house)
+    hour(NOON)
+    desk, warned = entered(house.boss), "Only bank transfers are offered here, and they have 7 days"
+    assert warned in text(desk.get("/desk/drops/new"))
+    settings.DEMO = "story"
+    assert warned not in text(desk.get("/desk/drops/new"))
+
+
 @pytest.mark.parametrize(
     "wrong", [{"tickets": "everyone"}, {"tickets": "group:none 2"}, {"entry_closes_at": ""}, {"hold": "1"}]
 )

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,9 +32,11 @@ from fanloop.selling.campaigns.rules import fairness
 from fanloop.selling.orders import queries as orders
 from fanloop.selling.orders.actions import Refused as OrderRefused
 from fanloop.selling.orders.queries import Order
+from fanloop.selling.orders.queries.keeping import BY_HAND, rule
+from fanloop.selling.payments.ports import providers
 from fanloop.selling.stock import queries as stock
 from fanloop.ui.parts import Stat
-from fanloop.ui.words import figure
+from fanloop.ui.words import figure, span
 
 REFUSALS = (Refused, OrderRefused)
 REASONS = {
@@ -139,7 +142,8 @@ def publish(request: HttpRequest) -> HttpResponse:
         if row:
             messages.success(request, _("The rules and the commitment are public."))
             return redirect("desk:drop", slug=row.campaign.slug)
-    return render(request, "desk/drops/publish.html", {"form": form}, status=422 if form.errors else 200)
+    shown = {"form": form, "transfers": _only_transfers()}
+    return render(request, "desk/drops/publish.html", shown, status=422 if form.errors else 200)
 
 
 @never_cache
@@ -204,6 +208,13 @@ def back(request: HttpRequest, slug: str, number: str) -> HttpResponse:
 
 def _standings(at: Any) -> list[Standing]:
     return [queries.standing(row, at) for row in queries.drops()]
+
+
+def _only_transfers() -> str:
+    """How long a bank transfer is given, where there is no other way to pay; empty where there is one."""
+    plays = settings.DEMO or settings.DEBUG
+    quick = [each for each in providers() if each.name != BY_HAND and (each.moves_money or plays)]
+    return "" if quick else span(rule().transfer)
 
 
 def _publish(request: HttpRequest, form: PublishForm) -> Drop:
