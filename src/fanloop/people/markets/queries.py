@@ -16,6 +16,7 @@ __all__ = [
     "Market",
     "TaxRate",
     "Worth",
+    "countries_with_rates",
     "country_history",
     "country_rates",
     "exchange_rates",
@@ -78,6 +79,11 @@ def rate_of_moment(market: Market, at: datetime) -> int:
         .last()
     )
     return row.rate_bp if row else rates_at([market], at=at)[market.id]
+
+
+def countries_with_rates() -> set[tuple[int, str]]:
+    """(market id, country) of every country that ever had a rate of its own in a market."""
+    return set(CountryRate.objects.values_list("market_id", "country").distinct())
 
 
 def country_history(market: Market) -> list[CountryRate]:

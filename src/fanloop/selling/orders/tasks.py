@@ -1,6 +1,6 @@
 from fanloop.foundation import clock, jobs
 from fanloop.selling.orders import actions
-from fanloop.selling.orders.actions import carts, papers, revenue, sending, services
+from fanloop.selling.orders.actions import carts, papers, revenue, sending, services, taxing
 
 
 @jobs.periodic("orders.release_unpaid", cron="41 4 * * *")
@@ -42,6 +42,18 @@ def write_left_out() -> None:
     """Invoices of a time when nobody issued papers."""
     papers.invoice_left(at=clock.now())
     papers.invoice_services(at=clock.now())
+
+
+@jobs.task("orders.retax")
+def retax() -> None:
+    """Somebody else issues papers now."""
+    taxing.retax(at=clock.now())
+
+
+@jobs.periodic("orders.retax_left_out", cron="2 5 * * *")
+def retax_left_out() -> None:
+    """Before the invoices that were left out are written."""
+    taxing.retax(at=clock.now())
 
 
 @jobs.periodic("orders.book_left_out", cron="47 3 * * *")

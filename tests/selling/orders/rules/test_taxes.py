@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 from fanloop.selling.orders.rules.taxes import CODES, EU, Buyer, Rate, again_with, treatment, without
 
 COUNTRIES = st.sampled_from([*sorted(EU), "US", "CH", "GB", "CN", ""])
-RATES = {"FR": Rate(2_000), "AT": Rate(0, "VATEX-EU-132", "Free by law."), "LU": Rate(0)}
+RATES = {
+    "FR": Rate(2_000),
+    "AT": Rate(0, "VATEX-EU-132", "Free by law."),
+    "LU": Rate(0),
+    "CH": Rate(810),
+    "NO": Rate(0),
+}
 SHOP = Buyer("FR", "FR", "FR83404833048")
 
 
@@ -19,7 +25,7 @@ def told(buyer, *, seller="DE", number="DE136695976", market=1_900, **more):
     ("buyer", "category", "rate"),
     [
         (Buyer(), "S", 1_900), (Buyer("DE"), "S", 1_900), (Buyer("FR"), "S", 2_000), (Buyer("AT"), "E", 0), (Buyer("LU"), "Z", 0),
-        (Buyer("US"), "G", 0), (SHOP, "K", 0), (Buyer("DE", "FR", "FR83404833048"), "S", 1_900),
+        (Buyer("US"), "G", 0), (Buyer("CH"), "S", 810), (Buyer("CH", "FR", "FR83404833048"), "S", 810), (Buyer("NO"), "G", 0), (SHOP, "K", 0), (Buyer("DE", "FR", "FR83404833048"), "S", 1_900),
         (Buyer("FR", "DE", "DE136695976"), "S", 2_000), (Buyer("US", "FR", "FR83404833048"), "G", 0),
     ],
 )  # fmt: skip

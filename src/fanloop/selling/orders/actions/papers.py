@@ -9,7 +9,7 @@ from django.db.models import F, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
-from fanloop.foundation import bus
+from fanloop.foundation import bus, jobs
 from fanloop.foundation.files import StoredFile
 from fanloop.foundation.refs import parse, ref
 from fanloop.people.markets import queries as markets
@@ -54,7 +54,10 @@ OVER = gettext_noop("Order %(number)s was cancelled.")
 
 @transaction.atomic
 def name_issuer(*, party: Party, by: Member | None, at: datetime) -> Issuer:
-    """From now on papers are issued by this firm. Said again, nothing changes. Raises Refused naming what is wrong."""
+    """From now on papers are issued by this firm, and open orders are taxed as it has to. Said again, nothing changes.
+
+    Raises Refused naming what is wrong.
+    """
     wrong = _fault(party)
     if wrong:
         raise Refused(wrong)
@@ -62,6 +65,7 @@ def name_issuer(*, party: Party, by: Member | None, at: datetime) -> Issuer:
     said = replace(party, tax_id=tax_id, country=iso(party.country), iban=party.iban.replace(" ", "").upper())
     if queries.issuer() == said:
         return Issuer.objects.latest("id")
+    jobs.defer("orders.retax")
     return Issuer.objects.create(
         **{name: getattr(said, name) for name in queries.ISSUER_FIELDS}, by=by, at=at
     )

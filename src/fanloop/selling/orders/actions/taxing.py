@@ -20,7 +20,7 @@ from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.selling.orders.rules.taxes import Treatment, again_with, without
 from fanloop.selling.payments import actions as payments
 
-__all__ = ["following"]
+__all__ = ["following", "retax"]
 OVER = frozenset({"cancelled"})
 
 
@@ -35,13 +35,31 @@ def following(order: Order, *, at: datetime) -> Iterator[None]:
         Order.objects.select_for_update(no_key=True).get(id=order.id)
         off_bp = taxes.taken_off_bp(order)
         yield
-        is_over = present_states([order.id])[order.id] in OVER
-        if not is_over and taxes.can_follow(order):
+        if _is_open(order):
             _follow(order, off_bp, taxes.of_order(order), at)
 
 
-def _follow(order: Order, off_bp: int, after: Treatment, at: datetime) -> None:
-    """Lines that stand without the tax get it again first; nothing is written when nothing changes."""
+def retax(*, at: datetime) -> int:
+    """Orders that said where they go or who buys before anybody followed it, such as before an issuer was named.
+
+    A price that fell by its tax goes back; none rises, because nobody asked for anything. Returns how many changed.
+    """
+    return sum(_retax(order, at) for order in taxes.may_differ())
+
+
+@transaction.atomic
+def _retax(order: Order, at: datetime) -> bool:
+    Order.objects.select_for_update(no_key=True).get(id=order.id)
+    after, off_bp = taxes.of_order(order), taxes.taken_off_bp(order)
+    return _is_open(order) and _follow(order, off_bp if after.taken_off else 0, after, at)
+
+
+def _is_open(order: Order) -> bool:
+    return taxes.can_follow(order) and present_states([order.id])[order.id] not in OVER
+
+
+def _follow(order: Order, off_bp: int, after: Treatment, at: datetime) -> bool:
+    """Lines that stand without the tax get it again first; whether anything changed."""
     row = Order.objects.get(id=order.id)
     lines = list(OrderLine.objects.filter(order=row).order_by("id"))
     sending = Shipping.objects.filter(order=row).first()
@@ -49,7 +67,7 @@ def _follow(order: Order, off_bp: int, after: Treatment, at: datetime) -> None:
     net_of = 0 if any(part.tax_rate_bp for part in parts) else off_bp
     changed = [part for part in parts if _retaxed(part, net_of, after)]
     if not changed:
-        return
+        return False
     OrderLine.objects.bulk_update(lines, ["unit_minor", "tax_rate_bp", "tax_minor"])
     if sending:
         sending.save(update_fields=["minor", "tax_rate_bp", "tax_minor"])
@@ -61,6 +79,7 @@ def _follow(order: Order, off_bp: int, after: Treatment, at: datetime) -> None:
         _stays_paid(row)
     enter_paid_states(orders=[row.id], at=at)
     bus.publish(OrderTaxed(ref(row), after.category, after.rate_bp, total - row.total_minor), at=at)
+    return True
 
 
 def _stays_paid(order: Order) -> None:

@@ -23,11 +23,13 @@ def covered(refs: Collection[str]) -> dict[str, int]:
 
 
 def underpaid(order_ids: Iterable[int] | QuerySet[Order, Any]) -> set[int]:
-    """Those of these orders whose price is more than what has come for it, such as after it rose; replays are none."""
+    """Those of these orders whose price is more than what has come for it, because it rose since. Replays are none, nor is
+    what was called paid without any money: the nightly look names that.
+    """
     rows = Order.objects.filter(id__in=order_ids, replay=False, total_minor__gt=0)
     totals = dict(rows.values_list("id", "total_minor"))
     came = covered([f"orders.order:{id_}" for id_ in totals]) if totals else {}
-    return {id_ for id_, total in totals.items() if came[f"orders.order:{id_}"] < total}
+    return {id_ for id_, total in totals.items() if 0 < came[f"orders.order:{id_}"] < total}
 
 
 def is_payable(order: Order, state: State) -> bool:

@@ -3,19 +3,21 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from fanloop.people.markets import queries as markets
 from fanloop.people.markets.queries import Market
-from fanloop.selling.orders.models import Order
+from fanloop.selling.orders.models import Order, OrderState
 from fanloop.selling.orders.models.logistics import Address, Shipment
 from fanloop.selling.orders.models.papers import Issuer, Paper, TaxId
-from fanloop.selling.orders.rules.taxes import Buyer, Rate, Supply, Treatment, treatment
+from fanloop.selling.orders.rules.taxes import EU, Buyer, Rate, Supply, Treatment, treatment
 
-__all__ = ["OFF", "can_follow", "of_order", "of_service", "taken_off_bp", "words_of"]
+__all__ = ["OFF", "can_follow", "may_differ", "of_order", "of_service", "taken_off_bp", "words_of"]
 OFF = gettext_noop("The tax was taken off the price: a business of another country accounts for it itself.")
 """Why money goes back when a price falls by its tax. Refunds keep it, so it stays as it is."""
+_WRITTEN = {"UK": "GB"}
 
 
 def of_order(order: Order) -> Treatment:
@@ -78,7 +80,33 @@ def _buyer(order: Order) -> Buyer:
     return Buyer(known or "", number.country if number else "", number.number if number else "")
 
 
+def may_differ() -> list[Order]:
+    """Orders whose tax may still follow and may be another than their market's: by where they go, or by who buys.
+
+    Three queries, however many orders are open; the oldest first.
+    """
+    gone, written = Shipment.objects.filter(order=OuterRef("pk")), Paper.objects.filter(order=OuterRef("pk"))
+    over = OrderState.objects.filter(order=OuterRef("pk"), state="cancelled")
+    goes = Address.objects.filter(order=OuterRef("pk"), kind="delivery").values("country")[:1]
+    rows = (
+        Order.objects.filter(~Exists(gone), ~Exists(written), ~Exists(over), replay=False)
+        .annotate(goes=Subquery(goes), is_firm=Exists(TaxId.objects.filter(order=OuterRef("pk"))))
+        .exclude(goes=None)
+        .select_related("market")
+    )
+    own = markets.countries_with_rates()
+    return [
+        row
+        for row in rows.order_by("id")
+        if row.is_firm or row.goes not in EU or (row.market_id, row.goes) in own
+    ]
+
+
 def _rates(market: Market, at: datetime) -> dict[str, Rate]:
+    """Rates of single countries as they were said by then; a market named by a country's two letters is that country."""
     day = at.astimezone(ZoneInfo(market.time_zone)).date()
     rows = markets.country_rates(market, on=day, said_by=at)
-    return {country: Rate(row.rate_bp, row.exempt, row.words) for country, row in rows.items()}
+    home = _WRITTEN.get(market.code.upper(), market.code.upper())
+    return {home: Rate(markets.rate_of_moment(market, at))} | {
+        country: Rate(row.rate_bp, row.exempt, row.words) for country, row in rows.items()
+    }

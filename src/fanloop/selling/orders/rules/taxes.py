@@ -93,14 +93,16 @@ def treatment(
 ) -> Treatment:
     """How an order is taxed: `market` is its market's rate in basis points, `rates` those of single countries of it.
 
-    A consumer pays the price that is shown wherever it goes; what changes is the tax inside.
+    A consumer pays the price that is shown wherever it goes; what changes is the tax inside. What leaves the EU bears
+    none, unless a country it goes to was given a rate of its own: then the seller owes that country its tax.
     """
     here = rates.get(buyer.destination, Rate(market))
     full = here.rate_bp
     if buyer.destination and seller in EU and seller_number:
-        if buyer.destination not in EU and supply == "goods":
+        leaves = buyer.destination not in EU and supply == "goods"
+        if leaves and not (full and buyer.destination in rates):
             return Treatment("G", 0, full, CODES["G"])
-        if _is_business_abroad(seller, buyer, supply):
+        if not leaves and _is_business_abroad(seller, buyer, supply):
             category: Category = "K" if supply == "goods" else "AE"
             return Treatment(category, 0, full, CODES[category], taken_off=True)
     if full:
