@@ -2,8 +2,11 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from fanloop.desk import money
 from fanloop.foundation import clock
 from fanloop.selling.campaigns.actions import preorder
 from fanloop.selling.orders.actions import cancel
@@ -125,6 +128,33 @@ def test_a_refund_of_a_transfer_waits_for_a_person_and_the_bank_confirms_it(desk
     desk.post(f"/desk/money/bank/{line.id}", {"payment": row.reference})
     assert queries.balances()["deposits", "EUR"] == -1500
     assert "Nothing is to be sent." in desk.get("/desk/money/bank").content.decode()
+
+
+def test_the_bank_page_holds_a_page_of_each_and_asks_no_question_a_row(desk, house, monkeypatch):
+    monkeypatch.setattr(money, "PAGE", 2)
+
+    def refund(n):
+        row = asked(f"order:{n}:0:0", about=f"orders.order:{n}")
+        actions.record_transfer(payment=row.id, by=house.member, at=NOON)
+        actions.refund_part(payment=row.id, minor=500, key=f"r{n}", why="scratched", by=house.member, at=NOON)
+
+    def questions():
+        with CaptureQueriesContext(connection) as seen:
+            page = desk.get("/desk/money/bank").content.decode()
+        return len(seen), page.count("I have sent it")
+
+    refund(1)
+    questions()
+    one, _rows = questions()
+    refund(2)
+    assert questions() == (one, 2)
+    refund(3)
+    bring(desk, *(f"2026-11-10;{n}.00;EUR;nobody's;y" for n in (3, 4, 6)))
+    assert questions()[1] == 2
+    page = desk.get("/desk/money/bank?back=2").content.decode()
+    assert page.count("I have sent it") == 1
+    assert "The oldest 2 of 3" in page
+    assert "Bank and complaints · 6" in desk.get("/desk/money").content.decode()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fanloop.desk import payouts, revenue, untaxed
 from fanloop.desk.acts import member_of, record, told, tried, viewer_of
 from fanloop.desk.guard import needs
-from fanloop.desk.money_names import names
+from fanloop.desk.money_names import called, names
 from fanloop.desk.money_words import GAPS, KINDS, STAGES, WHY, account_words
 from fanloop.foundation import clock
 from fanloop.foundation.money import Money, MoneyError
@@ -60,6 +60,8 @@ def money(request: HttpRequest) -> HttpResponse:
     """The trial balance, and what the last look found."""
     accounts, totals = books.trial()
     run = books.last_run()
+    page = Paginator(books.differences(run) if run else [], PAGE).get_page(request.GET.get("page"))
+    named = called(row.about for row in page)
     return render(
         request,
         "desk/money/money.html",
@@ -67,9 +69,10 @@ def money(request: HttpRequest) -> HttpResponse:
             "accounts": [(each, account_words(each.code)) for each in accounts],
             "totals": totals,
             "run": run,
-            "gaps": [_gap(each) for each in books.differences(run)] if run else [],
+            "page": page,
+            "gaps": [_gap(each, named[each.about]) for each in page],
             "campaigns": [(book.id, read(book.name), book.replay) for book in orders.books()],
-            "waits": len(bank.unmatched(limit=100)) + len(bank.refunds_by_hand()),
+            "waits": bank.unexplained().count() + bank.refunds_by_hand().count(),
             "untaxed": still_here(viewer=viewer_of(request)),
             "may_record": viewer_of(request).may("payments.record"),
         },
@@ -118,7 +121,7 @@ def about(request: HttpRequest, ref: str) -> HttpResponse:
     if not lines:
         raise Http404
     rows = [(line, account_words(line.code), _kind(line.kind)) for line in lines]
-    name = _name(ref)
+    name = names([ref])[ref]
     order = name if is_order and name != ref else ""
     said = {
         "name": name,
@@ -147,17 +150,21 @@ def campaign(request: HttpRequest, book_id: int) -> HttpResponse:
 @require_safe
 def bank_lines(request: HttpRequest) -> HttpResponse:
     """Lines a person decides about, refunds a person sends, complaints."""
+    unmatched = bank.unmatched(limit=PAGE)
+    back = Paginator(bank.refunds_by_hand(), PAGE).get_page(request.GET.get("back"))
+    open_ = Paginator(complaints(), PAGE).get_page(request.GET.get("complaint"))
+    of = [one.payment for each in unmatched for one, _said in each.suggestions]
+    of += [*(row.payment for row in back), *(each.payment for each in open_)]
+    named = names(each.about for each in of)
     lines = [
-        (each, [(one, WHY[said.why], _name(one.payment.about)) for one, said in each.suggestions])
-        for each in bank.unmatched()
+        (each, [(one, WHY[said.why], named[one.payment.about]) for one, said in each.suggestions])
+        for each in unmatched
     ]
-    back = [
-        (row, Money(row.minor, row.payment.currency), _name(row.payment.about))
-        for row in bank.refunds_by_hand()
-    ]
-    open_ = [(each, STAGES[each.stage], _name(each.payment.about)) for each in complaints()]
     said = {
-        "lines": lines, "back": back, "complaints": open_, "payouts": bank.payouts(),
+        "lines": lines, "all_lines": bank.unexplained().count(), "back_page": back, "complaint_page": open_,
+        "back": [(row, Money(row.minor, row.payment.currency), named[row.payment.about]) for row in back],
+        "complaints": [(each, STAGES[each.stage], named[each.payment.about]) for each in open_],
+        "payouts": bank.payouts(),
         "bookable": [(code, account_words(code)) for code in bank.bookable()],
         "may_record": viewer_of(request).may("payments.record"),
     }  # fmt: skip
@@ -276,19 +283,12 @@ def _may_go_back(request: HttpRequest, ref: str) -> list[tuple[payments.Standing
     ]
 
 
-def _name(about: str) -> str:
-    """An order's number; what is no order by what it is. What follows a dot says which part of it."""
-    ref, dot, part = about.partition(" · ")
-    return f"{names([ref])[ref]}{dot}{part}"
-
-
 def _kind(kind: str) -> str:
     return str(KINDS.get(kind, kind))
 
 
-def _gap(row: books.Difference) -> tuple[str, str, Money | None, Money | None]:
+def _gap(row: books.Difference, name: str) -> tuple[str, str, Money | None, Money | None]:
     words = str(GAPS.get(row.kind, row.kind))
-    name = _name(row.about)
     if not row.currency:
         return words, name, None, None
     return words, name, Money(row.expected, row.currency), Money(row.found, row.currency)

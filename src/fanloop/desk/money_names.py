@@ -29,6 +29,13 @@ def names(refs: Iterable[str]) -> dict[str, str]:
     return {ref: cards[ref].title if ref in cards else _words(ref, kind) for ref, kind in kinds.items()}
 
 
+def called(abouts: Iterable[str]) -> dict[str, str]:
+    """The same where what follows a dot says which part of it is meant."""
+    parts = {about: about.partition(" · ") for about in abouts}
+    named = names(ref for ref, _dot, _part in parts.values())
+    return {about: f"{named[ref]}{dot}{part}" for about, (ref, dot, part) in parts.items()}
+
+
 def _kind(ref: str) -> str:
     try:
         return parse(ref).kind

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -22,8 +23,8 @@ from fanloop.foundation.text.translated import read
 from fanloop.people.team.queries import maker
 from fanloop.selling.orders import queries
 from fanloop.selling.orders.queries import Order
-from fanloop.selling.orders.queries.doors import same_door
-from fanloop.selling.orders.queries.labels import to_pack
+from fanloop.selling.orders.queries.doors import same_doors
+from fanloop.selling.orders.queries.labels import inside, to_pack
 from fanloop.selling.orders.queries.logistics import Box, Way, ways
 from fanloop.ui.paper import Column, NoFontError, Paper
 
@@ -76,24 +77,33 @@ def packing_pdf(request: HttpRequest, number: str, position: int) -> HttpRespons
 @require_safe
 def packing_now(request: HttpRequest) -> HttpResponse:
     """What is picked and has not left, of the orders named or of all, each on a page of its own."""
-    lists = _picked(request)
-    if not lists:
+    part = _part(request)
+    if not part:
         messages.error(request, _("Nothing of these is picked and still here."))
         return redirect("desk:orders")
-    return _page(request, lists, f"{reverse('desk:packing_now_pdf')}?{request.GET.urlencode()}")
+    pdf = f"{reverse('desk:packing_now_pdf')}?{request.GET.urlencode()}"
+    return _page(request, _picked(part), pdf, part)
 
 
 @needs("orders.see")
 @require_safe
 def packing_now_pdf(request: HttpRequest) -> HttpResponse:
-    lists = _picked(request)
+    lists = _picked(_part(request))
     if not lists:
         raise Http404
     return _pdf(request, lists, "packing.pdf")
 
 
-def _page(request: HttpRequest, lists: Sequence[PackingList], pdf: str) -> HttpResponse:
-    page = {"lists": [(each, same_door(each.order)) for each in lists], "one": lists[0], "pdf": pdf}
+def _page(
+    request: HttpRequest, lists: Sequence[PackingList], pdf: str, part: "Page[Order] | None" = None
+) -> HttpResponse:
+    doors = same_doors([each.order for each in lists])
+    page = {
+        "lists": [(each, doors[each.order.id]) for each in lists],
+        "one": lists[0],
+        "pdf": pdf,
+        "part": part,
+    }
     return render(request, "desk/orders/packing.html", page)
 
 
@@ -127,10 +137,14 @@ def _inside(order: Order, known: Way, box: Box) -> list[Packed]:
     return [_row(order, known, lines[id_], len(serials), serials) for id_, serials in by_line.items()]
 
 
-def _picked(request: HttpRequest) -> list[PackingList]:
-    numbers = request.GET.getlist("orders")[:MOST]
-    chosen = queries.by_numbers(numbers, viewer=viewer_of(request)) if numbers else None
-    waiting = to_pack(chosen, viewer=viewer_of(request))[:MOST]
+def _part(request: HttpRequest) -> "Page[Order]":
+    """So many lists as one printing holds, of the orders named or of all."""
+    rows = to_pack(viewer=viewer_of(request), among=request.GET.getlist("orders") or None)
+    return Paginator(rows, MOST).get_page(request.GET.get("page"))
+
+
+def _picked(orders: Sequence[Order]) -> list[PackingList]:
+    waiting = inside(orders)
     known = ways([order.id for order, _lines in waiting])
     return [
         _list(

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -23,24 +24,28 @@ from fanloop.people.team.queries import Member
 from fanloop.selling.orders import actions, queries
 from fanloop.selling.orders.ports import carriers
 from fanloop.selling.orders.queries import Order
-from fanloop.selling.orders.queries.labels import packed_weights, to_pack
-from fanloop.selling.orders.queries.logistics import free_units, lines_for, picking, shipment, wants, way
+from fanloop.selling.orders.queries.labels import inside, packed_weights, to_pack
+from fanloop.selling.orders.queries.logistics import free_units, lines_for, picking, shipment, wants, ways
 from fanloop.selling.orders.rules.sheets import read_sheet
 from fanloop.things.products.queries import variants_by_ids
 from fanloop.ui.sheet_words import sheet_problem
 
 MOST_BYTES = 2_000_000
+PAGE = 50
 
 
 @needs("orders.ship")
 @require_safe
 def sending(request: HttpRequest) -> HttpResponse:
     """What waits: wishes against the shelf, and the list for the shelf."""
+    viewer = viewer_of(request)
+    picks = Paginator(picking(viewer=viewer), PAGE).get_page(request.GET.get("pick"))
+    packs = Paginator(to_pack(viewer=viewer), PAGE).get_page(request.GET.get("pack"))
     return render(
         request, "desk/orders/sending.html",
         {
-            "shelf": _shelf(), "rows": picking(viewer=viewer_of(request)), "carriers": carriers(),
-            "to_pack": to_pack(None, viewer=viewer_of(request)),
+            "shelf": _shelf(), "picks": picks, "rows": picks.object_list, "carriers": carriers(),
+            "packs": packs, "to_pack": inside(packs),
         },
     )  # fmt: skip
 
@@ -106,7 +111,8 @@ def write_labels(chosen: list[Order], by: Member, carrier: str, weights: dict[in
 
 
 def _deliver(chosen: list[Order], by: Member, _carrier: str) -> int:
-    boxes = [box for row in chosen for box in way(row).boxes if box.delivered_at is None]
+    known = ways([row.id for row in chosen])
+    boxes = [box for row in chosen for box in known[row.id].boxes if box.delivered_at is None]
     for box in boxes:
         actions.deliver(shipment=box.shipment, by=by, at=clock.now())
     return len(boxes)

@@ -17,6 +17,7 @@ from fanloop.selling.orders.actions.handling import advance
 from fanloop.selling.orders.actions.revenue import book_change, earned_now
 from fanloop.selling.orders.facts import OrderDelivered, OrderShipped
 from fanloop.selling.orders.models import (
+    Address,
     Delivery,
     Label,
     Order,
@@ -28,7 +29,7 @@ from fanloop.selling.orders.models import (
 from fanloop.selling.orders.ports import FILES, carrier
 from fanloop.selling.orders.queries import present_states
 from fanloop.selling.orders.queries.labels import parcel_weights
-from fanloop.selling.orders.queries.logistics import address_lines, handled, lines_for, unshipped, ways, whole
+from fanloop.selling.orders.queries.logistics import address_lines, handled, lines_for, unshipped, whole
 from fanloop.selling.orders.queries.revenue import key_of
 from fanloop.selling.orders.rules.labels import Parcel
 from fanloop.selling.orders.rules.refusals import Refused
@@ -63,7 +64,8 @@ def tell_carrier(
     ready = {id_: pieces for id_, pieces in unshipped(orders).items() if pieces > 0 and id_ not in known}
     rows = list(Order.objects.filter(id__in=ready).order_by("id"))
     grams = dict(parcel_weights(ready)) | dict(weights or {})
-    parcels = [_parcel(row, ready[row.id], grams[row.id]) for row in _addressed(rows)]
+    where = _addressed(rows)
+    parcels = [_parcel(row, where[row.id], ready[row.id], grams[row.id]) for row in rows]
     if not parcels:
         return 0
     numbers = chosen.told(parcels, run=run)
@@ -144,16 +146,15 @@ def deliver(*, shipment: Shipment, by: Member | None, at: datetime) -> Delivery:
     return row
 
 
-def _addressed(rows: Sequence[Order]) -> Sequence[Order]:
-    found = ways([row.id for row in rows])
-    if nowhere := next((row for row in rows if found[row.id].delivery is None), None):
+def _addressed(rows: Sequence[Order]) -> dict[int, Address]:
+    """Order → where it goes. Raises Refused naming the first of which nobody has said it."""
+    found = {row.order_id: row for row in Address.objects.filter(order__in=rows, kind="delivery")}
+    if nowhere := next((row for row in rows if row.id not in found), None):
         raise Refused(_("Order %(number)s has no address yet.") % {"number": nowhere.number})
-    return rows
+    return found
 
 
-def _parcel(order: Order, pieces: int, grams: int) -> Parcel:
-    address = ways([order.id])[order.id].delivery
-    assert address is not None
+def _parcel(order: Order, address: Address, pieces: int, grams: int) -> Parcel:
     return Parcel(order.number, pieces, tuple(address_lines(address)), address.country, grams)
 
 

@@ -1,5 +1,6 @@
 """Where the orders of a book go: for limits that count a household, and for whoever packs them."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from django.db.models.functions import Replace, Upper
 from fanloop.selling.orders.models import Address, Order, OrderLine, OrderState, Replacement
 from fanloop.selling.orders.rules.addresses import household
 
-__all__ = ["Door", "doors", "same_door"]
+__all__ = ["Door", "doors", "same_door", "same_doors"]
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,30 @@ def doors(book_id: int, *, near: Collection[Address] = ()) -> list[Door]:
 
 def same_door(order: Order) -> list[Door]:
     """Orders of other people in the same book that go to the door of this one; a family, a flat, or a limit walked around."""
-    own = Address.objects.filter(order=order, kind="delivery").first()
-    if own is None:
-        return []
-    near = _near(_addresses(order.book_id), [own])
-    here = household(country=own.country, postcode=own.postcode, street=own.street)
-    return [row for row in _doors(near.exclude(order__fan=order.fan_id)) if row.key == here]
+    return same_doors([order])[order.id]
+
+
+def same_doors(orders: Collection[Order]) -> dict[int, list[Door]]:
+    """The same of many orders, by their ids: one question a book."""
+    own = {row.order_id: row for row in Address.objects.filter(order__in=orders, kind="delivery")}
+    books: dict[int, list[Address]] = defaultdict(list)
+    for order in orders:
+        if order.id in own:
+            books[order.book_id].append(own[order.id])
+    there: dict[tuple[int, str], list[Door]] = defaultdict(list)
+    for book, near in books.items():
+        for door in _doors(_near(_addresses(book), near)):
+            there[book, door.key].append(door)
+    return {
+        order.id: [door for door in there[order.book_id, _key(own[order.id])] if door.fan_id != order.fan_id]
+        if order.id in own
+        else []
+        for order in orders
+    }
+
+
+def _key(address: Address) -> str:
+    return household(country=address.country, postcode=address.postcode, street=address.street)
 
 
 def _addresses(book_id: int) -> QuerySet[Address]:

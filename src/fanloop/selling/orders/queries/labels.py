@@ -4,14 +4,24 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max
+from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from fanloop.foundation.viewer import Viewer
-from fanloop.selling.orders.models import Label, Order, OrderLine, PackedWeight
+from fanloop.selling.orders.models import Label, Order, OrderLine, PackedWeight, Pick, ShippedUnit
 from fanloop.selling.orders.ports import FileCarrier, carrier
 from fanloop.selling.orders.queries.logistics import Way, handled, in_state
 
-__all__ = ["Run", "label_runs", "next_label", "packed_weights", "parcel_weights", "run_file", "to_pack"]
+__all__ = [
+    "Run",
+    "inside",
+    "label_runs",
+    "next_label",
+    "packed_weights",
+    "parcel_weights",
+    "run_file",
+    "to_pack",
+]
 
 
 @dataclass(frozen=True)
@@ -55,22 +65,30 @@ def next_label(way: Way) -> Label | None:
     return rows[-1] if rows else None
 
 
-def to_pack(
-    orders: Sequence[Order] | None, *, viewer: Viewer
-) -> list[tuple[Order, list[tuple[OrderLine, int]]]]:
-    """Orders with the pieces of each line that are picked and have not left, by place in line; of these, or of all.
+def to_pack(*, viewer: Viewer, among: Collection[str] | None = None) -> QuerySet[Order]:
+    """Orders of which something is picked and has not left, by place in line; of these numbers, or of all that are handled.
 
     Nothing for who may not see orders.
     """
     if not viewer.may("orders.see"):
-        return []
-    known = in_state("allocated", "picked").select_related("fan") if orders is None else orders
-    rows = sorted(known, key=lambda row: (row.at, row.place, row.id))
-    counts = handled([row.id for row in rows])
+        return Order.objects.none()
+    known = in_state("allocated", "picked") if among is None else Order.objects.filter(number__in=among)
+    picks = Pick.objects.filter(line__order=OuterRef("pk")).order_by().values("line__order")
+    gone = ShippedUnit.objects.filter(line__order=OuterRef("pk")).order_by().values("line__order")
+    rows = known.alias(
+        picked=Coalesce(Subquery(picks.annotate(n=Sum("quantity")).values("n")), 0),
+        gone=Coalesce(Subquery(gone.annotate(n=Count("id")).values("n")), 0),
+    )
+    return rows.filter(picked__gt=F("gone")).select_related("fan").order_by("at", "place", "id")
+
+
+def inside(orders: Sequence[Order]) -> list[tuple[Order, list[tuple[OrderLine, int]]]]:
+    """Each of these orders with the pieces of its lines that are picked and have not left."""
+    counts = handled([row.id for row in orders])
     lines = OrderLine.objects.select_related("variant").in_bulk(
         [id_ for each in counts.values() for id_ in each]
     )
-    found = [
+    return [
         (
             row,
             [
@@ -79,9 +97,8 @@ def to_pack(
                 if (left := each.picked - each.shipped) > 0
             ],
         )
-        for row in rows
+        for row in orders
     ]
-    return [(row, parts) for row, parts in found if parts]
 
 
 def packed_weights(variant_ids: Collection[int]) -> dict[int, int]:

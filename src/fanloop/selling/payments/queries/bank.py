@@ -135,9 +135,9 @@ def newest_line(currency: str) -> date | None:
     return found if isinstance(found, date) else None
 
 
-def refunds_by_hand() -> list[Refund]:
+def refunds_by_hand() -> QuerySet[Refund]:
     """Refunds of transfers that a person has to send, oldest first."""
-    return list(open_refunds().filter(payment__provider="transfer").select_related("payment"))
+    return open_refunds().filter(payment__provider="transfer").select_related("payment")
 
 
 def is_by_hand(refund_id: int) -> bool:
