@@ -17,6 +17,7 @@ from fanloop.selling.orders.queries.logistics import Way, way
 from fanloop.selling.orders.queries.papers import can_rebill, tax_id
 from fanloop.selling.orders.rules.addresses import FIELDS, form_of, order_of
 from fanloop.site.orders import sheet_of
+from fanloop.site.price_said import say_price
 from fanloop.ui.postal import BillingForm, country_choices, country_of
 
 
@@ -57,17 +58,19 @@ def _back(request: HttpRequest, sheet: Sheet) -> bool:
     """Whether the fan asked to be billed themselves again."""
     if "buyer" not in request.POST:
         return False
+    before = sheet.order.total_minor
     try:
         bill_buyer(order=sheet.order, at=clock.now())
     except actions.Refused as problem:
         messages.error(request, str(problem))
     else:
         messages.success(request, _("The invoice names you."))
+        say_price(request, sheet.order, before)
     return True
 
 
 def _keep(request: HttpRequest, sheet: Sheet, form: BillingForm) -> bool:
-    by = fans.fan(int(request.user.pk or 0))
+    by, before = fans.fan(int(request.user.pk or 0)), sheet.order.total_minor
     try:
         bill_to(
             order=sheet.order, country=form.cleaned_data["country"], values=form.address, tax=form.tax, by=by,
@@ -80,6 +83,7 @@ def _keep(request: HttpRequest, sheet: Sheet, form: BillingForm) -> bool:
         form.add_error(None, str(problem))
         return False
     messages.success(request, _("Kept. The invoice names them."))
+    say_price(request, sheet.order, before)
     return True
 
 

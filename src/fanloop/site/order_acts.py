@@ -19,6 +19,7 @@ from fanloop.selling.orders.queries.returns import clock_of, cost_of_sending, re
 from fanloop.selling.orders.rules.addresses import FIELDS
 from fanloop.site.order_way import AddressForm, BackForm
 from fanloop.site.orders import sheet_of
+from fanloop.site.price_said import say_price
 from fanloop.ui.postal import country_choices, country_of
 
 
@@ -27,11 +28,12 @@ from fanloop.ui.postal import country_choices, country_of
 def address(request: HttpRequest, number: str) -> HttpResponse:
     """Where it goes: the form follows the country, which is chosen first and needs no script."""
     sheet = sheet_of(request, number)
-    known = way(sheet.order)
+    known, before = way(sheet.order), sheet.order.total_minor
     country = _country(request, sheet, known)
     form = AddressForm(request.POST or None, country=country, initial=_said(known, country))
     if request.method == "POST" and form.is_valid() and _keep(request, sheet, form):
         messages.success(request, _("Kept. We send it there."))
+        say_price(request, sheet.order, before)
         return redirect(
             "site:order_billing" if form.cleaned_data["elsewhere"] else "site:order_sheet", number=number
         )

@@ -29,7 +29,7 @@ from fanloop.site.papers_drawn import (
     sums,
     title_of,
 )
-from fanloop.ui.words import money
+from fanloop.site.price_said import say_price
 
 
 class TaxIdForm(forms.Form):
@@ -112,7 +112,7 @@ def tax_id(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Give the country by its two letters, such as DE."))
         return redirect("site:order_sheet", number=number)
-    before = sheet.total
+    before = sheet.total.minor
     try:
         kept = actions.set_tax_id(order=sheet.order, at=clock.now(), **form.cleaned_data)
     except Refused as problem:
@@ -124,9 +124,7 @@ def tax_id(request: HttpRequest, number: str) -> HttpResponse:
             else _("The invoice names no tax number.")
         )
         messages.success(request, said)
-        if sheet.total != before:
-            total = money(sheet.total.minor, sheet.total.currency)
-            messages.info(request, _("The price is %(total)s now.") % {"total": total})
+        say_price(request, sheet.order, before)
     return redirect("site:order_sheet", number=number)
 
 

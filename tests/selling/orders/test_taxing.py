@@ -18,6 +18,7 @@ from fanloop.selling.orders.queries import papers
 from fanloop.selling.orders.queries.paid import gaps as money_gaps
 from fanloop.selling.orders.queries.revenue import gaps
 from fanloop.selling.orders.rules.cii import invoice_xml
+from fanloop.selling.orders.rules.refusals import Refused
 from fanloop.selling.orders.rules.taxes import CODES
 from fanloop.selling.payments.queries.books import earned_sums
 from fanloop.site.papers_drawn import draw
@@ -172,7 +173,8 @@ def test_nothing_changes_once_a_box_has_left_or_the_invoice_is_written(house):
     to(order)
     pay(order)
     actions.invoice(order=order, by=None, at=NOON)
-    business(order)
+    with pytest.raises(Refused, match="is written"):
+        business(order)
     assert sums(order) == (12_900, 2_060, 12_900)
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fanloop.foundation import clock
@@ -16,7 +17,7 @@ from fanloop.selling.campaigns.actions import preorder
 from fanloop.selling.orders import actions as orders
 from fanloop.selling.orders.actions import papers as actions
 from fanloop.selling.orders.actions.taxing import retax
-from fanloop.selling.orders.queries import taxes
+from fanloop.selling.orders.queries import papers, taxes
 from fanloop.selling.orders.queries.logistics import picking, wants
 from fanloop.selling.orders.queries.paid import gaps as money_gaps
 from fanloop.selling.orders.rules.refusals import Refused
@@ -148,3 +149,27 @@ def test_a_market_of_one_country_outside_the_eu_is_taxed_as_it_says(house):
     assert taxes.of_order(order).rate_bp == 900
     to(order, "CH", ZURICH)
     assert taxes.of_order(order).category == "G"
+
+
+def test_pages_that_change_the_price_say_so_and_nothing_is_kept_after_the_invoice(house):
+    order = ordered(house)
+    pay(order)
+    client = Client()
+    client.force_login(order.fan)
+    there = PARIS | {"country": "FR"}
+
+    def said(page, **more):
+        return client.post(f"/orders/{order.number}/{page}", there | more, follow=True).content.decode()
+
+    assert "The price is" not in said("address")
+    cheaper = said("billing", tax_country="FR", tax_number=FRENCH)
+    assert "The price is €108.40 now." in cheaper
+    assert "What you paid too much goes back" in cheaper
+    home = said("address", country="DE", postcode="10115", city="Berlin")
+    assert "The price is €129.00 now." in home
+    assert "packed when the rest has come" in home
+    pay(order)
+    actions.invoice(order=order, by=None, at=NOON)
+    late = said("tax-number", country="FR", number="FR40303265045")
+    assert "will name" not in late
+    assert papers.tax_id(order).number == FRENCH

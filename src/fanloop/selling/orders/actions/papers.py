@@ -16,6 +16,7 @@ from fanloop.people.markets import queries as markets
 from fanloop.people.markets.rules.exchange import is_of_the_day
 from fanloop.people.markets.rules.tax_ids import iso, normal
 from fanloop.people.team.queries import Member
+from fanloop.selling.orders.actions.addresses import still_unbilled
 from fanloop.selling.orders.actions.revenue import book_change, book_service, earned_now
 from fanloop.selling.orders.actions.taxing import following
 from fanloop.selling.orders.facts import PaperIssued
@@ -73,10 +74,12 @@ def name_issuer(*, party: Party, by: Member | None, at: datetime) -> Issuer:
 
 @transaction.atomic
 def set_tax_id(*, order: Order, country: str, number: str, at: datetime) -> TaxId | None:
-    """The buyer is a business; an empty number takes that back. Raises Refused for a number whose digits are wrong.
+    """The buyer is a business; an empty number takes that back.
 
-    Of a business in another member state the tax is taken off the price, while nothing has left.
+    Of a business in another member state the tax is taken off the price, while nothing has left. Raises Refused for a
+    number whose digits are wrong, and once the invoice is written.
     """
+    still_unbilled(order)
     if not number.strip():
         with following(order, at=at):
             TaxId.objects.filter(order=order).delete()
