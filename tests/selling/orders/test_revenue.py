@@ -14,6 +14,7 @@ from fanloop.selling.orders import queries
 from fanloop.selling.orders.actions import papers
 from fanloop.selling.orders.actions.revenue import book_left_out
 from fanloop.selling.orders.models import Order, OrderLine, Paper, ReturnItem, Shipment, ShippedUnit
+from fanloop.selling.orders.queries.held import held_back
 from fanloop.selling.orders.queries.papers import content
 from fanloop.selling.orders.queries.returns import sending_given_back
 from fanloop.selling.orders.queries.revenue import gaps
@@ -235,6 +236,8 @@ class History(RuleBasedStateMachine):
             return multiple()
         orders.allocate(by=self.house.member, at=LATER, orders=[order.id])
         orders.pick(orders=[order.id], by=self.house.member, at=LATER)
+        if held_back([order.id]):  # all of them live behind one door
+            return multiple()
         used = set(ShippedUnit.objects.values_list("unit__serial", flat=True))
         box = [serial for serial in serials if serial not in used][:pieces]
         if box:
