@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -22,9 +23,10 @@ from fanloop.selling.campaigns.queries import Campaign, limit_of, ref_of
 from fanloop.selling.campaigns.queries import campaign as campaign_by_slug
 from fanloop.selling.campaigns.queries.drops import drop_of
 from fanloop.selling.campaigns.queries.eligible import asked, rule_of
-from fanloop.selling.campaigns.queries.line import length, line
+from fanloop.selling.campaigns.queries.line import in_line, length, line
 from fanloop.selling.orders.queries.crowds import crowded
 
+PAGE = 100
 STATES: dict[str, str | Promise] = {
     "waiting": gettext_lazy("waits"),
     "offered": gettext_lazy("has an offer"),
@@ -45,6 +47,7 @@ def _page(
     request: HttpRequest, row: Campaign, form: RuleForm | None = None, status: int = 200
 ) -> HttpResponse:
     rule, drop = rule_of(row), drop_of(row)
+    page = Paginator(line(row), PAGE).get_page(request.GET.get("page"))
     who = drop.rules["who"] if drop else rule.who if rule else {}
     shown: dict[str, Any] = {
         "campaign": row,
@@ -54,7 +57,8 @@ def _page(
         "asked": asked(who),
         "form": form or RuleForm(initial={"level": 0} | dict(who)),
         "limit": limit_of(row),
-        "line": [(each, STATES[each.state]) for each in line(row)],
+        "line": [(each, STATES[each.state]) for each in in_line(list(page))],
+        "page": page,
         "length": length(row),
         "doors": crowded(ref_of(row)),
     }

@@ -238,3 +238,16 @@ def test_the_line_of_a_drop_asks_what_the_drop_asked_and_serves_the_next_ranks_f
     assert queries.mine(sale.campaign, late.id).state == "taken"
     assert holds_of([mine.offer.claim_id]), "paid for within the hold, as in the drop"
     assert order.fan_id == late.id
+
+
+def test_every_number_in_a_long_line_comes_from_one_question(full, django_assert_max_num_queries):
+    for _ in range(6):
+        full.wait(fan())
+    leave(entry=queries.LineEntry.objects.order_by("id")[1], at=NOON)
+    full.free()
+    with django_assert_max_num_queries(4):
+        found = queries.in_line(list(queries.line(full.house.campaign)))
+    assert [(each.state, each.number) for each in found] == [
+        ("offered", 0), ("waiting", 1), ("waiting", 2), ("waiting", 3), ("waiting", 4), ("left", 0),
+    ]  # fmt: skip
+    assert queries.mine(full.house.campaign, found[3].entry.fan_id).number == 3

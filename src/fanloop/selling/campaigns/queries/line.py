@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import connection
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, QuerySet, When
 
 from fanloop.people.fans import queries as fans
 from fanloop.selling.campaigns.models import Campaign, LineEnd, LineEntry, LineOffer, Offer, Tier
@@ -17,6 +18,13 @@ from fanloop.selling.orders.queries.sums import held_by
 from fanloop.selling.stock import queries as stock
 
 __all__ = ["InLine", "LineEntry", "LineOffer"]
+_NUMBERS = """
+SELECT id, number FROM (
+    SELECT id, row_number() OVER (PARTITION BY campaign_id ORDER BY id) AS number FROM campaigns_lineentry AS e
+    WHERE campaign_id = ANY(%s) AND NOT EXISTS (SELECT 1 FROM campaigns_lineoffer AS o WHERE o.entry_id = e.id)
+    AND NOT EXISTS (SELECT 1 FROM campaigns_lineend AS d WHERE d.entry_id = e.id)
+) AS waiting WHERE id = ANY(%s)
+"""
 
 
 @dataclass(frozen=True)
@@ -64,24 +72,32 @@ def mine(campaign: Campaign, fan_id: int | None) -> InLine | None:
     return in_line([row])[0] if row else None
 
 
-def line(campaign: Campaign) -> list[InLine]:
-    """Everybody who waits or has an offer, in order, then whose waiting is over, the last first."""
-    found = in_line(LineEntry.objects.select_related("fan").filter(campaign=campaign).order_by("id"))
-    over = [each for each in found if each.end]
-    return [each for each in found if not each.end] + over[::-1]
+def line(campaign: Campaign) -> QuerySet[LineEntry]:
+    """Everybody who waits or has an offer, in order, then whose waiting is over, the last first; for pages of `in_line`."""
+    over = Exists(LineEnd.objects.filter(entry=OuterRef("pk")))
+    rows = LineEntry.objects.select_related("fan").filter(campaign=campaign).annotate(is_over=over)
+    newest = Case(When(is_over=True, then=-F("id")), default=F("id"), output_field=BigIntegerField())
+    return rows.order_by("is_over", newest)
 
 
 def in_line(rows: Sequence[LineEntry] | QuerySet[LineEntry]) -> list[InLine]:
     entries = list(rows)
     offers = {row.entry_id: row for row in LineOffer.objects.filter(entry__in=entries)}
     ends = {row.entry_id: row for row in LineEnd.objects.filter(entry__in=entries)}
+    numbers = _numbers(entries)
     found = []
     for entry in entries:
         offer, end = offers.get(entry.id), ends.get(entry.id)
         state: State = end.how if end else "offered" if offer else "waiting"  # type: ignore[assignment]  # the column has these choices
-        ahead = waiting(entry.campaign).filter(id__lt=entry.id).count() + 1 if state == "waiting" else 0
-        found.append(InLine(entry, state, ahead, offer, end))
+        found.append(InLine(entry, state, numbers.get(entry.id, 0), offer, end))
     return found
+
+
+def _numbers(entries: Sequence[LineEntry]) -> dict[int, int]:
+    """Entry id → its number among those who wait in its line; one question for all."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBERS, [[row.campaign_id for row in entries], [row.id for row in entries]])
+        return dict(cursor.fetchall())
 
 
 def campaigns_of_pool(pool: int) -> list[Campaign]:
