@@ -243,14 +243,20 @@ def held_until(order: orders.Order) -> datetime | None:
 
 def was_replaced(entry: Entry) -> bool:
     """Whether somebody took this fan out, or took a piece back from them."""
-    return entry.fan_id in taken_from(entry.drop)
+    is_gone = Replacement.objects.filter(winner__place__entry=entry).exists()
+    return is_gone or entry.fan_id in taken_from(entry.drop)
 
 
 def taken_from(drop: Drop) -> set[int]:
-    """Ids of the fans from whom a piece of this drop was taken back, drawn or not: they are out, by every way."""
-    back = TakenBack.objects.filter(drop=drop).values_list("claim__fan_id", flat=True)
-    rows = Replacement.objects.filter(winner__claim__pool=pool_of(drop).id)
-    return {*back, *rows.values_list("winner__claim__fan_id", flat=True)}
+    """Ids of the fans from whom a piece of this drop was taken back, drawn or not: they are out, by every way. Who only
+    stepped out may come again.
+    """
+    back = TakenBack.objects.filter(drop=drop).exclude(reason="stepped_out")
+    rows = Replacement.objects.filter(winner__claim__pool=pool_of(drop).id).exclude(reason="stepped_out")
+    return {
+        *back.values_list("claim__fan_id", flat=True),
+        *rows.values_list("winner__claim__fan_id", flat=True),
+    }
 
 
 def rehearsals(drop: Drop) -> list[Rehearsal]:
