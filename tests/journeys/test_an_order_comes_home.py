@@ -57,7 +57,7 @@ def makes_and_sends(desk, tongue, number):
         desk.get_by_role("checkbox", name=number).check()
         desk.get_by_role("button", name=tongue(act)).click()
     desk.goto(f"/desk/orders/{number}")
-    desk.get_by_label(tongue("Carrier")).fill("Colissimo")
+    desk.get_by_role("textbox", name=tongue("Carrier")).fill("Colissimo")
     desk.get_by_label(tongue("Tracking number")).fill(f"JRN-{number}")
     desk.get_by_label(tongue("Serials of the units inside")).fill(serial)
     desk.get_by_role("button", name=tongue("It has left")).click()
