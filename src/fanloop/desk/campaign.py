@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.desk.acts import member_of, record, tried
+from fanloop.desk.campaign_at import campaign_at
 from fanloop.desk.guard import needs
 from fanloop.desk.planned import OpeningForm
 from fanloop.desk.prices import pass_price
@@ -113,7 +114,7 @@ def _named(offer: Offer) -> str:
 @needs("campaigns.open")
 @require_safe
 def campaign(request: HttpRequest, slug: str) -> HttpResponse:
-    return _page(request, _campaign(slug))
+    return _page(request, campaign_at(slug))
 
 
 def _page(request: HttpRequest, row: Campaign, *, status: int = 200, **asked: forms.Form) -> HttpResponse:
@@ -150,7 +151,7 @@ def _ahead(row: Campaign, at: datetime) -> dict[str, Any]:
 @require_POST
 def promise(request: HttpRequest, slug: str) -> HttpResponse:
     """Move the promised days: everybody who waits reads the reason."""
-    row, form = _campaign(slug), PromiseForm(request.POST)
+    row, form = campaign_at(slug), PromiseForm(request.POST)
     if form.is_valid() and tried(form, lambda: _move(request, row, form.cleaned_data), actions.Refused):
         messages.success(request, _("Moved. Everybody who waits is told, with your reason."))
         return redirect("desk:campaign", slug=slug)
@@ -174,7 +175,7 @@ def _move(request: HttpRequest, row: Campaign, said: dict[str, Any]) -> bool:
 @require_POST
 def stretch(request: HttpRequest, slug: str) -> HttpResponse:
     """Publish one more stretch goal."""
-    row = _campaign(slug)
+    row = campaign_at(slug)
     goal = goal_of(row.id)
     if goal is None:
         raise Http404
@@ -197,7 +198,7 @@ def _stretch(request: HttpRequest, row: Campaign, form: StretchForm) -> bool:
 @require_POST
 def step(request: HttpRequest, slug: str) -> HttpResponse:
     """Say a price ahead."""
-    row = _campaign(slug)
+    row = campaign_at(slug)
     form = StepForm(request.POST, campaign=row)
     if form.is_valid() and tried(form, lambda: _step(request, row, form), actions.Refused):
         messages.success(request, _("Said. The page shows it from now on."))
@@ -217,13 +218,6 @@ def _step(request: HttpRequest, row: Campaign, form: StepForm) -> bool:
     )  # fmt: skip
     record(request, "campaigns.plan_price", ref(row), offer=said["offer"], minor=said["minor"])
     return True
-
-
-def _campaign(slug: str) -> Campaign:
-    found = queries.campaign(slug)
-    if found is None:
-        raise Http404
-    return found
 
 
 urlpatterns = [

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.text import slugify
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.desk.acts import tried
+from fanloop.desk.campaign_at import campaign_at
 from fanloop.desk.guard import needs
 from fanloop.desk.looking import as_fans_see
 from fanloop.desk.opening_form import OpenForm, variant_choices
@@ -97,9 +98,7 @@ def _opened(request: HttpRequest, form: OpenForm) -> HttpResponse | None:
 @needs("campaigns.open")
 @require_POST
 def close(request: HttpRequest, slug: str) -> HttpResponse:
-    campaign = queries.campaign(slug)
-    if campaign is None:
-        raise Http404
+    campaign = campaign_at(slug)
     with transaction.atomic():
         actions.close_campaign(campaign=campaign, by=team.member_of(_viewer(request).fan_id), at=clock.now())
         record_act(_viewer(request), act="campaigns.close", about=ref(campaign), at=clock.now())

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.functional import Promise
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from fanloop.desk.acts import member_of, record, tried
+from fanloop.desk.campaign_at import campaign_at
 from fanloop.desk.guard import needs
 from fanloop.desk.rule_form import RuleForm
 from fanloop.foundation import clock
@@ -20,7 +21,6 @@ from fanloop.foundation.refs import ref
 from fanloop.foundation.text.translated import read
 from fanloop.selling.campaigns.actions import Refused, eligible
 from fanloop.selling.campaigns.queries import Campaign, limit_of, ref_of
-from fanloop.selling.campaigns.queries import campaign as campaign_by_slug
 from fanloop.selling.campaigns.queries.drops import drop_of
 from fanloop.selling.campaigns.queries.eligible import asked, rule_of
 from fanloop.selling.campaigns.queries.line import in_line, length, line
@@ -40,7 +40,7 @@ STATES: dict[str, str | Promise] = {
 @needs("campaigns.open")
 @require_safe
 def limits(request: HttpRequest, slug: str) -> HttpResponse:
-    return _page(request, _campaign(slug))
+    return _page(request, campaign_at(slug))
 
 
 def _page(
@@ -68,7 +68,7 @@ def _page(
 @needs("campaigns.open")
 @require_POST
 def set_rule(request: HttpRequest, slug: str) -> HttpResponse:
-    row, form = _campaign(slug), RuleForm(request.POST)
+    row, form = campaign_at(slug), RuleForm(request.POST)
     if request.POST.get("act") == "look":
         return _page(request, row, form, 422 if form.errors else 200)
     if form.is_valid() and tried(form, lambda: _set(request, row, form), Refused):
@@ -81,13 +81,6 @@ def _set(request: HttpRequest, row: Campaign, form: RuleForm) -> bool:
     eligible.set_rule(campaign=row, who=form.who(), by=member_of(request), at=clock.now())
     record(request, "campaigns.rule", ref(row), who=form.who())
     return True
-
-
-def _campaign(slug: str) -> Campaign:
-    found = campaign_by_slug(slug)
-    if found is None:
-        raise Http404
-    return found
 
 
 urlpatterns = [

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from fanloop.desk.acts import record, told, tried
+from fanloop.desk.campaign_at import campaign_at
 from fanloop.desk.events import Moment
 from fanloop.desk.guard import needs
 from fanloop.desk.opening_form import variant_choices
@@ -58,7 +59,7 @@ class OpeningForm(forms.Form):
 @needs("campaigns.open")
 def mend_words(request: HttpRequest, slug: str) -> HttpResponse:
     """Every word of it in every language, until it opens."""
-    row, asked = _campaign(slug), request.POST or None
+    row, asked = campaign_at(slug), request.POST or None
     tiers = {shelf.tier.id: shelf.tier for shelf in shelves(row, clock.now()) if shelf.tier}
     form = WordsForm(asked, initial=_first(row))
     beside = {
@@ -90,7 +91,7 @@ def _mend(request: HttpRequest, row: Campaign, form: WordsForm, beside: dict[int
 @require_POST
 def opening(request: HttpRequest, slug: str) -> HttpResponse:
     """Move the moment, or open it now."""
-    row, form = _campaign(slug), OpeningForm(request.POST)
+    row, form = campaign_at(slug), OpeningForm(request.POST)
     now = request.POST.get("act") == "now"
     if not now and not form.is_valid():
         messages.error(request, _("Say when it opens, as a day and an hour."))
@@ -111,7 +112,7 @@ def opening(request: HttpRequest, slug: str) -> HttpResponse:
 @needs("campaigns.open")
 def add_tier(request: HttpRequest, slug: str) -> HttpResponse:
     """One more reward; those that stand stay as they are."""
-    row, asked = _campaign(slug), request.POST or None
+    row, asked = campaign_at(slug), request.POST or None
     ids = {str(variant.id) for variant in products.variants(row.line_id)}
     form = RewardForm(asked, variants=[pair for pair in variant_choices() if pair[0] in ids])
     if asked and form.is_valid() and tried(form, lambda: _add(request, row, form), actions.Refused):
@@ -140,13 +141,6 @@ def _add(request: HttpRequest, row: Campaign, form: RewardForm) -> bool:
     tier = actions.add_tier(campaign=row, new=new, offers=offers, at=clock.now())
     record(request, "campaigns.add_tier", ref(row), tier=ref(tier))
     return True
-
-
-def _campaign(slug: str) -> Campaign:
-    found = queries.campaign(slug)
-    if found is None:
-        raise Http404
-    return found
 
 
 urlpatterns = [
